@@ -1,0 +1,155 @@
+"""Put case files to real servers: does each statement get the outcome the file states? `python -m tools.oracle [FILE...]`.
+
+PostgreSQL 18 comes from the wheel. Other servers are named by environment variables that hold a superuser's DSN:
+PGREHEARSE_SERVER_17 for version 17, PGREHEARSE_SERVER_SUPABASE_17 for one with a Supabase database to copy
+(its name in PGREHEARSE_SUPABASE_TEMPLATE, default `supabase_template`). Cases without their server are counted as skipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from psycopg import pq
+from psycopg.conninfo import make_conninfo
+
+from tools.case import Case, CaseError, Outcome, read_case
+from tools.postgres import Server, wheel_server
+
+WHEEL_VERSION = 18
+CASES = Path(__file__).parent.parent / "tests" / "cases"
+# What the server answers must not depend on its own configuration.
+SESSION = b"SET statement_timeout = '20s'; SET client_min_messages = error; SET timezone = 'UTC'"
+
+
+class Servers:
+    """The servers at hand, each started or connected to when first asked for."""
+
+    def __init__(self, stack: contextlib.ExitStack) -> None:
+        self._stack = stack
+        self._wheel: Server | None = None
+
+    def find(self, baseline: str, version: int) -> Server | None:
+        """The server for a baseline and major version, or None where the environment names none."""
+        variable = f"PGREHEARSE_SERVER_{version}" if baseline == "postgres" else f"PGREHEARSE_SERVER_SUPABASE_{version}"
+        if dsn := os.environ.get(variable):
+            return Server(dsn)
+        if baseline != "postgres" or version != WHEEL_VERSION:
+            return None
+        if self._wheel is None:
+            self._wheel = self._stack.enter_context(wheel_server())
+        return self._wheel
+
+
+def play(case: Case, server: Server) -> list[Outcome]:
+    """Run a case on a fresh database; a failing statement is undone alone, also inside a transaction."""
+    supabase = case.baseline == "supabase"
+    template = os.environ.get("PGREHEARSE_SUPABASE_TEMPLATE", "supabase_template") if supabase else "template0"
+    role = case.headers.get("role", "postgres")
+    with server.fresh_database(template, "postgres" if supabase else None) as dsn:
+        if supabase:
+            dsn = make_conninfo(dsn, user=role)
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            pgconn = connection.pgconn
+            _demand(pgconn, SESSION)
+            if not supabase and role != "postgres":
+                _demand(pgconn, f'CREATE ROLE "{role}"; GRANT ALL ON SCHEMA public TO "{role}"; SET ROLE "{role}"'.encode())
+            return [_execute(pgconn, statement.sql) for statement in case.statements]
+
+
+def _demand(pgconn: pq.abc.PGconn, command: bytes) -> None:
+    result = pgconn.exec_(command)
+    if result.status == pq.ExecStatus.FATAL_ERROR:
+        raise RuntimeError(f"{command.decode()}: {result.error_message.decode()}")
+
+
+def _execute(pgconn: pq.abc.PGconn, sql: str) -> Outcome:
+    idle = pq.TransactionStatus.IDLE
+    inside = pgconn.transaction_status != idle
+    if inside:
+        _demand(pgconn, b"SAVEPOINT pgrehearse_case")
+    result = pgconn.exec_(sql.encode())
+    if result.status == pq.ExecStatus.COPY_IN:
+        pgconn.put_copy_end()
+        result = pgconn.get_result() or result
+    elif result.status == pq.ExecStatus.COPY_OUT:
+        while pgconn.get_copy_data(0)[0] > 0:
+            pass
+    while pgconn.transaction_status == pq.TransactionStatus.ACTIVE and (rest := pgconn.get_result()) is not None:
+        result = rest
+    outcome = _outcome(result)
+    # As psql's ON_ERROR_ROLLBACK: these four end, hide or outlive the savepoint by themselves.
+    if inside and pgconn.transaction_status != idle:
+        if not outcome.ok:
+            _demand(pgconn, b"ROLLBACK TO SAVEPOINT pgrehearse_case")
+        elif result.command_status not in (b"COMMIT", b"ROLLBACK", b"SAVEPOINT", b"RELEASE"):
+            _demand(pgconn, b"RELEASE SAVEPOINT pgrehearse_case")
+    return outcome
+
+
+def _outcome(result: pq.abc.PGresult) -> Outcome:
+    if result.status != pq.ExecStatus.FATAL_ERROR:
+        return Outcome()
+
+    def text(name: pq.DiagnosticField) -> str:
+        return (result.error_field(name) or b"").decode()
+
+    position = text(pq.DiagnosticField.STATEMENT_POSITION)
+    return Outcome(
+        sqlstate=text(pq.DiagnosticField.SQLSTATE),
+        message=text(pq.DiagnosticField.MESSAGE_PRIMARY),
+        detail=text(pq.DiagnosticField.MESSAGE_DETAIL),
+        hint=text(pq.DiagnosticField.MESSAGE_HINT),
+        position=int(position) if position else None,
+    )
+
+
+def case_files(paths: list[Path]) -> list[Path]:
+    """The case files among these files and folders; all of them where none is given."""
+    found = {f for p in paths or [CASES] for f in (p.rglob("*.sql") if p.is_dir() else [p])}
+    return sorted(found)
+
+
+def differences(case: Case, answers: list[Outcome]) -> Iterator[str]:
+    """A readable line or more for each statement whose answer is not the file's."""
+    for statement, answer in zip(case.statements, answers, strict=True):
+        if statement.expected != answer:
+            yield f"{case.path}:{statement.line}: {' '.join(statement.sql.split())[:100]}"
+            expected = statement.expected.lines() if statement.expected else ["(no outcome)"]
+            yield from (f"    - {line}" for line in expected)
+            yield from (f"    + {line}" for line in answer.lines())
+
+
+def main() -> int:
+    """Compare every case file with every server it names that is at hand."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    options.add_argument("files", nargs="*", type=Path)
+    played = skipped = wrong = 0
+    with contextlib.ExitStack() as stack:
+        servers = Servers(stack)
+        for path in case_files(options.parse_args().files):
+            case = read_case(path)
+            for version in case.versions:
+                server = servers.find(case.baseline, version)
+                if server is None:
+                    skipped += 1
+                    continue
+                played += 1
+                lines = list(differences(case, play(case, server)))
+                wrong += bool(lines)
+                if lines:
+                    print(f"-- PostgreSQL {version}", *lines, sep="\n")
+    print(f"{played} plays of case files on real servers, {wrong} differ, {skipped} skipped for want of a server")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except CaseError as problem:
+        sys.exit(str(problem))
