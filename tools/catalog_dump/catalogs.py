@@ -135,7 +135,7 @@ CATALOGS: dict[str, Source] = {
     "pg_partitioned_table": Source(
         pg_partitioned_table.PgPartitionedTable,
         key=("partrelid",),
-        special={"partexprs": "case when c.partexprs is not null then 1 / 0 end"},
+        special={"partexprs": "case when c.partexprs is not null then json_build_array(pg_get_expr(c.partexprs, c.partrelid)) end"},
     ),
     "pg_rewrite": Source(
         pg_rewrite.PgRewrite,

@@ -10,20 +10,18 @@ from typing import Any
 
 import psycopg
 
+from analyzer.baseline.load import field_defaults
 from analyzer.catalog.record import Record
 from tools.catalog_dump.catalogs import CATALOGS, Source
 
 Rows = list[list[Any]]
 
-PRIVILEGE_BITS = (
-    "INSERT SELECT UPDATE DELETE TRUNCATE REFERENCES TRIGGER EXECUTE USAGE CREATE TEMPORARY CONNECT SET:ALTER SYSTEM:MAINTAIN"
+PRIVILEGES = (
+    *"INSERT SELECT UPDATE DELETE TRUNCATE REFERENCES TRIGGER EXECUTE USAGE CREATE TEMPORARY CONNECT SET".split(),
+    "ALTER SYSTEM",
+    "MAINTAIN",
 )
-PRIVILEGES = PRIVILEGE_BITS.split(":")[0].split(" ") + PRIVILEGE_BITS.split(":")[1:]
 """aclexplode's privilege names, in the order of their bits (src/include/utils/acl.h)."""
-
-CATALOG_NAMES = """
-    case {column} when 'pg_shseclabel'::regclass then 'pg_seclabel' else {column}::regclass::text end
-"""
 
 
 def privilege_bits(column: str) -> str:
@@ -123,12 +121,6 @@ def drop_default_columns(record: type[Record], keep: frozenset[str], rows: Rows)
         if field in keep or field not in defaults or any(_plain(row[i]) != _plain(defaults[field]) for row in rows)
     ]
     return [fields[i] for i in used], [[row[i] for i in used] for row in rows]
-
-
-def field_defaults(record: type[Record]) -> dict[str, Any]:
-    """Return the defaults of a record's fields, by name."""
-    defaults = record.__struct_defaults__
-    return dict(zip(record.__struct_fields__[len(record.__struct_fields__) - len(defaults) :], defaults, strict=True))
 
 
 def _plain(value: Any) -> Any:
