@@ -14,6 +14,8 @@ from tools.case import CaseError, Outcome, read_case, write_case
 from tools.oracle import play
 from tools.postgres import Server
 
+FreshDatabase = Callable[[], AbstractContextManager[str]]
+
 UNBLESSED = """\
 -- A case of everything the format knows.
 -- min: 17
@@ -87,7 +89,7 @@ select $$
 """
 
 
-def test_server_is_postgresql_18_with_english_messages(fresh_database: Callable[[], AbstractContextManager[str]]) -> None:
+def test_server_is_postgresql_18_and_speaks_english(fresh_database: FreshDatabase) -> None:
     with fresh_database() as dsn, psycopg.connect(dsn) as connection:
         row = connection.execute("SELECT current_setting('server_version_num')::int / 10000, current_user").fetchone()
         assert row == (18, "postgres")
@@ -97,10 +99,11 @@ def test_server_is_postgresql_18_with_english_messages(fresh_database: Callable[
 
 def test_fresh_database_drops_itself_and_new_roles(server: Server) -> None:
     with server.fresh_database() as dsn, psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute("CREATE ROLE pgrehearse_leftover; CREATE TABLE t (); ALTER TABLE t OWNER TO pgrehearse_leftover")
+        connection.execute("CREATE ROLE pgrehearse_left; CREATE TABLE t (); ALTER TABLE t OWNER TO pgrehearse_left")
     with psycopg.connect(server.dsn) as connection:
-        left = "SELECT (SELECT count(*) FROM pg_database WHERE datname LIKE 'pgrehearse%'), to_regrole('pgrehearse_leftover')"
-        assert connection.execute(left).fetchone() == (0, None)
+        databases = connection.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'pgrehearse%'").fetchone()
+        role = connection.execute("SELECT to_regrole('pgrehearse_left')").fetchone()
+    assert (databases, role) == ((0,), (None,))
 
 
 def test_blessing_writes_what_the_server_says(server: Server, tmp_path: Path) -> None:
@@ -122,7 +125,8 @@ def test_a_blessed_case_reads_back_as_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["--> ok\nselect 1;\n", "select 1;\n--> ok\n--> ok\n", "select 1;\n--> 42P0 x\n", "select 1;\n--! ok\n", "select '"]
+    "text",
+    ["--> ok\nselect 1;\n", "select 1;\n--> ok\n--> ok\n", "select 1;\n--> 42P0 x\n", "select 1;\n--! ok\n", "select '"],
 )
 def test_an_unreadable_case_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "case.sql"
@@ -135,6 +139,6 @@ def test_an_unreadable_case_is_refused(tmp_path: Path, text: str) -> None:
 def test_root_can_start_a_server_from_a_place_closed_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from tools import postgres
 
-    monkeypatch.setattr(postgres, "_can_run", lambda program, user: False)
+    monkeypatch.setattr(postgres, "_can_run", lambda *_: False)
     with postgres.wheel_server() as running, psycopg.connect(running.dsn) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -1,4 +1,4 @@
-"""Write into case files the outcomes that a real server gives: `python tools/bless.py FILE...`; see tools/oracle.py for servers."""
+"""Write into case files what a real server says: `python tools/bless.py FILE...`; tools/oracle.py tells of servers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def main() -> int:
             case = read_case(path)
             server = servers.find(case.baseline, case.postgres)
             if server is None:
-                print(f"{path}: no server for {case.baseline} on PostgreSQL {case.postgres}; not blessed", file=sys.stderr)
+                reason = f"no server for {case.baseline} on PostgreSQL {case.postgres}"
+                print(f"{path}: {reason}; not blessed", file=sys.stderr)
                 refused += 1
                 continue
             text = write_case(case, play(case, server))

@@ -1,4 +1,4 @@
-"""Case files: SQL whose outcomes stand in comments under each statement. Reading and writing them; see tests/cases/README.md.
+"""Case files: SQL with each statement's outcome in a comment under it, read and written; see tests/cases/README.md.
 
 Knows neither the simulator nor a server: both are asked elsewhere and answer with the same `Outcome`.
 """
@@ -103,7 +103,7 @@ def read_case(path: Path) -> Case:
             case.headers[match[1]] = match[2]
         elif line and not line.startswith("--"):
             break
-    case.statements = _split(case.text)
+    case.statements = split(case.text)
     by_line: dict[int, list[CaseStatement]] = {}
     for statement in case.statements:
         by_line.setdefault(statement.last_line, []).append(statement)
@@ -162,7 +162,8 @@ def _settle(statement: CaseStatement | None, values: dict[str, str]) -> None:
         statement.expected = Outcome(**values, position=int(position) if position else None)  # type: ignore[arg-type]
 
 
-def _split(text: str) -> list[CaseStatement]:
+def split(text: str) -> list[CaseStatement]:
+    """The statements of a text, comments before them left out."""
     statements = []
     for start, stop in _slices(text):
         start += _leading(text, start, stop)
@@ -182,7 +183,7 @@ def _slices(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = 0
     while at < len(pieces):
-        # The scanner cuts a BEGIN ATOMIC body at its semicolons: the shortest run of pieces that parses is the statement.
+        # A BEGIN ATOMIC body is cut at its semicolons: the shortest run of pieces that parses is the statement.
         start = pieces[at][0]
         ends = range(at, min(at + 30, len(pieces)))
         end = next((e for e in ends if _parses(text[start : pieces[e][1]])), at)

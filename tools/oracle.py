@@ -1,8 +1,9 @@
-"""Put case files to real servers: does each statement get the outcome the file states? `python -m tools.oracle [FILE...]`.
+"""Put case files to real servers: is each outcome what the file says? `python -m tools.oracle [FILE...]`.
 
 PostgreSQL 18 comes from the wheel. Other servers are named by environment variables that hold a superuser's DSN:
 PGREHEARSE_SERVER_17 for version 17, PGREHEARSE_SERVER_SUPABASE_17 for one with a Supabase database to copy
-(its name in PGREHEARSE_SUPABASE_TEMPLATE, default `supabase_template`). Cases without their server are counted as skipped.
+(its name in PGREHEARSE_SUPABASE_TEMPLATE, default `supabase_template`). Cases without their server are skipped, and
+counted.
 """
 
 from __future__ import annotations
@@ -56,24 +57,27 @@ def play(case: Case, server: Server) -> list[Outcome]:
             dsn = make_conninfo(dsn, user=role)
         with psycopg.connect(dsn, autocommit=True) as connection:
             pgconn = connection.pgconn
-            _demand(pgconn, SESSION)
+            demand(pgconn, SESSION)
             if not supabase and role != "postgres":
-                _demand(pgconn, f'CREATE ROLE "{role}"; GRANT ALL ON SCHEMA public TO "{role}"; SET ROLE "{role}"'.encode())
-            return [_execute(pgconn, statement.sql) for statement in case.statements]
+                grant = f'GRANT ALL ON SCHEMA public TO "{role}"'
+                demand(pgconn, f'CREATE ROLE "{role}"; {grant}; SET ROLE "{role}"'.encode())
+            return [execute(pgconn, statement.sql.encode()) for statement in case.statements]
 
 
-def _demand(pgconn: pq.abc.PGconn, command: bytes) -> None:
+def demand(pgconn: pq.abc.PGconn, command: bytes) -> None:
+    """Run what must succeed."""
     result = pgconn.exec_(command)
     if result.status == pq.ExecStatus.FATAL_ERROR:
         raise RuntimeError(f"{command.decode()}: {result.error_message.decode()}")
 
 
-def _execute(pgconn: pq.abc.PGconn, sql: str) -> Outcome:
+def execute(pgconn: pq.abc.PGconn, command: bytes) -> Outcome:
+    """Run one statement; inside a transaction a failing one is undone alone."""
     idle = pq.TransactionStatus.IDLE
     inside = pgconn.transaction_status != idle
     if inside:
-        _demand(pgconn, b"SAVEPOINT pgrehearse_case")
-    result = pgconn.exec_(sql.encode())
+        demand(pgconn, b"SAVEPOINT pgrehearse_case")
+    result = pgconn.exec_(command)
     if result.status == pq.ExecStatus.COPY_IN:
         pgconn.put_copy_end()
         result = pgconn.get_result() or result
@@ -86,9 +90,9 @@ def _execute(pgconn: pq.abc.PGconn, sql: str) -> Outcome:
     # As psql's ON_ERROR_ROLLBACK: these four end, hide or outlive the savepoint by themselves.
     if inside and pgconn.transaction_status != idle:
         if not outcome.ok:
-            _demand(pgconn, b"ROLLBACK TO SAVEPOINT pgrehearse_case")
+            demand(pgconn, b"ROLLBACK TO SAVEPOINT pgrehearse_case")
         elif result.command_status not in (b"COMMIT", b"ROLLBACK", b"SAVEPOINT", b"RELEASE"):
-            _demand(pgconn, b"RELEASE SAVEPOINT pgrehearse_case")
+            demand(pgconn, b"RELEASE SAVEPOINT pgrehearse_case")
     return outcome
 
 

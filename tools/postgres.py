@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -132,8 +133,8 @@ def _can_run(program: Path, user: pwd.struct_passwd) -> bool:
         return False
 
 
-def _as_user(user: pwd.struct_passwd | None) -> dict[str, object]:
-    settings: dict[str, object] = {"cwd": "/"}
+def _as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
+    settings: dict[str, Any] = {"cwd": "/"}
     # The server's messages must be English whatever the locale of the person at the keyboard.
     settings["env"] = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
     if user is not None:
@@ -144,7 +145,7 @@ def _as_user(user: pwd.struct_passwd | None) -> dict[str, object]:
 def _initdb(bindir: Path, data: Path, user: pwd.struct_passwd | None) -> None:
     command = [str(bindir / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
     command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **_as_user(user))  # type: ignore[call-overload]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **_as_user(user))
     if done.returncode:
         raise ServerError(f"initdb failed:\n{done.stdout}{done.stderr}")
 
@@ -155,7 +156,7 @@ def _start(bindir: Path, data: Path, folder: Path, user: pwd.struct_passwd | Non
         command += ["-c", f"{name}={value}"]
     with open(folder / "log", "wb") as log:
         # A session of its own: Ctrl-C at the keyboard is for pytest, which then stops the server in order.
-        return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **_as_user(user))  # type: ignore[call-overload,no-any-return]
+        return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **_as_user(user))
 
 
 def _wait_until_ready(dsn: str, process: subprocess.Popen[bytes], log: Path) -> None:
