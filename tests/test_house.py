@@ -1,4 +1,4 @@
-"""The house rules no linter knows: sizes, folder pages, docstrings, the README's set-up lines, nothing of one machine."""
+"""The house rules no linter knows: sizes, folder pages, docstrings, the set-up lines, nothing of one machine."""
 
 from __future__ import annotations
 

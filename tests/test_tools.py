@@ -126,7 +126,7 @@ def test_a_blessed_case_reads_back_as_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["--> ok\nselect 1;\n", "select 1;\n--> ok\n--> ok\n", "select 1;\n--> 42P0 x\n", "select 1;\n--! ok\n", "select '"],
+    ["--> ok\nselect 1;", "select 1;\n--> ok\n--> ok\n", "select 1;\n--> 42P0 x\n", "select 1;\n--! ok\n", "select '"],
 )
 def test_an_unreadable_case_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "case.sql"
