@@ -9,6 +9,7 @@ Trees are decoded on demand: `RawStatement` keeps the JSON bytes, `RawStatement.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,7 +18,7 @@ from pglast.keywords import COL_NAME_KEYWORDS, RESERVED_KEYWORDS, TYPE_FUNC_NAME
 
 from analyzer import sqlstate
 from analyzer.errors import NotSimulated
-from analyzer.tree.faults import SyntaxFault, sqlstate_of
+from analyzer.tree.faults import SyntaxFault
 
 __all__ = [
     "KEYWORDS_TO_QUOTE",
@@ -41,8 +42,8 @@ KEYWORDS_TO_QUOTE: frozenset[str] = frozenset(COL_NAME_KEYWORDS | RESERVED_KEYWO
 ALL_KEYWORDS: frozenset[str] = KEYWORDS_TO_QUOTE | frozenset(UNRESERVED_KEYWORDS)
 
 # JSON levels. One level of an expression takes three or four of them. CPython takes a few hundred bytes of C stack for each
-# level while it decodes and while it frees, so this stays far below an 8 MB stack (threads on macOS have 512 kB).
-MAX_JSON_DEPTH = 6000
+# level while it decodes and while it frees, so this stays below the 2 MB of stack that the smallest main thread has.
+MAX_JSON_DEPTH = 4000
 
 
 class Token(NamedTuple):
@@ -77,9 +78,9 @@ class RawStatement:
     __slots__ = ("_json", "length", "location", "tag")
 
     def __init__(self, json: msgspec.Raw, location: int, length: int) -> None:
-        view = memoryview(json)
-        self._json = json
-        self.tag: str = bytes(view[2:60]).partition(b'"')[0].decode("ascii")
+        # A copy: a Raw would keep the JSON of the whole text alive.
+        self._json = bytes(json)
+        self.tag: str = self._json[2:60].partition(b'"')[0].decode("ascii")
         self.location = location
         self.length = length
 
@@ -90,16 +91,16 @@ class RawStatement:
         return node  # type: ignore[no-any-return]
 
 
-def _decode(json: msgspec.Raw | str) -> Any:
+def _decode(json: bytes | str, decode: Callable[[bytes | str], Any] = _decode_tree) -> Any:
     """The dicts of a JSON text, to MAX_JSON_DEPTH levels, which Python's default recursion limit would not allow."""
     try:
-        return _decode_tree(json)
+        return decode(json)
     except RecursionError:
         pass
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, MAX_JSON_DEPTH))
     try:
-        return _decode_tree(json)
+        return decode(json)
     except RecursionError:
         raise NotSimulated("the statement is nested too deeply") from None
     finally:
@@ -113,7 +114,11 @@ def _fault(error: libpg_query.ParseError, sql: str) -> SyntaxFault:
         location = len(sql[:index].encode())
     else:
         location = len(sql.encode()) if message.endswith("at end of input") else -1
-    return SyntaxFault(message, location, sqlstate_of(message))
+    state = None
+    if message == "invalid Unicode escape" and index is not None and sql[index : index + 2] in ("\\u", "\\U"):
+        # In E'...'; the same message about U&'...' is 42601.
+        state = sqlstate.INVALID_ESCAPE_SEQUENCE
+    return SyntaxFault(message, location, state)
 
 
 def _check_nul(sql: str) -> None:
@@ -130,7 +135,7 @@ def parse_many(sql: str) -> list[RawStatement]:
         json = libpg_query.parse_sql_json(sql)
     except libpg_query.ParseError as error:
         raise _fault(error, sql) from None
-    return [RawStatement(raw.stmt, raw.stmt_location, raw.stmt_len) for raw in _decode_result(json).stmts]
+    return [RawStatement(raw.stmt, raw.stmt_location, raw.stmt_len) for raw in _decode(json, _decode_result).stmts]
 
 
 def parse_statement(sql: str) -> tuple[str, Node]:
