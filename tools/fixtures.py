@@ -52,22 +52,24 @@ def replay(fixture: Path, server: Server) -> list[dict[str, Any]]:
     supabase = is_supabase(fixture)
     template = os.environ.get("PGREHEARSE_SUPABASE_TEMPLATE", "supabase_template") if supabase else "template0"
     errors: list[dict[str, Any]] = []
-    with server.fresh_database(template, "postgres" if supabase else None) as dsn:
-        with psycopg.connect(make_conninfo(dsn, user="postgres"), autocommit=True) as connection:
-            pgconn = connection.pgconn
-            demand(pgconn, SESSION)
-            for path in migration_files(fixture):
-                if supabase:
-                    demand(pgconn, b"BEGIN")
-                # Latin-1 keeps every byte, so that text which is not UTF-8 reaches the server as it is.
-                text = path.read_bytes().removeprefix(BYTE_ORDER_MARK).decode("latin-1")
-                for statement in split(text):
-                    outcome = execute(pgconn, statement.sql.encode("latin-1"))
-                    if not outcome.ok:
-                        place = {"file": path.relative_to(fixture).as_posix(), "line": statement.line}
-                        errors.append({**place, "sqlstate": outcome.sqlstate, "message": outcome.message})
-                if pgconn.transaction_status != pq.TransactionStatus.IDLE:
-                    demand(pgconn, b"COMMIT" if supabase else b"ROLLBACK")
+    with (
+        server.fresh_database(template, "postgres" if supabase else None) as dsn,
+        psycopg.connect(make_conninfo(dsn, user="postgres"), autocommit=True) as connection,
+    ):
+        pgconn = connection.pgconn
+        demand(pgconn, SESSION)
+        for path in migration_files(fixture):
+            if supabase:
+                demand(pgconn, b"BEGIN")
+            # Latin-1 keeps every byte, so that text which is not UTF-8 reaches the server as it is.
+            text = path.read_bytes().removeprefix(BYTE_ORDER_MARK).decode("latin-1")
+            for statement in split(text):
+                outcome = execute(pgconn, statement.sql.encode("latin-1"))
+                if not outcome.ok:
+                    place = {"file": path.relative_to(fixture).as_posix(), "line": statement.line}
+                    errors.append({**place, "sqlstate": outcome.sqlstate, "message": outcome.message})
+            if pgconn.transaction_status != pq.TransactionStatus.IDLE:
+                demand(pgconn, b"COMMIT" if supabase else b"ROLLBACK")
     return errors
 
 
