@@ -1,117 +1,131 @@
-"""Type names as SQL: `character varying(10)`, `integer[]`, `app.mood` (src/backend/utils/adt/format_type.c)."""
+"""Types and signatures as messages and SQL print them (src/backend/utils/adt/format_type.c, parse_func.c, parse_oper.c)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
-from analyzer.tree.names import quote_identifier, quote_qualified
-
-if TYPE_CHECKING:
-    from analyzer.catalog.catalog import Catalog
-    from analyzer.catalog.namespace import Namespace
+from analyzer.catalog import type_oids as t
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.namespace import PG_CATALOG, Namespace
+from analyzer.catalog.pg_type import PgType
+from analyzer.tree.names import quote_qualified
 
 ARRAY_SUBSCRIPT_HANDLER: Final = 6179
-PG_CATALOG: Final = 11
 
-_BIT, _BOOL, _BPCHAR, _VARCHAR, _VARBIT, _NUMERIC, _INTERVAL = 1560, 16, 1042, 1043, 1562, 1700, 1186
+_SPELLED: Final[dict[int, str]] = {
+    t.BOOL: "boolean", t.FLOAT4: "real", t.FLOAT8: "double precision", t.INT2: "smallint", t.INT4: "integer",
+    t.INT8: "bigint",
+}
+"""Built-in types that are printed as the SQL standard spells them and take no modifier."""
 
-_PLAIN: Final[dict[int, str]] = {
-    _BOOL: "boolean", 700: "real", 701: "double precision", 21: "smallint", 23: "integer", 20: "bigint",
+_SPELLED_WITH_TYPMOD: Final[dict[int, tuple[str, str]]] = {
+    t.NUMERIC: ("numeric", ""), t.VARCHAR: ("character varying", ""), t.VARBIT: ("bit varying", ""),
+    t.INTERVAL: ("interval", ""), t.TIME: ("time", " without time zone"), t.TIMETZ: ("time", " with time zone"),
+    t.TIMESTAMP: ("timestamp", " without time zone"), t.TIMESTAMPTZ: ("timestamp", " with time zone"),
 }
-_TIMES: Final[dict[int, tuple[str, str]]] = {
-    1083: ("time", " without time zone"),
-    1266: ("time", " with time zone"),
-    1114: ("timestamp", " without time zone"),
-    1184: ("timestamp", " with time zone"),
-}
+"""The same for types with a modifier, which goes between the two parts."""
+
 _INTERVAL_FIELDS: Final[dict[int, str]] = {
     1 << 2: " year", 1 << 1: " month", 1 << 3: " day", 1 << 10: " hour", 1 << 11: " minute", 1 << 12: " second",
-    1 << 2 | 1 << 1: " year to month",
-    1 << 3 | 1 << 10: " day to hour",
-    1 << 3 | 1 << 10 | 1 << 11: " day to minute",
-    1 << 3 | 1 << 10 | 1 << 11 | 1 << 12: " day to second",
-    1 << 10 | 1 << 11: " hour to minute",
-    1 << 10 | 1 << 11 | 1 << 12: " hour to second",
-    1 << 11 | 1 << 12: " minute to second",
-    0x7FFF: "",
+    1 << 2 | 1 << 1: " year to month", 1 << 3 | 1 << 10: " day to hour", 1 << 3 | 1 << 10 | 1 << 11: " day to minute",
+    1 << 3 | 1 << 10 | 1 << 11 | 1 << 12: " day to second", 1 << 10 | 1 << 11: " hour to minute",
+    1 << 10 | 1 << 11 | 1 << 12: " hour to second", 1 << 11 | 1 << 12: " minute to second",
 }
+INTERVAL_FULL_RANGE: Final = 0x7FFF
+INTERVAL_FULL_PRECISION: Final = 0xFFFF
 
 
-def format_type(
-    catalog: Catalog,
-    typid: int,
-    typmod: int | None = None,
-    namespace: Namespace | None = None,
-    *,
-    qualify: bool = False,
-) -> str:
-    """Return the type's name as SQL that means the type again (format_type_extended).
+def is_true_array(record: PgType) -> bool:
+    """Tell whether the type is an array type proper, not name or point (IsTrueArrayType, pg_type.h)."""
+    return record.typelem != 0 and record.typsubscript == ARRAY_SUBSCRIPT_HANDLER
 
-    `typmod` None is for messages (``character`` is then bpchar, format_type_be); -1 is "no modifier given", which keeps
-    ``bpchar`` and ``"bit"`` apart from character(1) and bit(1) (format_type_with_typemod). Names are qualified where
-    `namespace` does not find them; without one everything outside pg_catalog is. `qualify` qualifies these in any case.
+
+def format_type(catalog: Catalog, typid: int, typmod: int | None = None, *, namespace: Namespace | None = None) -> str:
+    """Return a type as error messages and SQL print it (format_type_be; with `typmod`: format_type_with_typemod).
+
+    The name is qualified where `namespace` would not find it by its bare name; without a namespace everything outside
+    pg_catalog is qualified (format_type_be_qualified).
     """
-    if not typid:
-        return "-"
     record = catalog.pg_type.get(typid)
     if record is None:
         return "???"
-    is_array = False
-    if record.typelem and record.typsubscript == ARRAY_SUBSCRIPT_HANDLER and record.typstorage != "p":
+    suffix = ""
+    if is_true_array(record) and record.typstorage != "p":
         element = catalog.pg_type.get(record.typelem)
         if element is None:
             return "???[]"
-        typid, record, is_array = record.typelem, element, True
-    text = _special(typid, typmod)
-    if text is None:
-        visible = record.typnamespace == PG_CATALOG or (
-            not qualify
-            and namespace is not None
-            and namespace.is_visible("pg_type", "name", record.typname, record.typnamespace)
-        )
-        if visible:
-            text = quote_identifier(record.typname)
+        record, suffix = element, "[]"
+    return _base(record, typmod, namespace, catalog) + suffix
+
+
+def _base(record: PgType, typmod: int | None, namespace: Namespace | None, catalog: Catalog) -> str:
+    modified = typmod is not None and typmod >= 0
+    oid = record.oid
+    spelled = _SPELLED.get(oid)
+    if spelled is not None:
+        return spelled
+    parts = _SPELLED_WITH_TYPMOD.get(oid)
+    if parts is not None:
+        return parts[0] + (typmod_out(oid, typmod) if modified and typmod is not None else "") + parts[1]
+    if oid == t.BPCHAR:
+        if modified and typmod is not None:
+            return "character" + typmod_out(oid, typmod)
+        if typmod is None:
+            return "character"
+    elif oid == t.BIT:
+        if modified and typmod is not None:
+            return "bit" + typmod_out(oid, typmod)
+        if typmod is None:
+            return "bit"
+        return '"bit"'
+    schema = None
+    visible = (
+        record.typnamespace == PG_CATALOG
+        if namespace is None
+        else namespace.is_visible("pg_type", "name", record.typname, record.typnamespace)
+    )
+    if not visible:
+        found = catalog.pg_namespace.get(record.typnamespace)
+        if namespace is not None and record.typnamespace == namespace.temp_namespace:
+            schema = "pg_temp"
         else:
-            schema = catalog.pg_namespace.get(record.typnamespace)
-            name = schema.nspname if schema is not None else ""
-            if namespace is not None and record.typnamespace == namespace.temp_namespace and record.typnamespace:
-                name = "pg_temp"
-            text = quote_qualified(name, record.typname)
-        if typmod is not None and typmod >= 0:
-            text += f"({typmod})"
-    return text + "[]" if is_array else text
+            schema = found.nspname if found is not None else None
+    name = quote_qualified(schema, record.typname)
+    return name + typmod_out(oid, typmod) if modified and typmod is not None else name
 
 
-def _special(typid: int, typmod: int | None) -> str | None:
-    """Return the name the grammar has a keyword for, or None for a type that goes by its name in pg_type."""
-    given = typmod is not None and typmod >= 0
-    if typid in _PLAIN:
-        return _PLAIN[typid]
-    if typid in _TIMES:
-        head, tail = _TIMES[typid]
-        return f"{head}({typmod}){tail}" if given else head + tail
-    if typid == _VARCHAR:
-        return f"character varying({typmod - 4})" if given and typmod is not None else "character varying"
-    if typid == _VARBIT:
-        return f"bit varying({typmod})" if given else "bit varying"
-    if typid == _BPCHAR:
-        if given and typmod is not None:
-            return f"character({typmod - 4})"
-        # character means character(1), so a bpchar without a modifier keeps its catalog name.
-        return "character" if typmod is None else "bpchar"
-    if typid == _BIT:
-        if given:
-            return f"bit({typmod})"
-        return "bit" if typmod is None else '"bit"'
-    if typid == _NUMERIC:
-        if given and typmod is not None:
-            modifier = typmod - 4
-            scale = ((modifier & 0x7FF) ^ 1024) - 1024
-            return f"numeric({modifier >> 16 & 0xFFFF},{scale})"
-        return "numeric"
-    if typid == _INTERVAL:
-        if given and typmod is not None:
-            fields, precision = typmod >> 16 & 0x7FFF, typmod & 0xFFFF
-            return f"interval{_INTERVAL_FIELDS.get(fields, '')}" + (f"({precision})" if precision != 0xFFFF else "")
-        return "interval"
-    return None
+def typmod_out(typid: int, typmod: int) -> str:
+    """Return a type modifier as its type's typmodout prints it, parentheses included; "" for -1."""
+    if typmod < 0:
+        return ""
+    if typid in (t.BPCHAR, t.VARCHAR):
+        return f"({typmod - 4})" if typmod > 4 else ""
+    if typid == t.NUMERIC:
+        value = typmod - 4
+        return f"({value >> 16 & 0xFFFF},{((value & 0x7FF) ^ 1024) - 1024})"
+    if typid == t.INTERVAL:
+        fields, precision = typmod >> 16 & INTERVAL_FULL_RANGE, typmod & INTERVAL_FULL_PRECISION
+        text = "" if fields == INTERVAL_FULL_RANGE else _INTERVAL_FIELDS.get(fields, "")
+        return text if precision == INTERVAL_FULL_PRECISION else f"{text}({precision})"
+    return f"({typmod})"
+
+
+def func_signature(
+    namespace: Namespace, name: str, argtypes: Iterable[int], argnames: Sequence[str] = ()
+) -> str:
+    """Return ``f(integer, a => text)`` as messages show a call (func_signature_string); `argnames` are the last arguments'."""
+    types = [format_type(namespace.catalog, typid, namespace=namespace) for typid in argtypes]
+    positional = len(types) - len(argnames)
+    named = [f"{argnames[i - positional]} => {text}" if i >= positional else text for i, text in enumerate(types)]
+    return f"{name}({', '.join(named)})"
+
+
+def op_signature(namespace: Namespace, name: str, left: int, right: int) -> str:
+    """Return ``integer = text`` as messages show an operator (op_signature_string); `left` 0 for a prefix operator."""
+    parts = [name]
+    if left:
+        parts.insert(0, format_type(namespace.catalog, left, namespace=namespace))
+    if right:
+        parts.append(format_type(namespace.catalog, right, namespace=namespace))
+    return " ".join(parts)

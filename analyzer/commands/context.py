@@ -1,0 +1,67 @@
+"""Context: what a command's handler is given, and where it states the facts of its doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.namespace import Namespace
+from analyzer.session.session import Session
+from analyzer.steps import Effect, Lock, Notice, Rewrite
+
+if TYPE_CHECKING:
+    from analyzer.tree.parse import Node
+
+Runner = Callable[["Context", str, "Node"], None]
+
+
+class Context:
+    """One statement's surroundings.
+
+    `run(tag, node)` executes a nested statement (an element of CREATE SCHEMA, the statement of a DO block ...) in the same context.
+    `text` is the statement's own SQL and `base` the byte offset in the parsed text at which it starts; locations in trees count from 0 there.
+    `top_level` is False inside functions, DO blocks and nested statements.
+    """
+
+    def __init__(
+        self, session: Session, run: Runner, *, text: str = "", base: int = 0, top_level: bool = True
+    ) -> None:
+        self.session = session
+        self.catalog: Catalog = session.catalog
+        self.namespace: Namespace = session.namespace
+        self._run = run
+        self.text = text
+        self.base = base
+        self.top_level = top_level
+        self.effects: list[Effect] = []
+
+    @property
+    def roleid(self) -> int:
+        """The current user."""
+        return self.session.roleid
+
+    @property
+    def postgres(self) -> int:
+        """The major version that is simulated."""
+        return self.catalog.postgres
+
+    def run(self, tag: str, node: Node) -> None:
+        """Execute a nested statement; its effects become this statement's."""
+        self._run(self, tag, node)
+
+    def lock(self, relid: int, mode: str) -> None:
+        """State that the statement locks the relation; `mode` is one of `steps.LOCK_MODES`."""
+        self.effects.append(Lock(relid, mode))
+
+    def rewrite(self, relid: int, reason: str = "") -> None:
+        """State that the relation's storage is written anew."""
+        self.effects.append(Rewrite(relid, reason))
+
+    def effect(self, effect: Effect) -> None:
+        """State any other fact."""
+        self.effects.append(effect)
+
+    def notice(self, message: str, *, severity: str = "NOTICE", sqlstate: str = "00000") -> None:
+        """Send the client a message that is not an error."""
+        self.effects.append(Notice(severity, message, sqlstate))

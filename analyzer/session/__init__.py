@@ -1,0 +1,1 @@
+"""The session a migration runs in: role, settings, transaction state."""

@@ -1,0 +1,139 @@
+"""One database session: who is connected, who acts, settings, temporary schema, prepared statements, transaction
+(src/backend/utils/init/miscinit.c, postgres.c)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from analyzer import sqlstate
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.namespace import Namespace
+from analyzer.errors import PgError
+from analyzer.session.settings import Settings, Snapshot
+from analyzer.session.transaction import Transaction
+
+
+class SessionState(NamedTuple):
+    """What a failed statement or a rollback takes back, the catalog aside."""
+
+    session_user: int
+    roleid: int
+    settings: Snapshot
+    temp_namespace: int
+
+
+class Session:
+    """The state that SET, SET ROLE, BEGIN, PREPARE and their like change.
+
+    `authenticated_user` connected; `session_user` is that or what SET SESSION AUTHORIZATION says; `roleid` is the current user.
+    `platform` is "supabase" where supautils' rules apply, else None.
+    """
+
+    def __init__(
+        self, catalog: Catalog, user: int, *, defaults: dict[str, str] | None = None, platform: str | None = None
+    ) -> None:
+        self.catalog = catalog
+        self.authenticated_user = user
+        self.session_user = user
+        self.platform = platform
+        self.settings = Settings({"search_path": '"$user", public', "check_function_bodies": "on", **(defaults or {})})
+        self.namespace = Namespace(catalog, user)
+        self.transaction = Transaction(catalog.journal)
+        self.prepared: dict[str, Any] = {}
+        """Prepared statements by name (not transactional, as on the server)."""
+        self.cursors: dict[str, Any] = {}
+        self.on_commit: dict[int, str] = {}
+        """Temporary tables with ON COMMIT "drop" or "delete"."""
+        self.refresh()
+
+    @property
+    def roleid(self) -> int:
+        """The current user."""
+        return self.namespace.roleid
+
+    def set_role(self, roleid: int) -> None:
+        """SET ROLE (checks are the caller's)."""
+        self.namespace.roleid = roleid
+
+    def set_session_user(self, roleid: int) -> None:
+        """SET SESSION AUTHORIZATION (checks are the caller's); the current role follows."""
+        self.session_user = roleid
+        self.namespace.roleid = roleid
+
+    def refresh(self) -> None:
+        """Let the namespace follow a changed search_path; call after every change of settings."""
+        self.namespace.search_path = split_identifiers(self.settings.get("search_path") or "")
+
+    def state(self) -> SessionState:
+        """Return what `restore` takes."""
+        return SessionState(self.session_user, self.roleid, self.settings.snapshot(), self.namespace.temp_namespace)
+
+    def restore(self, state: SessionState) -> None:
+        """Go back to an earlier state."""
+        self.session_user = state.session_user
+        self.namespace.roleid = state.roleid
+        self.namespace.temp_namespace = state.temp_namespace
+        self.settings.restore(state.settings)
+        self.refresh()
+
+    def reset(self) -> None:
+        """RESET ALL and RESET SESSION AUTHORIZATION: what happens between two files of the layout `files`."""
+        self.settings.reset_all()
+        self.set_session_user(self.authenticated_user)
+        self.refresh()
+
+
+def split_identifiers(text: str) -> tuple[str, ...]:
+    """Split a comma-separated list of identifiers as search_path holds them (SplitIdentifierString, varlena.c).
+
+    Unquoted names are folded to lower case; 22023 for a list that does not parse.
+    """
+    names: list[str] = []
+    i, n = 0, len(text)
+    while i < n and text[i].isspace():
+        i += 1
+    if i == n:
+        return ()
+    while True:
+        if i < n and text[i] == '"':
+            name, i = _quoted(text, i)
+        else:
+            start = i
+            while i < n and text[i] != "," and not text[i].isspace():
+                i += 1
+            if i == start:
+                raise _invalid(text)
+            name = text[start:i].lower()
+        names.append(name.encode()[:63].decode(errors="ignore"))
+        while i < n and text[i].isspace():
+            i += 1
+        if i == n:
+            return tuple(names)
+        if text[i] != ",":
+            raise _invalid(text)
+        i += 1
+        while i < n and text[i].isspace():
+            i += 1
+
+
+def _quoted(text: str, i: int) -> tuple[str, int]:
+    parts: list[str] = []
+    i += 1
+    while True:
+        end = text.find('"', i)
+        if end < 0:
+            raise _invalid(text)
+        parts.append(text[i:end])
+        i = end + 1
+        if i < len(text) and text[i] == '"':
+            parts.append('"')
+            i += 1
+            continue
+        return "".join(parts), i
+
+
+def _invalid(text: str) -> PgError:
+    return PgError(
+        sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "search_path": "{text}"',
+        detail="List syntax is invalid.",
+    )

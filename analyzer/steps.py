@@ -1,0 +1,108 @@
+"""What a rehearsal leaves behind: one Step per top-level statement, with the facts (Effects) its handler stated.
+
+Effects are facts about PostgreSQL's behaviour, never judgements; rules judge them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from analyzer.catalog.journal import Entry
+from analyzer.errors import PgError
+
+if TYPE_CHECKING:
+    from analyzer.source.statements import MigrationFile, Statement
+
+LOCK_MODES: tuple[str, ...] = (
+    "AccessShareLock",
+    "RowShareLock",
+    "RowExclusiveLock",
+    "ShareUpdateExclusiveLock",
+    "ShareLock",
+    "ShareRowExclusiveLock",
+    "ExclusiveLock",
+    "AccessExclusiveLock",
+)
+"""Table lock modes, weakest first (lockdefs.h)."""
+
+
+class Effect(msgspec.Struct, frozen=True, tag=True):
+    """The base of all facts."""
+
+
+class Lock(Effect):
+    """The statement takes a lock of `mode` (one of LOCK_MODES) on relation `relid` until its transaction ends."""
+
+    relid: int
+    mode: str
+
+
+class Rewrite(Effect):
+    """The statement writes the relation's whole storage anew; `reason` names what forces it."""
+
+    relid: int
+    reason: str = ""
+
+
+class Scan(Effect):
+    """The statement reads the whole relation under its lock; `reason` such as "validates constraint c"."""
+
+    relid: int
+    reason: str = ""
+
+
+class IndexBuild(Effect):
+    """The statement builds index `indexid` of `relid`; writers go on meanwhile if `concurrently`."""
+
+    relid: int
+    indexid: int
+    concurrently: bool = False
+
+
+class DataLoss(Effect):
+    """Rows or values of the relation (of one column: `attname`) are lost."""
+
+    relid: int
+    what: str
+    attname: str | None = None
+
+
+class WritesRows(Effect):
+    """The statement inserts, updates or deletes rows of the relation; `command` is insert, update, delete, merge or copy."""
+
+    relid: int
+    command: str
+
+
+class Notice(Effect):
+    """The server sends a message that is not an error: `severity` is DEBUG, LOG, INFO, NOTICE or WARNING."""
+
+    severity: str
+    message: str
+    sqlstate: str = "00000"
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One top-level statement and what became of it.
+
+    `outcome` is "ok", "error" (then `error`) or "unknown" (then `reason`). `changes` are the catalog writes that stand, oldest
+    first. `roleid` is who ran it. `existed` tells of each relation locked whether it was there before the statement.
+    """
+
+    index: int
+    file: MigrationFile
+    statement: Statement
+    tag: str
+    outcome: str
+    error: PgError | None = None
+    reason: str | None = None
+    changes: tuple[Entry, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    roleid: int = 0
+    locks: tuple[tuple[str, str], ...] = ()
+    rewrites: tuple[str, ...] = ()
+    bug: str | None = None
+    """The traceback of a defect of ours, where one made the outcome unknown."""
+    extra: dict[str, Any] = {}
