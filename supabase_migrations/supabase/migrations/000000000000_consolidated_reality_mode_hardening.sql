@@ -7,7 +7,7 @@
 -- Who may do what:
 --   anon            nothing: every table belongs to somebody.
 --   authenticated   what a policy allows, and no privilege without a policy that uses it.
---   service_role    everything. It bypasses row level security, and it alone writes tenants, memberships, plans and bills.
+--   service_role    everything: it bypasses row level security. It alone writes tenants, memberships, plans and bills.
 
 
 -- Extensions ----------------------------------------------------------------------------------------------------------
@@ -18,7 +18,7 @@ create extension if not exists pgcrypto with schema extensions;
 
 -- Functions -----------------------------------------------------------------------------------------------------------
 
--- An empty search_path: every name in the bodies is schema-qualified, so that no caller can put another object in its place.
+-- An empty search_path: every name in the bodies is schema-qualified, and no caller can put another object in its place.
 
 create or replace function public.update_updated_at_column()
 returns trigger
@@ -44,7 +44,8 @@ as $$
   select 'whsec_' || encode(extensions.gen_random_bytes(32), 'hex');
 $$;
 
-comment on function public.generate_webhook_secret() is 'A new signing secret: 256 random bits, prefixed so that secret scanners recognise it.';
+comment on function public.generate_webhook_secret() is
+  'A new signing secret: 256 random bits, prefixed so that secret scanners recognise it.';
 
 
 -- Tenants -------------------------------------------------------------------------------------------------------------
@@ -63,7 +64,8 @@ create table public.tenants (
   constraint tenants_status_known check (status in ('active', 'suspended', 'closed'))
 );
 
-comment on table public.tenants is 'A customer organisation. Every row elsewhere that belongs to a customer names its tenant.';
+comment on table public.tenants is
+  'A customer organisation. Every row elsewhere that belongs to a customer names its tenant.';
 
 create table public.tenant_members (
   id uuid primary key default gen_random_uuid(),
@@ -81,7 +83,8 @@ create table public.tenant_members (
   constraint tenant_members_status_known check (status in ('invited', 'active', 'suspended'))
 );
 
-comment on table public.tenant_members is 'Who belongs to which tenant. Policies ask this table, never the view user_tenants.';
+comment on table public.tenant_members is
+  'Who belongs to which tenant. Policies ask this table, never the view user_tenants.';
 
 -- The policies' question, "which tenants am I in?", is answered from this index alone.
 create index tenant_members_user_id_idx on public.tenant_members (user_id, status) include (tenant_id, role);
@@ -182,7 +185,8 @@ create table public.workflow_executions (
 create index idx_workflow_executions_workflow_id on public.workflow_executions (workflow_id);
 create index idx_workflow_executions_user_id on public.workflow_executions (user_id);
 create index idx_workflow_executions_tenant_id on public.workflow_executions (tenant_id);
-create index idx_workflow_executions_status on public.workflow_executions (status) where status in ('pending', 'running');
+create index idx_workflow_executions_status on public.workflow_executions (status)
+  where status in ('pending', 'running');
 create index idx_workflow_executions_started_at on public.workflow_executions (started_at desc);
 
 
@@ -373,7 +377,7 @@ create index idx_artifacts_created_at on public.artifacts (created_at desc);
 
 -- Triggers ------------------------------------------------------------------------------------------------------------
 
--- The tables that signed-in users update. tenants and tenant_members are written by the backend, which stamps them itself.
+-- The tables that signed-in users update. The backend, which writes tenants and tenant_members, stamps them itself.
 
 create trigger update_agents_updated_at
   before update on public.agents
@@ -596,8 +600,8 @@ create policy workflow_executions_insert on public.workflow_executions
     )
   );
 
--- subscriptions: members see theirs; admins ask for one and cancel it. What is paid is written by the Stripe webhook, as
--- service_role: the privileges below leave status and the stripe_ columns out.
+-- subscriptions: members see theirs; admins ask for one and cancel it. What is paid is written by the Stripe webhook,
+-- as service_role: the privileges below leave status and the stripe_ columns out.
 
 create policy subscriptions_select on public.subscriptions
   for select to authenticated
@@ -855,7 +859,8 @@ grant select, insert
 
 grant select on public.billing_events, public.performance_metrics to authenticated;
 
-grant select, insert (tenant_id, user_id, plan_id), update (cancel_at_period_end) on public.subscriptions to authenticated;
+grant select, insert (tenant_id, user_id, plan_id), update (cancel_at_period_end)
+  on public.subscriptions to authenticated;
 
 -- The default of webhook_endpoints.secret runs as the user who inserts.
 grant execute on function public.generate_webhook_secret() to authenticated;

@@ -1,4 +1,4 @@
--- Nearly every error ends up resolved, and only the unresolved ones are ever asked for: index those alone, newest first.
+-- Nearly every error ends up resolved, and only unresolved ones are ever asked for: index those alone, newest first.
 -- The new index is there before the old one goes, then it takes over the name.
 create index error_logs_unresolved_idx on public.error_logs ("timestamp" desc) where not resolved;
 drop index public.idx_error_logs_resolved;
