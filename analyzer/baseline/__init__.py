@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
 
 from analyzer.baseline.load import DATA, BaseRows, read_rows
+from analyzer.baseline.majors import PLATFORM_MAJOR, fit_to_major
 from analyzer.catalog.catalog import FIRST_NORMAL_OID, Catalog
 
 BaselineName = Literal["postgres", "supabase"]
@@ -14,7 +16,7 @@ DefaultPrivileges = Literal["legacy", "strict"]
 
 MAJORS = (15, 16, 17, 18)
 
-SUPABASE_FIRST_OID = 30000
+SUPABASE_FIRST_OID = 20000
 """Above every oid of the platform's objects."""
 
 
@@ -47,8 +49,12 @@ def load(
         if default_privileges == "strict":
             folders += (DATA / "supabase_strict",)
 
+    fit = None
+    if baseline == "supabase" and postgres != PLATFORM_MAJOR:
+        fit = partial(fit_to_major, major=postgres)
+
     def base(catalog_name: str, record_type: type[Any], key: tuple[str, ...]) -> BaseRows:
-        return read_rows(folders, catalog_name, record_type, key)
+        return read_rows(folders, catalog_name, record_type, key, fit)
 
     if baseline == "supabase":
         catalog = Catalog(postgres, base, SUPABASE_FIRST_OID)

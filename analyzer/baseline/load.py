@@ -1,8 +1,11 @@
-"""Baseline rows from the data files: a catalog's file is read when the catalog is first touched, a row becomes a record
-when it is first looked up (the counterpart of initdb's postgres.bki)."""
+"""Baseline rows from the data files (the counterpart of initdb's postgres.bki).
+
+A catalog's file is read when the catalog is first touched, a row becomes a record when it is first looked up.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
@@ -64,22 +67,30 @@ class BaseRows:
         return self.record_type(**dict(zip(self.columns, row, strict=True)))
 
 
-def read_rows(folders: tuple[Path, ...], catalog: str, record_type: type[Record], key: tuple[str, ...] = ("oid",)) -> BaseRows:
+def read_rows(
+    folders: tuple[Path, ...],
+    catalog: str,
+    record_type: type[Record],
+    key: tuple[str, ...] = ("oid",),
+    fit: Callable[[BaseRows], BaseRows] | None = None,
+) -> BaseRows:
     """Read a catalog's rows: those of the first folder, then what each further folder adds, changes and removes.
 
-    A catalog without a file has no rows. `key` names the primary key, by which a later row replaces an earlier one.
+    A catalog without a file has no rows. `key` names the primary key, by which a later row replaces an earlier one. `fit`
+    changes the rows of the further folders, before they are laid over the first's.
     """
-    base: BaseRows | None = None
+    base = BaseRows(record_type, record_type.__struct_fields__, [])
     for folder in folders:
         found = read_file(folder / f"{catalog}.json", record_type)
         if found is None:
             continue
         columns, rows, removed = found
-        if base is None:
-            base = BaseRows(record_type, columns, rows)
+        over = BaseRows(record_type, columns, rows)
+        if folder is folders[0]:
+            base = over
         else:
-            base = _overlay(base, BaseRows(record_type, columns, rows), removed, key)
-    return base or BaseRows(record_type, record_type.__struct_fields__, [])
+            base = _overlay(base, fit(over) if fit else over, removed, key)
+    return base
 
 
 def _overlay(base: BaseRows, over: BaseRows, removed: tuple[Any, ...], key: tuple[str, ...]) -> BaseRows:
@@ -114,7 +125,9 @@ def field_defaults(record_type: type[Record]) -> dict[str, Any]:
     return dict(zip(fields[len(fields) - len(defaults) :], defaults, strict=True))
 
 
-def read_file(path: Path, record_type: type[Record]) -> tuple[tuple[str, ...], list[tuple[Any, ...]], tuple[Any, ...]] | None:
+def read_file(
+    path: Path, record_type: type[Record]
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]], tuple[Any, ...]] | None:
     """Return a data file's columns, rows and removed keys, or None if there is no such file."""
     try:
         content = path.read_bytes()
@@ -124,7 +137,9 @@ def read_file(path: Path, record_type: type[Record]) -> tuple[tuple[str, ...], l
     return file.columns, decode_rows(file.rows, file.columns, record_type), file.removed
 
 
-def decode_rows(content: msgspec.Raw | bytes, columns: tuple[str, ...], record_type: type[Record]) -> list[tuple[Any, ...]]:
+def decode_rows(
+    content: msgspec.Raw | bytes, columns: tuple[str, ...], record_type: type[Record]
+) -> list[tuple[Any, ...]]:
     """Decode rows strictly: each column as its field's type says."""
     return _decoder(record_type, columns).decode(content)
 
