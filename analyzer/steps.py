@@ -5,7 +5,7 @@ Effects are facts about PostgreSQL's behaviour, never judgements; rules judge th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,7 +13,8 @@ from analyzer.catalog.journal import Entry
 from analyzer.errors import PgError
 
 if TYPE_CHECKING:
-    from analyzer.source.statements import MigrationFile, Statement
+    from analyzer.source.file import MigrationFile
+    from analyzer.source.statements import Statement
 
 LOCK_MODES: tuple[str, ...] = (
     "AccessShareLock",
@@ -88,7 +89,8 @@ class Step(msgspec.Struct, frozen=True):
     """One top-level statement and what became of it.
 
     `outcome` is "ok", "error" (then `error`) or "unknown" (then `reason`). `changes` are the catalog writes that stand, oldest
-    first. `roleid` is who ran it. `existed` tells of each relation locked whether it was there before the statement.
+    first. `roleid` is who ran it. `locks` and
+    `rewrites` are named as `trace` prints them.
     """
 
     index: int
@@ -105,4 +107,5 @@ class Step(msgspec.Struct, frozen=True):
     rewrites: tuple[str, ...] = ()
     bug: str | None = None
     """The traceback of a defect of ours, where one made the outcome unknown."""
-    extra: dict[str, Any] = {}
+    undone: bool = False
+    """Whether a later ROLLBACK took the statement back."""

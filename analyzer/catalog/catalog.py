@@ -189,6 +189,10 @@ class Catalog:
         self._next_oid = oid + 1
         return oid
 
+    def peek_oid(self) -> int:
+        """Return the oid that the next new object will get: everything below it exists already."""
+        return self._next_oid
+
     def table_of(self, classid: str) -> CatalogTable[Any]:
         """Return the catalog called `classid`."""
         return self.tables[classid]

@@ -30,6 +30,8 @@ class Namespace:
         self.roleid = roleid
         self.search_path: tuple[str, ...] = ("$user", "public")
         self.temp_namespace: int = 0
+        self.taint: Any = None
+        """What earlier unknown statements may have changed, as the engine keeps it (`covers(kind, schema, name)`), or None."""
         self._cache_key: Any = None
         self._path: tuple[int, ...] = ()
         self._explicit: tuple[int, ...] = ()

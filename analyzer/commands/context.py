@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.namespace import Namespace
+from analyzer.errors import PgError
 from analyzer.session.session import Session
 from analyzer.steps import Effect, Lock, Notice, Rewrite
 
 if TYPE_CHECKING:
     from analyzer.tree.parse import Node
+
+class InTransactionBlock(PgError):
+    """25001 for a command that must be a transaction by itself; some tools then run it outside their own block."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(sqlstate.ACTIVE_SQL_TRANSACTION, message)
+
 
 Runner = Callable[["Context", str, "Node"], None]
 
@@ -65,3 +74,17 @@ class Context:
     def notice(self, message: str, *, severity: str = "NOTICE", sqlstate: str = "00000") -> None:
         """Send the client a message that is not an error."""
         self.effects.append(Notice(severity, message, sqlstate))
+
+    def prevent_in_transaction_block(self, command: str) -> None:
+        """Raise 25001 where `command` may not run: in a transaction block or a function (PreventInTransactionBlock, xact.c)."""
+        if self.session.transaction.in_block:
+            raise InTransactionBlock(f"{command} cannot run inside a transaction block")
+        if not self.top_level:
+            raise PgError(sqlstate.ACTIVE_SQL_TRANSACTION, f"{command} cannot be executed from a function")
+
+    def require_transaction_block(self, command: str) -> None:
+        """Raise 25P01 outside a transaction block (RequireTransactionBlock, xact.c)."""
+        if not self.session.transaction.in_block and self.top_level:
+            raise PgError(
+                sqlstate.NO_ACTIVE_SQL_TRANSACTION, f"{command} can only be used in transaction blocks"
+            )

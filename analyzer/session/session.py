@@ -44,6 +44,8 @@ class Session:
         self.cursors: dict[str, Any] = {}
         self.on_commit: dict[int, str] = {}
         """Temporary tables with ON COMMIT "drop" or "delete"."""
+        self.creating_extension = 0
+        """The extension whose script runs (CurrentExtensionObject); what is created meanwhile becomes its member."""
         self.refresh()
 
     @property

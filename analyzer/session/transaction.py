@@ -21,8 +21,8 @@ class Savepoint(NamedTuple):
 class Transaction:
     """The transaction state of a session.
 
-    `block` is None outside a transaction block, "begin" inside one that the user opened, "implicit" inside one that the migration
-    tool opened around the file or that a pipeline makes. `statements` counts what has run in it.
+    `block` is None outside a transaction block, "begin" inside one that the user opened, "tool" inside one that the migration tool
+    opened, "query" inside the implicit one of a simple query with several statements.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -31,7 +31,6 @@ class Transaction:
         self.mark = journal.mark()
         self.state: Any = None
         self.savepoints: list[Savepoint] = []
-        self.statements = 0
         self.uncommitted_enum_labels: set[int] = set()
         """pg_enum oids added to existing types in this transaction: not usable before it commits (55P04)."""
         self.uncommitted_types: set[int] = set()
@@ -48,14 +47,12 @@ class Transaction:
         self.mark = self._journal.mark()
         self.state = state
         self.savepoints = []
-        self.statements = 0
         self.forget_uncommitted()
 
     def end(self) -> None:
         """Close the block; what it wrote stands (undo it first for a rollback)."""
         self.block = None
         self.savepoints = []
-        self.statements = 0
         self.forget_uncommitted()
 
     def forget_uncommitted(self) -> None:

@@ -1,0 +1,276 @@
+"""SET, RESET, SHOW, SET ROLE, SET SESSION AUTHORIZATION, SET CONSTRAINTS, DISCARD, ALTER SYSTEM
+(src/backend/utils/misc/guc_funcs.c, src/backend/commands/variable.c, discard.c)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from analyzer import sqlstate
+from analyzer.baseline.settings import read_settings
+from analyzer.catalog import acl
+from analyzer.commands.context import Context
+from analyzer.errors import NotSimulated, PgError
+from analyzer.session.guc import LIST_PARAMETERS, Parameters, check_context, check_value
+from analyzer.session.session import split_identifiers
+from analyzer.tree.names import quote_identifier
+from analyzer.tree.parse import Node
+
+SUPAUTILS_PARAMETERS = frozenset({"session_replication_role"})
+"""Superuser's parameters that supautils lets the role postgres of a Supabase project set."""
+
+
+@cache
+def parameters(postgres: int) -> Parameters:
+    """Return the parameters of a server version."""
+    return Parameters(read_settings(postgres))
+
+
+def set_variable(ctx: Context, node: Node) -> None:
+    """Run SET and RESET in all forms (ExecSetVariableStmt)."""
+    kind, name = node["kind"], node.get("name", "")
+    local = bool(node.get("is_local"))
+    if local and not ctx.session.transaction.in_block and ctx.top_level:
+        ctx.notice(
+            "SET LOCAL can only be used in transaction blocks", severity="WARNING",
+            sqlstate=sqlstate.NO_ACTIVE_SQL_TRANSACTION,
+        )
+    match kind:
+        case "VAR_SET_VALUE":
+            set_parameter(ctx, name, flatten(name, node.get("args", ())), local=local)
+        case "VAR_SET_CURRENT":
+            _check(ctx, name)
+        case "VAR_SET_DEFAULT" | "VAR_RESET":
+            _reset(ctx, name)
+        case "VAR_RESET_ALL":
+            ctx.session.settings.reset_all()
+        case "VAR_SET_MULTI":
+            _set_multi(ctx, name, node)
+        case _:
+            raise NotSimulated(f"SET of kind {kind}")
+    ctx.session.refresh()
+
+
+def set_parameter(ctx: Context, name: str, value: str, *, local: bool = False) -> None:
+    """Set one parameter to a value, as SET and set_config() do."""
+    lower = name.lower()
+    if lower == "role":
+        _set_role(ctx, value)
+        return
+    if lower == "session_authorization":
+        _set_session_authorization(ctx, value)
+        return
+    check_parameter(ctx, name, value)
+    ctx.session.settings.set(lower, value, local=local)
+
+
+def check_parameter(ctx: Context, name: str, value: str | None) -> None:
+    """Raise what setting the parameter to this value would raise; a value of None is not checked."""
+    parameter = parameters(ctx.postgres).find(name)
+    if parameter is None:
+        return
+    superuser = acl.is_superuser(ctx.catalog, ctx.roleid)
+    if ctx.session.platform == "supabase" and parameter.name in SUPAUTILS_PARAMETERS:
+        superuser = True
+    check_context(parameter, superuser=superuser)
+    if value is None:
+        return
+    check_value(parameter, value)
+    lower = name.lower()
+    if lower == "search_path":
+        split_identifiers(value)
+    elif lower == "timezone":
+        _check_timezone(value)
+    elif lower in ("default_tablespace",) and value and ctx.catalog.pg_tablespace.first("name", value) is None:
+        raise PgError(
+            sqlstate.UNDEFINED_OBJECT, f'invalid value for parameter "{parameter.name}": "{value}"',
+            detail=f'Tablespace "{value}" does not exist.',
+        ) if ctx.session.transaction.in_block else PgError(
+            sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "{parameter.name}": "{value}"'
+        )
+
+
+def flatten(name: str, args: list[Node]) -> str:
+    """Return the text of SET's values (flatten_set_variable_args)."""
+    is_list = name.lower() in LIST_PARAMETERS
+    if len(args) > 1 and not is_list:
+        raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f"SET {name} takes only one argument")
+    return ", ".join(_value(name, arg, is_list) for arg in args)
+
+
+def _value(name: str, arg: Node, is_list: bool) -> str:
+    if "TypeCast" in arg:
+        if name.lower() != "timezone":
+            raise NotSimulated("SET of a cast value")
+        return _constant(arg["TypeCast"]["arg"]["A_Const"])
+    constant = arg["A_Const"]
+    text = _constant(constant)
+    return quote_identifier(text) if is_list and "sval" in constant else text
+
+
+def _constant(constant: Node) -> str:
+    if "ival" in constant:
+        return str(constant["ival"].get("ival", 0))
+    if "fval" in constant:
+        return str(constant["fval"]["fval"])
+    if "boolval" in constant:
+        return "true" if constant["boolval"].get("boolval") else "false"
+    return str(constant.get("sval", {}).get("sval", ""))
+
+
+def _check(ctx: Context, name: str) -> None:
+    if name.lower() not in ("role", "session_authorization"):
+        check_parameter(ctx, name, None)
+
+
+def _reset(ctx: Context, name: str) -> None:
+    lower = name.lower()
+    if lower == "role":
+        ctx.session.set_role(ctx.session.session_user)
+    elif lower == "session_authorization":
+        ctx.session.set_session_user(ctx.session.authenticated_user)
+    elif lower in ("transaction_isolation", "transaction_read_only", "transaction_deferrable"):
+        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f'parameter "{lower}" cannot be reset')
+    else:
+        _check(ctx, name)
+        ctx.session.settings.reset(lower)
+
+
+def _set_role(ctx: Context, value: str) -> None:
+    """SET ROLE (check_role, variable.c)."""
+    if value == "none":
+        ctx.session.set_role(ctx.session.session_user)
+        return
+    role = ctx.catalog.pg_authid.first("name", value)
+    if role is None:
+        raise PgError(
+            sqlstate.INVALID_PARAMETER_VALUE, f'role "{value}" does not exist', missing=("role", None, value)
+        )
+    if not acl.member_can_set_role(ctx.catalog, ctx.session.session_user, role.oid):
+        raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied to set role "{value}"')
+    ctx.session.set_role(role.oid)
+
+
+def _set_session_authorization(ctx: Context, value: str) -> None:
+    """SET SESSION AUTHORIZATION (check_session_authorization, variable.c)."""
+    role = ctx.catalog.pg_authid.first("name", value)
+    if role is None:
+        raise PgError(
+            sqlstate.INVALID_PARAMETER_VALUE, f'role "{value}" does not exist', missing=("role", None, value)
+        )
+    user = ctx.session.authenticated_user
+    if role.oid != user and not acl.is_superuser(ctx.catalog, user):
+        raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied to set session authorization "{value}"')
+    ctx.session.set_session_user(role.oid)
+
+
+def _set_multi(ctx: Context, name: str, node: Node) -> None:
+    """SET TRANSACTION, SET SESSION CHARACTERISTICS, SET TRANSACTION SNAPSHOT."""
+    if name == "TRANSACTION" and not ctx.session.transaction.in_block and ctx.top_level:
+        ctx.notice(
+            "SET TRANSACTION can only be used in transaction blocks", severity="WARNING",
+            sqlstate=sqlstate.NO_ACTIVE_SQL_TRANSACTION,
+        )
+    if name == "TRANSACTION SNAPSHOT":
+        raise NotSimulated("SET TRANSACTION SNAPSHOT")
+    prefix = "default_" if name == "SESSION CHARACTERISTICS" else ""
+    for item in node.get("args", ()):
+        element = item["DefElem"]
+        if element["defname"] == "transaction_read_only" and _constant(element["arg"]["A_Const"]) not in ("0", "false"):
+            raise NotSimulated("a read-only transaction")
+        ctx.session.settings.set(
+            prefix + element["defname"], _constant(element["arg"]["A_Const"]), local=name == "TRANSACTION"
+        )
+
+
+def _check_timezone(value: str) -> None:
+    """Refuse a time zone that is neither in the time zone database nor an offset (check_timezone, variable.c)."""
+    try:
+        float(value)
+        return
+    except ValueError:
+        pass
+    import zoneinfo
+
+    known = {name.lower() for name in zoneinfo.available_timezones()}
+    lower = value.lower()
+    if not known or lower in known or lower in ("default", "local", "utc", "gmt", "zulu") or any(c.isdigit() for c in value):
+        # Offsets and POSIX specifications, which are free text.
+        return
+    raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "TimeZone": "{value}"')
+
+
+def show_variable(ctx: Context, node: Node) -> None:
+    """Run SHOW (GetPGVariable): only the name can be wrong."""
+    name = node["name"]
+    if name.lower() in ("all", "role", "session_authorization"):
+        return
+    if parameters(ctx.postgres).find(name) is None and ctx.session.settings.get(name) is None:
+        raise PgError(sqlstate.UNDEFINED_OBJECT, f'unrecognized configuration parameter "{name}"')
+
+
+def set_constraints(ctx: Context, node: Node) -> None:
+    """Run SET CONSTRAINTS (AfterTriggerSetState): named constraints must exist and be deferrable."""
+    if not ctx.session.transaction.in_block and ctx.top_level:
+        ctx.notice(
+            "SET CONSTRAINTS can only be used in transaction blocks", severity="WARNING",
+            sqlstate=sqlstate.NO_ACTIVE_SQL_TRANSACTION,
+        )
+    for item in node.get("constraints", ()):
+        _check_constraint(ctx, item["RangeVar"], deferred=bool(node.get("deferred")))
+
+
+def _check_constraint(ctx: Context, name: Node, *, deferred: bool) -> None:
+    schema, conname = name.get("schemaname"), name["relname"]
+    namespaces = [ctx.namespace.explicit_namespace(schema)] if schema else list(ctx.namespace.active_path())
+    found = False
+    for namespace in namespaces:
+        for constraint in ctx.catalog.pg_constraint.find("conname", (conname, namespace)):
+            if constraint.condeferrable:
+                found = True
+            elif deferred:
+                raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'constraint "{conname}" is not deferrable')
+            else:
+                found = True
+        if found:
+            return
+    raise PgError(
+        sqlstate.UNDEFINED_OBJECT, f'constraint "{conname}" does not exist', missing=("constraint", schema, conname)
+    )
+
+
+def discard(ctx: Context, node: Node) -> None:
+    """Run DISCARD ALL / PLANS / SEQUENCES / TEMP."""
+    target = node["target"]
+    if target == "DISCARD_ALL":
+        ctx.prevent_in_transaction_block("DISCARD ALL")
+        ctx.session.reset()
+        ctx.session.prepared.clear()
+        ctx.session.cursors.clear()
+    if target in ("DISCARD_ALL", "DISCARD_TEMP") and ctx.namespace.temp_namespace:
+        from analyzer.catalog.objects import ObjectAddress
+        from analyzer.commands.drop import perform_multiple_deletions
+
+        doomed = ctx.catalog.pg_class.find("namespace", ctx.namespace.temp_namespace)
+        addresses = [ObjectAddress("pg_class", r.oid) for r in doomed if r.relkind not in "iI"]
+        if addresses:
+            perform_multiple_deletions(ctx, addresses, cascade=True)
+
+
+def alter_system(ctx: Context, node: Node) -> None:
+    """Run ALTER SYSTEM: privileges and values are checked; no running server changes (AlterSystemSetConfigFile)."""
+    if not acl.is_superuser(ctx.catalog, ctx.roleid):
+        name = node["setstmt"].get("name", "")
+        what = f'set parameter "{name}"' if name else 'perform ALTER SYSTEM RESET ALL'
+        raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f"permission denied to {what}")
+    ctx.prevent_in_transaction_block("ALTER SYSTEM")
+    statement = node["setstmt"]
+    if statement["kind"] == "VAR_RESET_ALL":
+        return
+    name = statement["name"]
+    parameter = parameters(ctx.postgres).find(name)
+    if parameter is None:
+        return
+    if parameter.context == "internal":
+        raise PgError(sqlstate.CANT_CHANGE_RUNTIME_PARAM, f'parameter "{parameter.name}" cannot be changed')
+    if statement["kind"] == "VAR_SET_VALUE":
+        check_value(parameter, flatten(name, statement.get("args", ())))

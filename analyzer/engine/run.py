@@ -1,0 +1,173 @@
+"""The loop: file by file, statement by statement, each from a journal mark; errors are kept, undone, and the run goes on."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from analyzer.commands.context import Context, InTransactionBlock
+from analyzer.commands.dispatch import handler_of
+from analyzer.commands.transaction import end_of_transaction
+from analyzer.engine.locks import locks_and_rewrites
+from analyzer.engine.taint import Taint
+from analyzer.engine.touched import taint_statement
+from analyzer.errors import NotSimulated, PgError
+from analyzer.session.session import Session
+from analyzer.steps import Step
+
+if TYPE_CHECKING:
+    from analyzer.source.file import MigrationFile
+    from analyzer.source.layout import TransactionModel
+    from analyzer.source.statements import Statement
+    from analyzer.tree.parse import Node
+
+
+class Engine:
+    """Runs statements in one session and keeps what the run has learned besides the catalog: the taint and the steps so far."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.catalog = session.catalog
+        self.taint = Taint()
+        session.namespace.taint = self.taint
+        self.steps: list[Step] = []
+        self._marks: list[int] = []
+
+    def run(self, files: Iterable[MigrationFile], model: TransactionModel) -> Iterator[Step]:
+        """Run every statement of every file as a tool with this transaction model does, yielding each step.
+
+        A step yielded may later be undone by a ROLLBACK: `steps` holds what is true in the end.
+        """
+        if model.scope == "run":
+            self.session.transaction.begin("tool", self.session.state())
+        for file in files:
+            self._begin_file(file, model)
+            for statement in file.statements:
+                yield self.execute(file, statement, alone=model.outside != "error")
+            self._end_file(model)
+        if model.scope == "run":
+            self._commit()
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    def _begin_file(self, file: MigrationFile, model: TransactionModel) -> None:
+        kind = {"file": "tool", "query": "query"}.get(model.scope)
+        if file.transaction is not None:
+            kind = "tool" if file.transaction else None
+        if kind == "query" and len(file.statements) < 2:
+            kind = None
+        if kind == "tool" and model.own_control == "autocommit" and _controls_transactions(file):
+            kind = None
+        if kind is not None and model.scope != "run":
+            self.session.transaction.begin(kind, self.session.state())
+
+    def _end_file(self, model: TransactionModel) -> None:
+        if model.scope == "run":
+            return
+        session = self.session
+        block = session.transaction
+        if block.block == "begin":
+            # The user's own BEGIN without an end: the end of the file's session takes it back.
+            block.undo_all()
+            session.restore(block.state)
+            block.end()
+            self._mark_undone()
+        elif block.block is not None:
+            self._commit()
+        session.settings.end_transaction()
+        session.reset()
+
+    def _commit(self) -> None:
+        end_of_transaction(Context(self.session, run_nested))
+        self.session.transaction.end()
+
+    # -- statements ------------------------------------------------------------------------------------------------
+
+    def execute(self, file: MigrationFile, statement: Statement, *, alone: bool = False) -> Step:
+        """Run one top-level statement and return its step, which is also appended to `steps`.
+
+        With `alone`, a statement that may not run in a transaction block ends the tool's block, runs by itself, and a new block begins.
+        """
+        session, journal = self.session, self.catalog.journal
+        mark, state = journal.mark(), session.state()
+        roleid = session.roleid
+        context = Context(session, run_nested, text=statement.text, base=statement.base)
+        first_new_oid = self.catalog.peek_oid()
+        if not session.transaction.in_block:
+            session.transaction.forget_uncommitted()
+        step = Step(len(self.steps), file, statement, statement.tag, "ok", roleid=roleid)
+        node: Node | None = None
+        try:
+            node = statement.node
+            handler = handler_of(statement.tag)
+            try:
+                handler(context, node)
+            except InTransactionBlock:
+                if not alone or session.transaction.block != "tool":
+                    raise
+                self._commit()
+                handler(context, node)
+                session.transaction.begin("tool", session.state())
+        except PgError as error:
+            journal.undo(mark)
+            session.restore(state)
+            reason = self.taint.explains(error)
+            if reason is None:
+                step = msgspec.structs.replace(step, outcome="error", error=error)
+            else:
+                step = self._unknown(step, f"{error.message}, but {reason}", node)
+        except NotSimulated as unknown:
+            journal.undo(mark)
+            session.restore(state)
+            step = self._unknown(step, unknown.reason, node)
+        except Exception as defect:  # a defect of ours: shown as such, and the run goes on
+            journal.undo(mark)
+            session.restore(state)
+            step = self._unknown(step, f"internal error: {type(defect).__name__}: {defect}", node)
+            step = msgspec.structs.replace(step, bug=traceback.format_exc())
+        else:
+            locks, rewrites = locks_and_rewrites(self.catalog, context.effects, first_new_oid)
+            step = msgspec.structs.replace(
+                step, changes=journal.since(mark), effects=tuple(context.effects), locks=locks, rewrites=rewrites
+            )
+        if statement.tag == "TransactionStmt":
+            self._mark_undone()
+        if not session.transaction.in_block:
+            session.settings.end_transaction()
+        session.refresh()
+        self.steps.append(step)
+        self._marks.append(mark)
+        return step
+
+    def _unknown(self, step: Step, reason: str, node: Node | None) -> Step:
+        if node is not None:
+            place = f"{step.file.name}:{step.statement.line}"
+            taint_statement(self.taint, step.tag, node, step.statement.text, f"{place} is unknown ({reason})")
+        return msgspec.structs.replace(step, outcome="unknown", reason=reason)
+
+    def _mark_undone(self) -> None:
+        """Take the changes off the steps that a rollback has taken back."""
+        end = self.catalog.journal.mark()
+        for i in range(len(self.steps) - 1, -1, -1):
+            if self._marks[i] + len(self.steps[i].changes) <= end:
+                if self.steps[i].changes:
+                    break
+                continue
+            self.steps[i] = msgspec.structs.replace(self.steps[i], changes=(), undone=True)
+
+
+def _controls_transactions(file: MigrationFile) -> bool:
+    return any(statement.tag == "TransactionStmt" for statement in file.statements)
+
+
+def run_nested(context: Context, tag: str, node: Node) -> None:
+    """Run a statement inside another one: the runner that handlers are given."""
+    top_level = context.top_level
+    context.top_level = False
+    try:
+        handler_of(tag)(context, node)
+    finally:
+        context.top_level = top_level

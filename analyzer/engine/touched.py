@@ -1,0 +1,205 @@
+"""What a statement names as its objects, read from its parse tree: the taint an unknown statement leaves.
+
+DO blocks are searched for the statements they hold; text that EXECUTE runs is parsed where it is a constant or a format() of
+constants, and taints whole kinds of objects where its names are not constants.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from analyzer.engine.taint import ANY
+from analyzer.errors import NotSimulated
+from analyzer.tree.names import qualified
+from analyzer.tree.parse import Node, SyntaxFault, parse_many, parse_plpgsql
+from analyzer.tree.walk import find
+
+if TYPE_CHECKING:
+    from analyzer.engine.taint import Taint
+
+PLACEHOLDER: Final = "pgrehearse_unknown_name"
+_SPECIFIER: Final = re.compile(r"%(?:\d+\$)?-?\d*([sIL%])")
+
+_OBJECT_KINDS: Final[dict[str, str]] = {
+    "OBJECT_TABLE": "relation", "OBJECT_VIEW": "relation", "OBJECT_MATVIEW": "relation", "OBJECT_INDEX": "relation",
+    "OBJECT_SEQUENCE": "relation", "OBJECT_FOREIGN_TABLE": "relation", "OBJECT_TYPE": "type", "OBJECT_DOMAIN": "type",
+    "OBJECT_FUNCTION": "function", "OBJECT_PROCEDURE": "function", "OBJECT_ROUTINE": "function",
+    "OBJECT_AGGREGATE": "function", "OBJECT_SCHEMA": "schema", "OBJECT_EXTENSION": "extension",
+    "OBJECT_PUBLICATION": "publication", "OBJECT_ROLE": "role", "OBJECT_FOREIGN_SERVER": "server", "OBJECT_FDW": "fdw",
+}
+_SUBOBJECTS: Final = {
+    "OBJECT_POLICY": "policy", "OBJECT_TRIGGER": "trigger", "OBJECT_RULE": "rule", "OBJECT_TABCONSTRAINT": "constraint",
+}
+
+
+def taint_statement(taint: Taint, tag: str, node: Node, text: str, reason: str) -> None:
+    """Add to `taint` every object that this statement, whose outcome is unknown, may have made other than the catalog says."""
+    if tag == "DoStmt":
+        _do_block(taint, text, reason)
+        return
+    for kind, name in touched(tag, node):
+        taint.add(kind, ANY if PLACEHOLDER in name else name, reason)
+
+
+def touched(tag: str, node: Node) -> Iterator[tuple[str, str]]:
+    """Yield (kind, bare name) of what a statement creates, changes or drops; kinds as in PgError.missing, "shape" for a
+    relation's columns, constraints, policies and triggers."""
+    match tag:
+        case "CreateStmt" | "CreateSeqStmt" | "CreateForeignTableStmt":
+            base = node.get("base", node) if tag == "CreateForeignTableStmt" else node
+            key = "sequence" if tag == "CreateSeqStmt" else "relation"
+            yield from _created_relation(base[key]["relname"])
+        case "CreateTableAsStmt":
+            yield from _created_relation(node["into"]["rel"]["relname"])
+        case "ViewStmt":
+            yield from _created_relation(node["view"]["relname"])
+        case "CompositeTypeStmt":
+            yield from _created_relation(node["typevar"]["relname"])
+        case "IndexStmt":
+            yield "relation", node.get("idxname") or ANY
+        case "AlterTableStmt" | "RenameStmt" | "AlterObjectSchemaStmt" | "AlterOwnerStmt" if node.get("relation"):
+            yield "shape", node["relation"]["relname"]
+            if node.get("newname"):
+                yield "relation", node["newname"]
+                yield "relation", node["relation"]["relname"]
+        case "CreateEnumStmt" | "CreateRangeStmt" | "AlterEnumStmt":
+            yield "type", qualified(node["typeName"])[1]
+        case "CreateDomainStmt":
+            yield "type", qualified(node["domainname"])[1]
+        case "CreateFunctionStmt":
+            yield "function", qualified(node["funcname"])[1]
+        case "CreatePolicyStmt" | "AlterPolicyStmt":
+            yield "policy", f"{node['policy_name']} on {node['table']['relname']}"
+        case "CreateTrigStmt":
+            yield "trigger", f"{node['trigname']} on {node['relation']['relname']}"
+        case "CreateSchemaStmt":
+            yield "schema", node.get("schemaname") or ANY
+        case "CreateExtensionStmt" | "AlterExtensionStmt":
+            yield "extension", node["extname"]
+            for kind in ("function", "type", "relation", "operator", "schema"):
+                yield kind, ANY
+        case "CreateRoleStmt":
+            yield "role", node["role"]
+        case "CreatePublicationStmt" | "AlterPublicationStmt":
+            yield "publication", node["pubname"]
+        case "CreateForeignServerStmt":
+            yield "server", node["servername"]
+        case "CreateFdwStmt":
+            yield "fdw", node["fdwname"]
+        case "DropStmt":
+            yield from _dropped(node)
+        case "SelectStmt" | "CallStmt":
+            # A function that is called may do anything; what it does is the business of its own simulation.
+            return
+        case _:
+            return
+
+
+def _created_relation(name: str) -> Iterator[tuple[str, str]]:
+    yield "relation", name
+    yield "type", name
+    yield "shape", name
+
+
+def _dropped(node: Node) -> Iterator[tuple[str, str]]:
+    kind = node["removeType"]
+    for item in node.get("objects", ()):
+        if kind in _SUBOBJECTS and "List" in item:
+            names = [part["String"]["sval"] for part in item["List"]["items"]]
+            yield _SUBOBJECTS[kind], f"{names[-1]} on {names[-2]}"
+        elif kind in _OBJECT_KINDS:
+            for name in _last_name(item):
+                yield _OBJECT_KINDS[kind], name
+
+
+def _last_name(item: Node) -> Iterator[str]:
+    if "String" in item:
+        yield item["String"]["sval"]
+    elif "List" in item:
+        yield item["List"]["items"][-1]["String"]["sval"]
+    elif "TypeName" in item:
+        yield item["TypeName"]["names"][-1]["String"]["sval"]
+    elif "ObjectWithArgs" in item:
+        yield item["ObjectWithArgs"]["objname"][-1]["String"]["sval"]
+
+
+# -- DO blocks -----------------------------------------------------------------------------------------------------
+
+
+def _do_block(taint: Taint, text: str, reason: str) -> None:
+    try:
+        functions = parse_plpgsql(text)
+    except SyntaxFault:
+        return
+    for query in _queries(functions):
+        for tag, node in _parsed(query):
+            for kind, name in touched(tag, node):
+                taint.add(kind, ANY if PLACEHOLDER in name else name, reason)
+    for dynamic in _dynamic(functions):
+        texts = list(_constant_texts(dynamic))
+        if not texts:
+            taint.add(ANY, ANY, reason)
+        for sql in texts:
+            for tag, node in _parsed(sql):
+                for kind, name in touched(tag, node):
+                    taint.add(kind, ANY if PLACEHOLDER in name else name, reason)
+
+
+def _parsed(sql: str) -> Iterator[tuple[str, Node]]:
+    try:
+        for raw in parse_many(sql):
+            yield raw.tag, raw.decode()
+    except (SyntaxFault, NotSimulated):
+        # Not SQL as it stands (an expression, an assignment): it creates nothing by itself.
+        return
+
+
+def _queries(functions: Any) -> Iterator[str]:
+    """Yield the static SQL statements of PL/pgSQL functions."""
+    for statement in find(functions, "PLpgSQL_stmt_execsql"):
+        yield statement["sqlstmt"]["PLpgSQL_expr"]["query"]
+
+
+def _dynamic(functions: Any) -> Iterator[str]:
+    """Yield the expressions whose values EXECUTE runs."""
+    for statement in find(functions, "PLpgSQL_stmt_dynexecute"):
+        yield statement["query"]["PLpgSQL_expr"]["query"]
+
+
+def _constant_texts(expression: str) -> Iterator[str]:
+    """Yield the SQL an EXECUTE's expression would give, unknown names as PLACEHOLDER, as far as it is constant text."""
+    for _tag, node in _parsed("SELECT " + expression):
+        targets = node.get("targetList", ())
+        if targets:
+            sql = _as_text(targets[0]["ResTarget"]["val"])
+            if sql is not None:
+                yield sql
+
+
+def _as_text(node: Node) -> str | None:
+    constant = node.get("A_Const")
+    if constant is not None:
+        value: str | None = constant.get("sval", {}).get("sval")
+        return value
+    operator = node.get("A_Expr")
+    if operator is not None and operator["name"][0]["String"]["sval"] == "||":
+        left, right = _as_text(operator["lexpr"]), _as_text(operator["rexpr"])
+        if left is None and right is None:
+            return None
+        return (left if left is not None else PLACEHOLDER) + (right if right is not None else PLACEHOLDER)
+    call = node.get("FuncCall")
+    if call is not None:
+        name = call["funcname"][-1]["String"]["sval"]
+        if name == "format" and call.get("args"):
+            template = _as_text(call["args"][0])
+            if template is not None:
+                return _SPECIFIER.sub(_filled, template)
+        elif name.startswith("quote_"):
+            return PLACEHOLDER
+    return None
+
+
+def _filled(match: re.Match[str]) -> str:
+    return {"%": "%", "L": "''"}.get(match[1], PLACEHOLDER)

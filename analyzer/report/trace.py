@@ -1,0 +1,57 @@
+"""`pgrehearse trace`: one JSON object or one text line per top-level statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from analyzer.steps import Effect, Lock, Notice, Rewrite, Step
+
+_encode = msgspec.json.Encoder(enc_hook=str).encode
+
+
+def trace_line(step: Step) -> bytes:
+    """Return a step as one line of JSON, without the newline."""
+    error = step.error
+    row: dict[str, Any] = {
+        "file": step.file.path,
+        "line": step.statement.line,
+        "offset": step.statement.start,
+        "tag": step.tag,
+        "outcome": step.outcome,
+    }
+    if error is not None:
+        row["sqlstate"] = error.sqlstate
+        row["message"] = error.message
+        if error.detail:
+            row["detail"] = error.detail
+        if error.hint:
+            row["hint"] = error.hint
+        if error.location >= 0:
+            row["position"] = step.statement.offset_of(error.location)
+    if step.reason is not None:
+        row["reason"] = step.reason
+    row["locks"] = [{"relation": relation, "mode": mode} for relation, mode in step.locks]
+    row["rewrites"] = list(step.rewrites)
+    row["effects"] = [_effect(effect) for effect in step.effects if not isinstance(effect, (Lock, Rewrite))]
+    if step.undone:
+        row["undone"] = True
+    return _encode(row)
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    row: dict[str, Any] = {"kind": type(effect).__name__}
+    if isinstance(effect, Notice):
+        return {**row, "severity": effect.severity, "message": effect.message}
+    return {**row, **{field: getattr(effect, field) for field in effect.__struct_fields__ if field not in ("relid", "indexid")}}
+
+
+def trace_text(step: Step) -> str:
+    """Return a step as one line of text: place, tag, outcome, and what the server says."""
+    place = f"{step.file.path}:{step.statement.line}"
+    if step.error is not None:
+        return f"{place} {step.tag} error {step.error.sqlstate} {step.error.message}"
+    if step.reason is not None:
+        return f"{place} {step.tag} unknown: {step.reason}"
+    return f"{place} {step.tag} ok"
