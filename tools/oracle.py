@@ -2,7 +2,7 @@
 
 PostgreSQL 18 comes from the wheel. Other servers are named by environment variables that hold a superuser's DSN:
 PGREHEARSE_SERVER_17 for version 17, PGREHEARSE_SERVER_SUPABASE_17 for one with a Supabase database to copy
-(its name in PGREHEARSE_SUPABASE_TEMPLATE, default `supabase_template`). Cases without their server are skipped, and
+(its name in PGREHEARSE_SUPABASE_TEMPLATE, default `template_supabase`). Cases without their server are skipped, and
 counted.
 """
 
@@ -50,7 +50,7 @@ class Servers:
 def play(case: Case, server: Server) -> list[Outcome]:
     """Run a case on a fresh database; a failing statement is undone alone, also inside a transaction."""
     supabase = case.baseline == "supabase"
-    template = os.environ.get("PGREHEARSE_SUPABASE_TEMPLATE", "supabase_template") if supabase else "template0"
+    template = os.environ.get("PGREHEARSE_SUPABASE_TEMPLATE", "template_supabase") if supabase else "template0"
     role = case.headers.get("role", "postgres")
     with server.fresh_database(template, "postgres" if supabase else None) as dsn:
         if supabase:
