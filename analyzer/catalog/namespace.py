@@ -74,6 +74,11 @@ class Namespace:
         self._resolve()
         return self._path
 
+    def creates_in_temp(self) -> bool:
+        """Tell whether the search path names pg_temp first while there is no temporary schema yet (activeTempCreationPending)."""
+        self._resolve()
+        return self._temp_first
+
     def creation_namespace(self) -> int:
         """Return where an unqualified new object goes; 3F000 when the search path has no such schema."""
         self._resolve()
