@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pglast import parser
 
-HEADER = re.compile(r"--\s*(postgres|min|max|baseline|role):\s*(\S.*?)\s*$")
+HEADER = re.compile(r"--\s*(postgres|min|max|baseline):\s*(\S.*?)\s*$")
 SQLSTATE = re.compile(r"[0-9A-Z]{5}$")
 FIELDS = {"DETAIL": "detail", "HINT": "hint", "POSITION": "position"}
 

@@ -51,16 +51,12 @@ def play(case: Case, server: Server) -> list[Outcome]:
     """Run a case on a fresh database; a failing statement is undone alone, also inside a transaction."""
     supabase = case.baseline == "supabase"
     template = os.environ.get("PGREHEARSE_SUPABASE_TEMPLATE", "template_supabase") if supabase else "template0"
-    role = case.headers.get("role", "postgres")
     with server.fresh_database(template, "postgres" if supabase else None) as dsn:
         if supabase:
-            dsn = make_conninfo(dsn, user=role)
+            dsn = make_conninfo(dsn, user="postgres")
         with psycopg.connect(dsn, autocommit=True) as connection:
             pgconn = connection.pgconn
             demand(pgconn, SESSION)
-            if not supabase and role != "postgres":
-                grant = f'GRANT ALL ON SCHEMA public TO "{role}"'
-                demand(pgconn, f'CREATE ROLE "{role}"; {grant}; SET ROLE "{role}"'.encode())
             return [execute(pgconn, statement.sql.encode()) for statement in case.statements]
 
 
