@@ -1,0 +1,56 @@
+"""What Supabase's supautils adds to PostgreSQL's checks of ownership (its policy_grants.c and drop_trigger_grants.c)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from analyzer.baseline import supabase
+from analyzer.catalog import acl
+from analyzer.catalog.pg_class import PgClass
+from analyzer.commands.context import Context
+from analyzer.tree.names import strings
+
+_GRANTED: Final = frozenset({"OBJECT_POLICY", "OBJECT_TRIGGER"})
+
+
+def applies(ctx: Context) -> bool:
+    """Tell whether supautils' grants apply to the current role: on the platform, to role postgres, not to a superuser."""
+    if ctx.session.platform != "supabase" or acl.is_superuser(ctx.catalog, ctx.roleid):
+        return False
+    return acl.role_name(ctx.catalog, ctx.roleid) == supabase.PRIVILEGED_ROLE
+
+
+def may_manage_table(ctx: Context, relation: PgClass) -> bool:
+    """Tell whether the current role may manage the table's policies and drop its triggers without owning it."""
+    if not applies(ctx):
+        return False
+    schema = ctx.catalog.pg_namespace[relation.relnamespace].nspname
+    return supabase.may_manage_table(supabase.PRIVILEGED_ROLE, schema, relation.relname)
+
+
+def lock_managed_tables(ctx: Context, target: tuple[str | None, str] | None) -> None:
+    """State the locks that supautils takes for a policy statement or DROP TRIGGER: on every table of its list that exists,
+    until it comes to the statement's own."""
+    if not applies(ctx):
+        return
+    wanted = ctx.namespace.relation(*target, missing_ok=True) if target is not None else None
+    for schema, name in supabase.locked_tables():
+        namespace = ctx.catalog.pg_namespace.first("name", schema)
+        found = ctx.catalog.pg_class.first("name", (name, namespace.oid)) if namespace is not None else None
+        if found is not None:
+            ctx.lock(found.oid, "AccessExclusiveLock")
+            if wanted is not None and wanted.oid == found.oid:
+                return
+
+
+def is_granted(ctx: Context, objtype: str, relation: PgClass) -> bool:
+    """Tell whether DROP of such an object of the relation is the current role's without owning it."""
+    return objtype in _GRANTED and may_manage_table(ctx, relation)
+
+
+def lock_granted_tables(ctx: Context, objtype: str, node: Any) -> None:
+    """`lock_managed_tables` for DROP POLICY and DROP TRIGGER, whose node lists the names of relation and object."""
+    if objtype not in _GRANTED:
+        return
+    parts = strings(node["List"]["items"])[:-1]
+    lock_managed_tables(ctx, (parts[-2] if len(parts) > 1 else None, parts[-1]) if parts else None)
