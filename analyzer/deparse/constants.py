@@ -1,0 +1,53 @@
+"""Constants as SQL (ruleutils.c get_const_expr)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from analyzer.catalog.exprs import Const
+from analyzer.deparse import names
+from analyzer.tree.names import quote_literal
+
+if TYPE_CHECKING:
+    from analyzer.deparse.context import Context
+
+_BOOL, _INT4, _UNKNOWN, _NUMERIC = 16, 23, 705, 1700
+_PLAIN_NUMERIC: Final = re.compile(r"[0-9][0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+)?\Z")
+
+
+def constant(node: Const, context: Context, *, showtype: int = 0) -> str:
+    """Write a constant; `showtype` 1 always labels it with its type, -1 never, 0 where its text alone would mean another type."""
+    label = f"::{names.type_name(context.catalog, node.consttype, node.consttypmod, context.ns)}"
+    value = node.constvalue
+    if value is None:
+        return "NULL" + (label if showtype >= 0 else "") + _collation(node, context, showtype)
+    needlabel = True
+    if node.consttype == _BOOL:
+        text, needlabel = ("true" if value in ("t", "true") else "false"), False
+    elif node.consttype == _INT4:
+        # A minus sign would bind looser than a cast or a subscript that follows.
+        needlabel = value.startswith("-")
+        text = f"'{value}'" if needlabel else value
+    elif node.consttype == _NUMERIC:
+        plain = _PLAIN_NUMERIC.match(value) is not None and any(c in value for c in ".eE")
+        needlabel = not plain or node.consttypmod >= 0
+        text = value if plain else f"'{value}'"
+    else:
+        text = quote_literal(value)
+        needlabel = node.consttype != _UNKNOWN
+    if showtype < 0:
+        return text
+    if needlabel or showtype > 0:
+        text += label
+    return text + _collation(node, context, showtype)
+
+
+def _collation(node: Const, context: Context, showtype: int) -> str:
+    """Write COLLATE where the constant's collation is not its type's."""
+    if showtype < 0 or not node.constcollid:
+        return ""
+    record = context.catalog.pg_type.get(node.consttype)
+    if record is None or record.typcollation == node.constcollid:
+        return ""
+    return f" COLLATE {names.collation_name(context.catalog, node.constcollid, context.ns)}"

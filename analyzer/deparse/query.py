@@ -1,0 +1,322 @@
+"""Queries as SQL: SELECT, set operations, VALUES, WITH (ruleutils.c get_query_def, get_select_query_def ...)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from analyzer.catalog.exprs import (
+    Aggref,
+    CommonTableExpr,
+    Const,
+    Expr,
+    FuncExpr,
+    GroupingSet,
+    JsonExpr,
+    Query,
+    RangeTblEntry,
+    RangeTblRef,
+    SetOperationStmt,
+    SortGroupClause,
+    SqlText,
+    Stored,
+    TargetEntry,
+    Var,
+    WindowFunc,
+)
+from analyzer.deparse.constants import constant
+from analyzer.deparse.context import Context, Scope, scope_of_query
+from analyzer.deparse.expr import variable, write
+from analyzer.deparse.from_clause import from_clause
+from analyzer.deparse.functions import window_definition
+from analyzer.deparse.types import expr_type
+from analyzer.errors import NotSimulated
+from analyzer.tree.names import quote_identifier
+
+if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
+    from analyzer.catalog.namespace import Namespace
+
+_BTREE = 403
+
+
+def view_query(
+    catalog: Catalog, query: Stored, column_names: tuple[str, ...] | None = None, ns: Namespace | None = None
+) -> str:
+    """Return a view's query as SQL without a semicolon (pg_get_viewdef).
+
+    `column_names` are the view's own columns, which may have been renamed since the query was analyzed.
+    """
+    if isinstance(query, SqlText):
+        return query.sql.strip().removesuffix(";")
+    return write_query(query, Context(catalog, ns), column_names).strip()
+
+
+def write_query(
+    query: Query, context: Context, column_names: tuple[str, ...] | None = None, *, names_visible: bool = True
+) -> str:
+    """Write a query of any kind at the next level in; `names_visible` False where its output names do not matter."""
+    if isinstance(query, SqlText):
+        return query.sql.strip().removesuffix(";")
+    scope = scope_of_query(context.catalog, query, context.scopes)
+    prefix = bool(context.scopes) or len(query.rtable) != 1
+    inner = context.with_scope(scope, varprefix=prefix)
+    if query.commandType == "select":
+        return _select(query, inner, column_names, names_visible)
+    from analyzer.deparse.dml import write_dml
+
+    return write_dml(query, inner)
+
+
+def _select(query: Query, context: Context, column_names: tuple[str, ...] | None, names_visible: bool) -> str:
+    context = replace(context, windows=query.windowClause, tlist=query.targetList)
+    text = with_clause(query, context)
+    if query.setOperations is not None:
+        text += _set_operation(query.setOperations, query, context, column_names, names_visible)
+        force_colno = True
+    else:
+        text += _basic_select(query, context, column_names, names_visible)
+        force_colno = False
+    if query.sortClause:
+        ordering = context if force_colno else replace(context, order_by_tlist=query.targetList)
+        text += " ORDER BY " + order_by(query.sortClause, query.targetList, force_colno, ordering)
+    if query.limitOffset is not None:
+        text += f" OFFSET {write(query.limitOffset, context, False)}"
+    if query.limitCount is not None:
+        text += _limit(query, context)
+    for mark in query.rowMarks:
+        if not mark.pushedDown:
+            name = context.scopes[0].names[mark.rti - 1]
+            text += f" {mark.strength.upper()} OF {quote_identifier(name or '')}"
+            text += f" {mark.waitPolicy.upper()}" if mark.waitPolicy else ""
+    return text
+
+
+def _limit(query: Query, context: Context) -> str:
+    count = query.limitCount
+    if query.limitOption.lower().replace("_", " ") in ("with ties", "limit option with ties"):
+        return f" FETCH FIRST ({write(count, context, False)}) ROWS WITH TIES"
+    if isinstance(count, Const) and count.constvalue is None:
+        return " LIMIT ALL"
+    return f" LIMIT {write(count, context, False)}"
+
+
+# -- WITH ----------------------------------------------------------------------------------------------------------
+
+
+def with_clause(query: Query, context: Context) -> str:
+    """Write WITH and its queries, a blank behind them (get_with_clause)."""
+    if not query.cteList:
+        return ""
+    word = "WITH RECURSIVE " if query.hasRecursive else "WITH "
+    return word + ", ".join(_cte(cte, context) for cte in query.cteList) + " "
+
+
+def _cte(cte: CommonTableExpr, context: Context) -> str:
+    text = quote_identifier(cte.ctename)
+    if cte.aliascolnames:
+        text += f"({', '.join(quote_identifier(name) for name in cte.aliascolnames)})"
+    materialized = {"always": "MATERIALIZED ", "never": "NOT MATERIALIZED "}.get(_materialized(cte), "")
+    text += f" AS {materialized}({write_query(cte.ctequery, context)})"
+    if cte.search_clause:
+        columns, breadth_first, seq = cte.search_clause
+        text += f" SEARCH {'BREADTH' if breadth_first else 'DEPTH'} FIRST BY "
+        text += ", ".join(quote_identifier(name) for name in columns) + f" SET {quote_identifier(seq)}"
+    if cte.cycle_clause:
+        columns, mark, value, default, path = cte.cycle_clause
+        text += " CYCLE " + ", ".join(quote_identifier(name) for name in columns) + f" SET {quote_identifier(mark)}"
+        if not (_is_bool(value, "t") and _is_bool(default, "f")):
+            text += f" TO {write(value, context, False)} DEFAULT {write(default, context, False)}"
+        text += f" USING {quote_identifier(path)}"
+    return text
+
+
+def _materialized(cte: CommonTableExpr) -> str:
+    """Return always, never or default, in whichever of the spellings of CTEMaterialize analysis kept."""
+    word = cte.ctematerialized.lower().removeprefix("ctematerialize")
+    return {"materialized": "always", "not materialized": "never"}.get(word, word)
+
+
+def _is_bool(node: Any, value: str) -> bool:
+    return isinstance(node, Const) and node.consttype == 16 and (node.constvalue or "")[:1] == value
+
+
+# -- SELECT --------------------------------------------------------------------------------------------------------
+
+
+def _basic_select(query: Query, context: Context, column_names: tuple[str, ...] | None, names_visible: bool) -> str:
+    values = _simple_values(query, context.scopes[0], column_names)
+    if values is not None:
+        return values_lists(values.values_lists, context)
+    text = "SELECT"
+    if query.distinctClause:
+        text += " DISTINCT"
+        if query.hasDistinctOn:
+            items = ", ".join(sort_group(item, query.targetList, False, context) for item in query.distinctClause)
+            text += f" ON ({items})"
+    targets = target_list(query.targetList, context, column_names, names_visible)
+    text += f" {targets}" if targets else ""
+    text += from_clause(query, context)
+    if query.jointree is not None and query.jointree.quals is not None:
+        text += f" WHERE {write(query.jointree.quals, context, False)}"
+    if query.groupClause or query.groupingSets:
+        grouping = replace(context, group_by=True)
+        text += " GROUP BY DISTINCT " if query.groupDistinct else " GROUP BY "
+        if query.groupingSets:
+            text += ", ".join(_grouping_set(item, query.targetList, True, grouping) for item in query.groupingSets)
+        else:
+            text += ", ".join(sort_group(item, query.targetList, False, grouping) for item in query.groupClause)
+    if query.havingQual is not None:
+        text += f" HAVING {write(query.havingQual, context, False)}"
+    windows = [clause for clause in query.windowClause if clause.name]
+    if windows:
+        text += " WINDOW " + ", ".join(
+            f"{quote_identifier(clause.name or '')} AS {window_definition(clause, query.targetList, context, write)}"
+            for clause in windows
+        )
+    return text
+
+
+def _simple_values(query: Query, scope: Scope, column_names: tuple[str, ...] | None) -> RangeTblEntry | None:
+    """Return the VALUES entry if the query is nothing but that (get_simple_values_rte)."""
+    if len(query.rtable) != 1 or query.rtable[0].rtekind != "values" or not query.rtable[0].inFromCl:
+        return None
+    if query.cteList or query.distinctClause or query.groupClause or query.havingQual is not None:
+        return None
+    if query.jointree is None or query.jointree.quals is not None or query.windowClause:
+        return None
+    if len(query.targetList) != len(scope.columns[0].names):
+        return None
+    for position, tle in enumerate(query.targetList):
+        expr = tle.expr
+        if tle.resjunk or not isinstance(expr, Var) or expr.varattno != position + 1 or expr.varlevelsup:
+            return None
+        name = column_names[position] if column_names else tle.resname
+        if name != scope.columns[0].names[position]:
+            return None
+    return query.rtable[0]
+
+
+def values_lists(lists: tuple[tuple[Stored, ...], ...], context: Context) -> str:
+    """Write ``VALUES (a,b), (c,d)`` (get_values_def)."""
+    return "VALUES " + ", ".join(
+        "(" + ",".join(write(item, context, False) for item in row) + ")" for row in lists
+    )
+
+
+def target_list(
+    targets: tuple[TargetEntry, ...], context: Context, column_names: tuple[str, ...] | None = None,
+    names_visible: bool = True,
+) -> str:
+    """Write the output columns, each with AS where its name would not come out by itself (get_target_list)."""
+    found: list[str] = []
+    for tle in targets:
+        if tle.resjunk:
+            continue
+        if isinstance(tle.expr, Var):
+            text, attname = variable(tle.expr, context, toplevel=True)
+        else:
+            text = write(tle.expr, context, True)
+            attname = None if names_visible else "?column?"
+        name = column_names[len(found)] if column_names and len(found) < len(column_names) else tle.resname
+        if name and name != attname:
+            text += f" AS {quote_identifier(name)}"
+        found.append(text)
+    return ", ".join(found)
+
+
+def _grouping_set(item: Any, targets: tuple[TargetEntry, ...], omit_parens: bool, context: Context) -> str:
+    """Write one member of GROUP BY GROUPING SETS (get_rule_groupingset)."""
+    if not isinstance(item, GroupingSet):
+        return sort_group(_reference(item), targets, False, context)
+    match item.kind:
+        case "empty":
+            return "()"
+        case "simple":
+            content = ", ".join(sort_group(_reference(ref), targets, False, context) for ref in item.content)
+            return content if omit_parens and len(item.content) == 1 else f"({content})"
+        case "rollup" | "cube":
+            parts = ", ".join(_grouping_set(sub, targets, True, context) for sub in item.content)
+            return f"{item.kind.upper()}({parts})"
+        case _:
+            parts = ", ".join(_grouping_set(sub, targets, False, context) for sub in item.content)
+            return f"GROUPING SETS ({parts})"
+
+
+def _reference(ref: Any) -> SortGroupClause:
+    return ref if isinstance(ref, SortGroupClause) else SortGroupClause(int(ref), 0)
+
+
+def sort_group(
+    item: SortGroupClause, targets: tuple[TargetEntry, ...], force_colno: bool, context: Context
+) -> str:
+    """Write what a GROUP BY, DISTINCT ON, PARTITION BY or ORDER BY item refers to (get_rule_sortgroupclause)."""
+    tle = next(t for t in targets if t.ressortgroupref == item.tleSortGroupRef)
+    if force_colno:
+        return str(tle.resno)
+    expr: Expr = tle.expr
+    if isinstance(expr, Const):
+        # A bare number would be read as an output column's position.
+        return constant(expr, context, showtype=1)
+    text = write(expr, context, True)
+    return f"({text})" if isinstance(expr, FuncExpr | Aggref | WindowFunc | JsonExpr) else text
+
+
+def order_by(
+    items: tuple[SortGroupClause, ...], targets: tuple[TargetEntry, ...], force_colno: bool, context: Context
+) -> str:
+    """Write sort items with DESC, USING and NULLS FIRST or LAST where they are not the default (get_rule_orderby)."""
+    found: list[str] = []
+    for item in items:
+        text = sort_group(item, targets, force_colno, context)
+        tle = next(t for t in targets if t.ressortgroupref == item.tleSortGroupRef)
+        strategy = _strategy(context.catalog, item.sortop, expr_type(tle.expr))
+        if strategy == 1 or (not item.sortop and not item.reverse_sort):
+            text += " NULLS FIRST" if item.nulls_first else ""
+        elif strategy == 5 or not item.sortop:
+            text += " DESC" + ("" if item.nulls_first else " NULLS LAST")
+        else:
+            from analyzer.deparse.names import operator_name
+
+            text += f" USING {operator_name(context.catalog, item.sortop, context.ns)}"
+            text += " NULLS FIRST" if item.nulls_first else " NULLS LAST"
+        found.append(text)
+    return ", ".join(found)
+
+
+def _strategy(catalog: Catalog, sortop: int, typid: int) -> int:
+    """Return 1 (<) or 5 (>) if the operator is a default btree operator class's, 0 otherwise."""
+    if not sortop:
+        return 0
+    for member in catalog.pg_amop.find("operator", sortop):
+        if member.amopmethod == _BTREE and member.amopstrategy in (1, 5):
+            if any(opclass.opcdefault for opclass in catalog.pg_opclass.find("family", member.amopfamily)):
+                return int(member.amopstrategy)
+    return 0
+
+
+# -- UNION, INTERSECT, EXCEPT --------------------------------------------------------------------------------------
+
+
+def _set_operation(
+    node: Expr, query: Query, context: Context, column_names: tuple[str, ...] | None, names_visible: bool
+) -> str:
+    """Write a tree of set operations (get_setop_query)."""
+    if isinstance(node, RangeTblRef):
+        subquery = query.rtable[node.rtindex - 1].subquery
+        assert subquery is not None
+        text = write_query(subquery, context, column_names, names_visible=names_visible)
+        parens = bool(
+            subquery.cteList or subquery.sortClause or subquery.rowMarks or subquery.setOperations
+            or subquery.limitOffset is not None or subquery.limitCount is not None
+        )
+        return f"({text})" if parens else text
+    if not isinstance(node, SetOperationStmt):
+        raise NotSimulated(f"SQL text of a set operation over {type(node).__name__}")
+    left = _set_operation(node.larg, query, context, column_names, names_visible)
+    if isinstance(node.larg, SetOperationStmt) and (node.larg.op, node.larg.all) != (node.op, node.all):
+        left = f"({left})"
+    right = _set_operation(node.rarg, query, context, None, False)
+    if isinstance(node.rarg, SetOperationStmt):
+        right = f"({right})"
+    return f"{left} {node.op.upper()}{' ALL' if node.all else ''} {right}"
