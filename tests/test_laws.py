@@ -1,4 +1,4 @@
-"""Laws that hold for any input: going back to a mark restores the catalog, and a catalog answers by its contents alone."""
+"""Laws that hold for any input: undo restores the catalog, the same input gives the same bytes."""
 
 from __future__ import annotations
 

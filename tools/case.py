@@ -49,6 +49,11 @@ class Outcome:
         return [part for line in lines for part in line.replace("\n", "\n-->| ").split("\n")]
 
 
+def without_oids(detail: str) -> str:
+    """A DETAIL without the object numbers of this one run: catalogs' unique indexes quote them as keys."""
+    return re.sub(r"\b\d{5,}\b", "OID", detail) if detail.startswith("Key (") else detail
+
+
 @dataclass
 class CaseStatement:
     """One statement of a case file, its first token's offset and line, the outcome blessed from a server, and notes."""

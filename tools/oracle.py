@@ -19,7 +19,7 @@ import psycopg
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
-from tools.case import Case, CaseError, Outcome, read_case
+from tools.case import Case, CaseError, Outcome, read_case, without_oids
 from tools.postgres import Server, wheel_server
 
 WHEEL_VERSION = 18
@@ -103,7 +103,7 @@ def _outcome(result: pq.abc.PGresult) -> Outcome:
     return Outcome(
         sqlstate=text(pq.DiagnosticField.SQLSTATE),
         message=text(pq.DiagnosticField.MESSAGE_PRIMARY),
-        detail=text(pq.DiagnosticField.MESSAGE_DETAIL),
+        detail=without_oids(text(pq.DiagnosticField.MESSAGE_DETAIL)),
         hint=text(pq.DiagnosticField.MESSAGE_HINT),
         position=int(position) if position else None,
     )

@@ -1,4 +1,4 @@
-"""Play case files on the simulator and compare with the outcomes blessed from servers: `python -m tools.simulate [FILE...]`.
+"""Play case files on the simulator, compare with what servers said: `python -m tools.simulate [FILE...]`.
 
 `--accept` notes each disagreement under its statement as `--! ...`, a known deviation, and removes notes that are no
 longer true. The file tells the truth about the server either way; the notes tell what is left to do.
@@ -18,7 +18,7 @@ if __package__ in (None, ""):
 
 from analyzer.rehearsal import Options, rehearse
 from analyzer.steps import Step
-from tools.case import Case, CaseError, CaseStatement, Outcome, read_case, write_case
+from tools.case import Case, CaseError, CaseStatement, Outcome, read_case, without_oids, write_case
 from tools.oracle import case_files
 
 
@@ -34,7 +34,7 @@ def simulate(case: Case, version: int) -> list[Outcome]:
     if sorted(found) != offsets:
         missing = sorted(set(offsets) ^ set(found))
         line = case.text.count("\n", 0, missing[0]) + 1
-        raise CaseError(f"{case.path}: the simulator cuts the statements elsewhere, first at line {line} without outcomes")
+        raise CaseError(f"{case.path}: the simulator cuts the statements elsewhere, first at line {line}, outcomes apart")
     return [_outcome(found[offset]) for offset in offsets]
 
 
@@ -48,7 +48,7 @@ def _outcome(step: Step) -> Outcome:
     if error.location >= 0:
         before = step.statement.source.text(step.statement.start, step.statement.offset_of(error.location))
         position = len(before) + 1
-    return Outcome(error.sqlstate, error.message, error.detail or "", error.hint or "", position)
+    return Outcome(error.sqlstate, error.message, without_oids(error.detail or ""), error.hint or "", position)
 
 
 def verdict(expected: Outcome, answer: Outcome) -> str:

@@ -6,7 +6,7 @@ CREATE TYPE mood AS ENUM ('sad', 'ok');
 --> 42710 type "mood" already exists
 CREATE TYPE dup AS ENUM ('a', 'a');
 --> 23505 duplicate key value violates unique constraint "pg_enum_typid_label_index"
---> DETAIL: Key (enumtypid, enumlabel)=(17436, a) already exists.
+--> DETAIL: Key (enumtypid, enumlabel)=(OID, a) already exists.
 CREATE TYPE empty AS ENUM ();
 --> ok
 CREATE TYPE long AS ENUM ('a label that is longer than sixty-three bytes is not cut, it is rejected');
