@@ -42,24 +42,39 @@ def _duplicates(files: Sequence[MigrationFile], layout: Layout) -> list[HistoryF
 
 
 def _disorder(files: Sequence[MigrationFile], layout: Layout) -> list[HistoryFinding]:
+    """Files that run after one which, read as a number or as a time, comes later."""
     findings = []
-    highest: MigrationFile | None = None
+    highest: dict[bool, MigrationFile] = {}
     for file in files:
-        if highest is not None and int(file.version or 0) < int(highest.version or 0):
-            message = (
-                f"{layout.tool} applies this file after {highest.name}, whose number is greater: names compare as text, "
-                "not as numbers"
-            )
+        intended = _intended(file)
+        if intended is None:
+            continue
+        is_time, _ = intended
+        before = highest.get(is_time)
+        if before is not None and intended < (_intended(before) or intended):
+            message = f"{layout.tool} applies this file after {before.name}: it compares names as text, not as {'times' if is_time else 'numbers'}"
             findings.append(_finding(file, "out-of-order-version", "warning", message))
         else:
-            highest = file
+            highest[is_time] = file
     return findings
+
+
+def _intended(file: MigrationFile) -> tuple[bool, int] | None:
+    """What a version's author meant: a running number, or a time to the day, hour, minute, second or less (then as 20 digits)."""
+    version = file.version or ""
+    if len(version) < 8:
+        return False, int(version)
+    if len(version) in (8, 10, 12) or 14 <= len(version) <= 20:
+        return True, int(version.ljust(20, "0"))
+    return None
 
 
 def _lengths(files: Sequence[MigrationFile], layout: Layout) -> list[HistoryFinding]:
     # Where numbers compare as numbers, 9 and 10 are no mixture; 3 and 20240101000000 are.
     gap = 0 if layout.order == "text" else 4
     lengths: dict[int, MigrationFile] = {}
+    # A version of zeros alone, as a baseline often has, comes first whichever way versions are compared.
+    files = [file for file in files if (file.version or "").strip("0")]
     for file in files:
         lengths.setdefault(len(file.version or ""), file)
     if not lengths or max(lengths) - min(lengths) <= gap:

@@ -6,6 +6,7 @@ scanner's slices (split.py) are parsed one by one, so that a bad statement is on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from analyzer.errors import NotSimulated, PgError
@@ -17,6 +18,7 @@ UNPARSED_TAG = "ParseError"
 
 # Larger texts are parsed in parts of about this many bytes: libpg_query's JSON is ten times its text.
 _PART = 256 * 1024
+_LINE_AFTER_SEMICOLON = re.compile(rb";[ \t\r]*\n")
 
 
 class Statement:
@@ -80,20 +82,50 @@ class Statement:
 
 def parse_file(source: SourceText, sql: bytes) -> tuple[Statement, ...]:
     """The statements of a file, in order. ``sql`` is the file's bytes with everything that is no SQL blanked. Never raises."""
-    if len(sql) <= _PART:
-        whole = _parse_part(source, sql, 0)
-        if whole is not None:
-            return whole
     statements: list[Statement] = []
-    for slices in _parts(split(sql).slices):
-        start, stop = slices[0].start, slices[-1].stop
-        part = _parse_part(source, sql[start:stop], start) if len(sql) > _PART else None
-        if part is None:
-            for each in slices:
-                statements.extend(_parse_slice(source, sql[each.start : each.stop], each.start))
+    position = 0
+    while position < len(sql):
+        for stop in _boundaries(sql, position):
+            part = _parse_part(source, sql[position:stop], position)
+            if part is not None:
+                statements += part
+                position = stop
+                break
         else:
-            statements.extend(part)
+            break
+    if position < len(sql):
+        for slices in _parts([Slice(each.start + position, each.stop + position) for each in split(sql[position:]).slices]):
+            statements += _parse_slices(source, sql, slices)
     return tuple(statements)
+
+
+def _boundaries(sql: bytes, position: int) -> Iterator[int]:
+    """Where a part of the text may end: the end of the text if it is near, else some ends of lines behind semicolons.
+
+    That such a line is no part of a quote, a comment or a function body shows when the part up to it parses.
+    """
+    for distance in (_PART, _PART * 9 // 8, _PART * 5 // 4):
+        if position + distance >= len(sql):
+            break
+        end = _LINE_AFTER_SEMICOLON.search(sql, position + distance)
+        if end is None:
+            break
+        yield end.end()
+    else:
+        return
+    yield len(sql)
+
+
+def _parse_slices(source: SourceText, sql: bytes, slices: Sequence[Slice]) -> Iterator[Statement]:
+    """The statements of neighbouring slices: at once where that parses, else one by one."""
+    start, stop = slices[0].start, slices[-1].stop
+    # A small text has just been tried.
+    part = _parse_part(source, sql[start:stop], start) if len(sql) > _PART else None
+    if part is not None:
+        yield from part
+        return
+    for each in slices:
+        yield from _parse_slice(source, sql[each.start : each.stop], each.start)
 
 
 def _parts(slices: Sequence[Slice]) -> Iterator[Sequence[Slice]]:

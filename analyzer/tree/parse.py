@@ -8,6 +8,7 @@ Trees are decoded on demand: `RawStatement` keeps the JSON bytes, `RawStatement.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -44,6 +45,10 @@ ALL_KEYWORDS: frozenset[str] = KEYWORDS_TO_QUOTE | frozenset(UNRESERVED_KEYWORDS
 # JSON levels. One level of an expression takes three or four of them. CPython takes a few hundred bytes of C stack for each
 # level while it decodes and while it frees, so this stays below the 2 MB of stack that the smallest main thread has.
 MAX_JSON_DEPTH = 4000
+
+
+_MAX_OPENINGS = 500
+_OPERATOR_RUN = re.compile(r"[~!@#^&|`?+\-*/%<>=]{1000,}")
 
 
 class Token(NamedTuple):
@@ -121,16 +126,20 @@ def _fault(error: libpg_query.ParseError, sql: str) -> SyntaxFault:
     return SyntaxFault(message, location, state)
 
 
-def _check_nul(sql: str) -> None:
-    # libpg_query takes a C string: what follows a NUL would silently not be parsed.
+def _guard(sql: str) -> None:
+    """Refuses what libpg_query must not see."""
+    # It takes a C string: what follows a NUL would silently not be parsed.
     nul = sql.find("\0")
     if nul >= 0:
         raise SyntaxFault('invalid byte sequence for encoding "UTF8": 0x00', len(sql[:nul].encode()), sqlstate.CHARACTER_NOT_IN_REPERTOIRE)
+    # scan.l reads the rest of a run of operator characters anew for each comment that opens in it: a megabyte of /*/*/* takes an hour.
+    if sql.count("/*") > _MAX_OPENINGS and any(run[0].count("/*") > _MAX_OPENINGS for run in _OPERATOR_RUN.finditer(sql)):
+        raise NotSimulated("the statement opens too many comments within one another")
 
 
 def parse_many(sql: str) -> list[RawStatement]:
     """The statements of a text, in order; raises SyntaxFault for the first error anywhere in it."""
-    _check_nul(sql)
+    _guard(sql)
     try:
         json = libpg_query.parse_sql_json(sql)
     except libpg_query.ParseError as error:
@@ -176,7 +185,7 @@ def parse_plpgsql(sql: str) -> list[Node]:
 
     Line numbers (``lineno``) count from the start of the function body. Raises SyntaxFault.
     """
-    _check_nul(sql)
+    _guard(sql)
     try:
         json = libpg_query.parse_plpgsql_json(sql)
     except libpg_query.ParseError as error:
@@ -186,7 +195,7 @@ def parse_plpgsql(sql: str) -> list[Node]:
 
 def scan(sql: str) -> list[Token]:
     """The tokens of a text, comments included (SQL_COMMENT, C_COMMENT); raises SyntaxFault at the first bad one."""
-    _check_nul(sql)
+    _guard(sql)
     try:
         tokens = libpg_query.scan(sql)
     except libpg_query.ParseError as error:

@@ -23,7 +23,7 @@ def listing(folder: Folder) -> Listing:
             continue
         if not folder.has(name, "migration.sql"):
             message = "the folder has no migration.sql; prisma migrate deploy stops here (P3015)"
-            findings.append(HistoryFinding(folder.join(name), 1, "missing-migration-file", "error", message))
+            findings.append(HistoryFinding(folder.join(name), 1, "missing-migration-file", "warning", message))
             continue
         version = _VERSION.fullmatch(name)
         entries.append(Entry(path=folder.join(name, "migration.sql"), name=name, version=version[1] if version else name))
