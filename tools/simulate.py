@@ -34,7 +34,7 @@ def simulate(case: Case, version: int) -> list[Outcome]:
     if sorted(found) != offsets:
         missing = sorted(set(offsets) ^ set(found))
         line = case.text.count("\n", 0, missing[0]) + 1
-        raise CaseError(f"{case.path}: the simulator cuts the statements elsewhere, first at line {line}, outcomes apart")
+        raise CaseError(f"{case.path}: the simulator cuts statements elsewhere, first at line {line}, outcomes apart")
     return [_outcome(found[offset]) for offset in offsets]
 
 
