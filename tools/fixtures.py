@@ -1,8 +1,11 @@
-"""The folders under fixtures/: which files they run, and what a real server says. `python -m tools.fixtures [NAME...]`
+"""The folders under fixtures/: what a real server and what pgrehearse says to each. `python -m tools.fixtures [NAME...]`
 
 Writes beside each history `server.json`: the errors a real server gives, statement by statement. A failing statement is
 undone alone and the replay goes on; a Supabase history runs each file in one transaction, as the CLI does. Servers are
 those of tools/oracle.py; a fixture whose server is not at hand keeps what it has.
+
+With `--findings` it writes `expected.json` and `expected.txt`, what `pgrehearse check` answers: to be read before it is
+committed, since nobody but the reader vouches for it.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import contextlib
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,6 +32,8 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 VERSION = 17
 SUPABASE_NAME = re.compile(rb"[0-9]+_.*\.sql\Z", re.DOTALL)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+FINDING_KEYS = ("rule", "level", "sqlstate", "file", "line", "message")
+TIME = re.compile(r" in \d+\.\d+ s$", re.MULTILINE)
 
 
 def fixture_folders() -> list[Path]:
@@ -73,6 +79,37 @@ def replay(fixture: Path, server: Server) -> list[dict[str, Any]]:
     return errors
 
 
+def run_pgrehearse(command: str, name: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run a command on a fixture from inside fixtures/, so that the paths it prints are the same everywhere."""
+    arguments = [sys.executable, "-m", "analyzer", command, *options, name]
+    environment = os.environ | {"COLUMNS": "120", "NO_COLOR": "1"}
+    return subprocess.run(arguments, cwd=FIXTURES, env=environment, capture_output=True, encoding="utf-8", check=False)
+
+
+def findings(output: str) -> list[dict[str, Any]]:
+    """What `check --format json` printed, reduced to what a fixture states."""
+    found = json.loads(output)["findings"]
+    return [{key: each[key] for key in FINDING_KEYS if each.get(key) is not None} for each in found]
+
+
+def without_time(output: str) -> str:
+    """What `check` printed, its last line's time set to zero."""
+    return TIME.sub(" in 0.00 s", output)
+
+
+def bless_findings(fixture: Path) -> bool:
+    """Write `expected.json` and `expected.txt`; True where that changed one of them."""
+    changed = write_lines(
+        fixture / "expected.json", findings(run_pgrehearse("check", fixture.name, "--format", "json").stdout)
+    )
+    text = without_time(run_pgrehearse("check", fixture.name).stdout)
+    path = fixture / "expected.txt"
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return changed
+    path.write_text(text, encoding="utf-8")
+    return True
+
+
 def write_lines(path: Path, records: list[dict[str, Any]]) -> bool:
     """Write a JSON array with one record a line; True where that changed the file."""
     lines = ",\n".join(f"  {json.dumps(record, ensure_ascii=False)}" for record in records)
@@ -86,20 +123,26 @@ def write_lines(path: Path, records: list[dict[str, Any]]) -> bool:
 def main() -> int:
     """Bless every fixture named, or all; exit 1 where a server is not at hand."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    options.add_argument("--findings", action="store_true", help="write what pgrehearse says, instead of a server")
     options.add_argument("names", nargs="*", metavar="NAME")
-    names = options.parse_args().names
+    given = options.parse_args()
     refused = 0
     with contextlib.ExitStack() as stack:
         servers = Servers(stack)
         for fixture in fixture_folders():
-            if names and fixture.name not in names:
+            if given.names and fixture.name not in given.names:
                 continue
             baseline = "supabase" if is_supabase(fixture) else "postgres"
-            server = servers.find(baseline, VERSION)
-            if server is None:
+            server = None if given.findings else servers.find(baseline, VERSION)
+            if given.findings:
+                changed = bless_findings(fixture)
+            elif server is not None:
+                changed = write_lines(fixture / "server.json", replay(fixture, server))
+            else:
                 print(f"{fixture.name}: no server for {baseline} on PostgreSQL {VERSION}", file=sys.stderr)
                 refused += 1
-            elif write_lines(fixture / "server.json", replay(fixture, server)):
+                continue
+            if changed:
                 print(f"{fixture.name}: rewritten")
     return 1 if refused else 0
 
