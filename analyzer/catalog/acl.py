@@ -120,6 +120,93 @@ def update(acl: tuple[AclItem, ...], item: AclItem, *, revoke: bool = False) -> 
     return tuple(result)
 
 
+def change(
+    catalog: Catalog, acl: tuple[AclItem, ...], item: AclItem, owner: int, *, revoke: bool, cascade: bool
+) -> tuple[AclItem, ...]:
+    """Return `acl` after a GRANT or REVOKE of `item`, with its rules on grant options (aclupdate, recursive_revoke).
+
+    0LP01 where a grant option would go back to its own grantor; 2BP01 where others hold what a lost grant option gave them, unless
+    `cascade`.
+    """
+    if not revoke and item.goptions:
+        _check_circularity(catalog, acl, item, owner)
+    before = {(each.grantee, each.grantor): each.goptions for each in acl}.get((item.grantee, item.grantor), 0)
+    result = update(acl, item, revoke=revoke)
+    if not revoke:
+        return result
+    after = {(each.grantee, each.grantor): each.goptions for each in result}.get((item.grantee, item.grantor), 0)
+    lost = before & ~after
+    if lost and item.grantee != owner:
+        result = _revoke_dependent(catalog, result, item.grantee, lost, owner, cascade)
+    return result
+
+
+def _check_circularity(catalog: Catalog, acl: tuple[AclItem, ...], item: AclItem, owner: int) -> None:
+    """Refuse grant options that the grantor would owe to the grantee (check_circularity)."""
+    if item.grantor == owner:
+        return
+    rest = acl
+    while True:
+        # Without what the grantee granted on, the grantor must still be able to grant.
+        found = next((each for each in rest if each.grantee == item.grantee and each.goptions), None)
+        if found is None:
+            break
+        rest = update(rest, AclItem(found.grantee, found.grantor, found.privs, found.goptions), revoke=True)
+        rest = _revoke_dependent(catalog, rest, item.grantee, found.goptions, owner, cascade=True)
+    own = 0
+    for each in rest:
+        if each.grantee == item.grantor:
+            own |= each.goptions
+    if item.goptions & ~own:
+        raise PgError(
+            sqlstate.INVALID_GRANT_OPERATION, "grant options cannot be granted back to your own grantor"
+        )
+
+
+def _revoke_dependent(
+    catalog: Catalog, acl: tuple[AclItem, ...], grantee: int, lost: int, owner: int, cascade: bool
+) -> tuple[AclItem, ...]:
+    """Take away what `grantee` granted by virtue of grant options it has lost (recursive_revoke)."""
+    still = 0
+    for each in acl:
+        if each.grantee == grantee:
+            still |= each.goptions
+    lost &= ~still
+    if not lost:
+        return acl
+    while True:
+        dependent = next((each for each in acl if each.grantor == grantee and each.privs & lost), None)
+        if dependent is None:
+            return acl
+        if not cascade:
+            raise PgError(
+                sqlstate.DEPENDENT_OBJECTS_STILL_EXIST, "dependent privileges exist",
+                hint="Use CASCADE to revoke them too.",
+            )
+        gone = AclItem(dependent.grantee, grantee, lost, lost)
+        acl = change(catalog, acl, gone, owner, revoke=True, cascade=True)
+
+
+def best_grantor(
+    catalog: Catalog, roleid: int, wanted: int, acl: tuple[AclItem, ...], owner: int
+) -> tuple[int, int]:
+    """Return who is to be the grantor, and which of the wanted privileges it can grant (select_best_grantor)."""
+    if has_privs_of_role(catalog, roleid, owner):
+        return owner, wanted
+    best, options = roleid, 0
+    # roles_is_member_of() lists the role itself first.
+    for role in [roleid, *sorted(roles_of(catalog, roleid, "privs") - {roleid})]:
+        own = 0
+        for item in acl:
+            if item.grantee == role:
+                own |= item.goptions
+        if own & wanted == wanted:
+            return role, wanted
+        if (own & wanted).bit_count() > options.bit_count():
+            best, options = role, own & wanted
+    return best, options
+
+
 def text(acl: Acl, catalog: Catalog) -> list[str] | None:
     """Return the items as PostgreSQL prints them: ``grantee=privs/grantor`` (aclitemout)."""
     if acl is None:

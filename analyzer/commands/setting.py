@@ -7,6 +7,7 @@ from functools import cache
 
 from analyzer import sqlstate
 from analyzer.baseline.settings import read_settings
+from analyzer.baseline.supabase import PRIVILEGED_ROLE, may_set
 from analyzer.catalog import acl
 from analyzer.commands.context import Context
 from analyzer.errors import NotSimulated, PgError
@@ -14,9 +15,6 @@ from analyzer.session.guc import LIST_PARAMETERS, Parameters, check_context, che
 from analyzer.session.session import split_identifiers
 from analyzer.tree.names import quote_identifier
 from analyzer.tree.parse import Node
-
-SUPAUTILS_PARAMETERS = frozenset({"session_replication_role"})
-"""Superuser's parameters that supautils lets the role postgres of a Supabase project set."""
 
 
 @cache
@@ -69,7 +67,7 @@ def check_parameter(ctx: Context, name: str, value: str | None) -> None:
     if parameter is None:
         return
     superuser = acl.is_superuser(ctx.catalog, ctx.roleid)
-    if ctx.session.platform == "supabase" and parameter.name in SUPAUTILS_PARAMETERS:
+    if may_set_on_platform(ctx, parameter.name):
         superuser = True
     check_context(parameter, superuser=superuser)
     if value is None:
@@ -87,6 +85,15 @@ def check_parameter(ctx: Context, name: str, value: str | None) -> None:
         ) if ctx.session.transaction.in_block else PgError(
             sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "{parameter.name}": "{value}"'
         )
+
+
+def may_set_on_platform(ctx: Context, name: str) -> bool:
+    """Tell whether the platform lets the current role set a superuser's parameter."""
+    return (
+        ctx.session.platform == "supabase"
+        and acl.role_name(ctx.catalog, ctx.roleid) == PRIVILEGED_ROLE
+        and may_set(name)
+    )
 
 
 def flatten(name: str, args: list[Node]) -> str:
