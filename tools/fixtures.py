@@ -1,4 +1,4 @@
-"""The folders under fixtures/: what a real server and what pgrehearse says to each. `python -m tools.fixtures [NAME...]`
+"""The folders under fixtures/: what a server and what pgrehearse says to each. `python -m tools.fixtures [NAME...]`
 
 Writes beside each history `server.json`: the errors a real server gives, statement by statement. A failing statement is
 undone alone and the replay goes on; a Supabase history runs each file in one transaction, as the CLI does. Servers are
