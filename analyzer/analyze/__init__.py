@@ -1,0 +1,1 @@
+"""Parse analysis: raw parse trees to analyzed trees (src/backend/parser)."""
