@@ -28,7 +28,10 @@ class History:
 
     @property
     def baseline(self) -> Literal["postgres", "supabase"]:
-        """What the history runs on, as far as its place tells."""
+        """What the history runs on, as far as its place tells: for single files, the place of the first."""
+        if self.layout.name == "files":
+            place = history_of(self.files[0].path)
+            return LAYOUTS[place[1]].baseline if place is not None else "postgres"
         return self.layout.baseline
 
     @cached_property
@@ -86,7 +89,11 @@ def history_of(path: str | os.PathLike[str]) -> tuple[str, str] | None:
     folder = os.path.dirname(target) or "."
     for _ in range(_MAX_LEVELS_UP):
         if os.path.isdir(folder):
-            layout = _recognize(folder)
+            try:
+                layout = _recognize(folder)
+            except OSError:
+                # A folder that cannot be listed is nobody's history.
+                layout = None
             # A folder within a migration folder may itself look like a flat one; a named tool further up is more certain.
             if layout is not None and layout.name != "flat":
                 return folder, layout.name

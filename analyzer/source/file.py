@@ -85,6 +85,8 @@ class MigrationFile:
             findings.append(self._finding(0, "empty-file", "warning" if blank else "info", message))
         elif not _is_binary(data):
             findings += self._encoding_findings()
+            if self._layout.check is not None:
+                findings += self._layout.check(self.source, self.statements)
         return tuple(findings)
 
     def _finding(self, offset: int, code: str, severity: str, message: str) -> HistoryFinding:

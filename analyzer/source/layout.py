@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Literal
 
 import msgspec
 
 from analyzer.source.findings import HistoryFinding
+from analyzer.source.statements import Statement
+from analyzer.source.text import SourceText
 
 _HEAD = 16 * 1024
 _SAMPLES = 8
@@ -22,16 +24,16 @@ _SAMPLES = 8
 class TransactionModel(msgspec.Struct, frozen=True, kw_only=True):
     """How a tool runs a file's statements.
 
-    - ``scope``: what is one transaction. ``statement``: each statement by itself unless the file says BEGIN. ``file``: the tool puts BEGIN
-      and COMMIT around each file. ``query``: nothing, but the file is one simple query, so PostgreSQL makes one implicit transaction of
-      it. ``run``: one transaction around all files.
-    - ``message``: what reaches the server in one piece. In a piece of several statements a syntax error anywhere rejects all of it, and
-      what cannot run inside a transaction block fails (25001) even where ``scope`` is ``query``.
-    - ``outside``: what the tool does with a statement that cannot run in a transaction block (CREATE INDEX CONCURRENTLY, VACUUM).
-      ``error``: sends it all the same. ``alone``: commits, runs it by itself, begins again. ``whole-file``: runs the file's statements one by
-      one without a transaction.
-    - ``own_control``: what a BEGIN or COMMIT in the file means. ``nested``: it is sent within the tool's transaction (BEGIN then only warns,
-      COMMIT ends it). ``autocommit``: the tool notices it and opens no transaction of its own.
+    - ``scope``: what is one transaction. ``statement``: each statement by itself unless the file says BEGIN. ``file``:
+      the tool puts BEGIN and COMMIT around each file. ``query``: nothing, but the file is one simple query, so
+      PostgreSQL makes one implicit transaction of it. ``run``: one transaction around all files.
+    - ``message``: what reaches the server in one piece. In a piece of several statements a syntax error anywhere
+      rejects all of it, and what cannot run inside a transaction block fails (25001) even where ``scope`` is ``query``.
+    - ``outside``: what the tool does with a statement that cannot run in a transaction block (CREATE INDEX
+      CONCURRENTLY, VACUUM). ``error``: sends it all the same. ``alone``: commits, runs it by itself, begins again.
+      ``whole-file``: runs the file's statements one by one without a transaction.
+    - ``own_control``: what a BEGIN or COMMIT in the file means. ``nested``: it is sent within the tool's transaction
+      (BEGIN then only warns, COMMIT ends it). ``autocommit``: the tool notices it and opens no transaction of its own.
     - ``resets``: statements the tool runs between two files.
     - ``new_session``: each file has its own session.
     - ``stops``: the first error ends the run.
@@ -49,8 +51,9 @@ class TransactionModel(msgspec.Struct, frozen=True, kw_only=True):
 class Forward(msgspec.Struct, frozen=True, kw_only=True):
     """What of one file runs when it is applied, and what its directives ask for.
 
-    ``ranges`` are byte offsets, None where the whole file runs; ``breaks`` are ranges, no part of any SQL, where a statement
-    ends even without a semicolon. ``transaction`` is None where no directive speaks and the layout's model holds.
+    ``ranges`` are byte offsets, None where the whole file runs; ``breaks`` are ranges, no part of any SQL, where a
+    statement ends even without a semicolon. ``transaction`` is None where no directive speaks and the layout's model
+    holds.
     """
 
     ranges: tuple[tuple[int, int], ...] | None = None
@@ -83,7 +86,8 @@ class Folder:
 
     @cached_property
     def _names(self) -> tuple[list[str], list[str]]:
-        files, folders = [], []
+        files: list[str] = []
+        folders: list[str] = []
         with os.scandir(self.path) as entries:
             for entry in entries:
                 try:
@@ -143,7 +147,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """A migration tool's layout.
 
     ``tool`` names the tool in messages. ``homes`` are the places below a project's folder where its migrations lie by custom.
-    ``order`` says how versions compare: as text, as numbers, or not at all (``given``). ``baseline`` is what such a history runs on.
+    ``forward`` says what of a file runs, ``check`` what the tool itself would stumble over. ``order`` says how versions
+    compare: as text, as numbers, or not at all (``given``). ``baseline`` is what such a history runs on.
     """
 
     name: str
@@ -153,6 +158,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     recognizes: Callable[[Folder], bool]
     homes: tuple[str, ...] = ("migrations", "db/migrations", "database/migrations", "sql/migrations")
     forward: Callable[[str, bytes], Forward] | None = None
+    check: Callable[[SourceText, Sequence[Statement]], list[HistoryFinding]] | None = None
     order: Literal["text", "number", "given"] = "text"
     unique_versions: bool = True
     runs_psql: bool = False

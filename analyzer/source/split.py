@@ -51,7 +51,7 @@ _MAX_RECOVERIES = 1000
 
 
 class Slice(NamedTuple):
-    """A statement's bytes: from its first token to its semicolon or the end of the text (excluded)."""
+    """A statement's bytes: from its first token to its semicolon (excluded) or the end of the text."""
 
     start: int
     stop: int
@@ -269,7 +269,8 @@ class _Splitter:
         for found in (self.script.comments, self.script.psql_lines):
             while found and found[-1].start >= stop:
                 found.pop()
-        self.end_statement(stop, stop + 1)
+        # The semicolon stays part of it: that is where the parser then finds something missing.
+        self.end_statement(stop + 1, stop + 1)
         return True
 
 

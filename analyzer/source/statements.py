@@ -159,7 +159,7 @@ def _statement(source: SourceText, sql: bytes, base: int, raw: RawStatement) -> 
 
 def _parse_slice(source: SourceText, sql: bytes, base: int) -> Iterator[Statement]:
     """What one slice of the scanner holds: one statement or one error (more only where the parser sees more than the scanner)."""
-    tag, error = UNPARSED_TAG, None
+    error: PgError | NotSimulated
     try:
         for raw in parse_many(sql.decode()):
             yield _statement(source, sql, base, raw)
@@ -170,7 +170,7 @@ def _parse_slice(source: SourceText, sql: bytes, base: int) -> Iterator[Statemen
         error = fault
     except NotSimulated as reason:
         error = reason
-    yield Statement(source, tag, base, base + len(sql), base, None, error)
+    yield Statement(source, UNPARSED_TAG, base, base + len(sql), base, None, error)
 
 
 def _encoding_fault(sql: bytes, offset: int) -> SyntaxFault:

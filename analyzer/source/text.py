@@ -11,7 +11,7 @@ _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
 class SourceText:
-    """The bytes of one file, as on disk, and its lines (``\\n``, ``\\r\\n`` or ``\\r`` ends one, as in scan.l)."""
+    r"""The bytes of one file, as on disk, and its lines (``\n``, ``\r\n`` or ``\r`` ends one, as in scan.l)."""
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path

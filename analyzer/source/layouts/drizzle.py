@@ -46,6 +46,8 @@ def listing(folder: Folder) -> Listing:
             journal = msgspec.json.decode(file.read(), type=_Journal)
     except (OSError, msgspec.MsgspecError, RecursionError) as error:
         raise UsageError(f"{path}: not a Drizzle journal: {error}") from None
+    if journal.dialect not in ("postgresql", "pg"):
+        raise UsageError(f"{path}: a history for {journal.dialect}, not for PostgreSQL")
     entries, findings = [], []
     for each in journal.entries:
         if _UNSAFE_TAG.search(each.tag):
@@ -64,7 +66,7 @@ def listing(folder: Folder) -> Listing:
     return Listing(entries, findings)
 
 
-def forward(path: str, data: bytes) -> Forward:
+def forward(_path: str, data: bytes) -> Forward:
     """The whole file, with a break at each breakpoint."""
     return Forward(breaks=tuple(match.span() for match in _BREAKPOINT.finditer(data)))
 

@@ -6,14 +6,17 @@ from analyzer.errors import UsageError
 from analyzer.source.layout import Folder, Layout, Listing, TransactionModel
 
 
-def recognizes(folder: Folder) -> bool:
+def recognizes(_folder: Folder) -> bool:
     """Never: files are named one by one."""
     return False
 
 
 def listing(folder: Folder) -> Listing:
     """Refuses: a folder has no given order."""
-    raise UsageError(f"{folder.path}: is a folder; --layout files takes files in the order they run (--layout flat takes a folder's .sql files)")
+    raise UsageError(
+        f"{folder.path}: is a folder; --layout files takes files in the order they run "
+        "(--layout flat takes a folder's .sql files)"
+    )
 
 
 LAYOUT = Layout(

@@ -6,9 +6,12 @@ goose ends a statement at each line that ends with a semicolon, except between S
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from analyzer.source.findings import HistoryFinding
 from analyzer.source.layout import Entry, Folder, Forward, Layout, Listing, TransactionModel, skipped
+from analyzer.source.statements import Statement
+from analyzer.source.text import SourceText
 
 _NAME = re.compile(r"([0-9]+)_(.*)\.(sql|go)", re.DOTALL)
 _ANY = re.compile(rb"^--[ \t]*\+goose\b", re.MULTILINE)
@@ -71,6 +74,42 @@ def forward(path: str, data: bytes) -> Forward:
     return Forward(ranges=tuple(ranges), breaks=tuple(breaks), transaction=transaction, findings=tuple(findings))
 
 
+def check(source: SourceText, statements: Sequence[Statement]) -> list[HistoryFinding]:
+    """Statements that goose would cut at a semicolon in their middle, a function body's say."""
+    blocks: list[tuple[int, int]] = []
+    begin = -1
+    for match in _ANNOTATION.finditer(source.data):
+        annotation = match[1].lower()
+        if annotation == b"statementbegin":
+            begin = match.end()
+        elif annotation == b"statementend" and begin >= 0:
+            blocks.append((begin, match.start()))
+            begin = -1
+    findings = []
+    for statement in statements:
+        text = source.data[statement.start : statement.stop]
+        if b";" not in text or any(start <= statement.start < stop for start, stop in blocks):
+            continue
+        offset = statement.start
+        for line in text.splitlines(keepends=True)[:-1]:
+            if _ends_statement(line):
+                message = "goose ends the statement at this line; put it between '-- +goose StatementBegin' and '-- +goose StatementEnd'"
+                findings.append(HistoryFinding(source.path, source.line_of(offset), "statement-cut", "error", message))
+                break
+            offset += len(line)
+    return findings
+
+
+def _ends_statement(line: bytes) -> bool:
+    """goose's rule: the last word before the first word that starts with two dashes ends with a semicolon."""
+    last = b""
+    for word in line.split():
+        if word.startswith(b"--"):
+            break
+        last = word
+    return last.endswith(b";")
+
+
 LAYOUT = Layout(
     name="goose",
     tool="goose",
@@ -78,5 +117,6 @@ LAYOUT = Layout(
     list=listing,
     recognizes=recognizes,
     forward=forward,
+    check=check,
     order="number",
 )

@@ -22,7 +22,7 @@ def listing(folder: Folder) -> Listing:
     return Listing([Entry(path=folder.join(m[0]), name=f"{m[1]}_{m[2].removesuffix('.up')}", version=str(int(m[1]))) for m in ups], findings)
 
 
-def forward(path: str, data: bytes) -> Forward:
+def forward(_path: str, data: bytes) -> Forward:
     """The whole file; ``-- no-transaction`` at its very start turns the transaction off."""
     return Forward(transaction=False if data.startswith(b"-- no-transaction") else None)
 

@@ -45,7 +45,7 @@ def listing(folder: Folder) -> Listing:
     return Listing([Entry(path=folder.join(m[0]), name=m[0].removesuffix(".sql"), version=m[1]) for m in matches], findings)
 
 
-def forward(path: str, data: bytes) -> Forward:
+def forward(_path: str, data: bytes) -> Forward:
     """The whole file; its first line may turn the transaction off."""
     return Forward(transaction=False if _NO_TRANSACTION.fullmatch(data.partition(b"\n")[0]) else None)
 
