@@ -1,9 +1,13 @@
-"""Fixtures shared by all tests: a real server, started once per worker process and only where a test asks for it."""
+"""Fixtures shared by all tests: a real server, started once per worker and only where asked for, and the command."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -27,3 +31,19 @@ def server() -> Iterator[Server]:
 def fresh_database(server: Server) -> Callable[[], AbstractContextManager[str]]:
     """`with fresh_database() as dsn:` a new empty database, dropped afterwards together with roles made meanwhile."""
     return server.fresh_database
+
+
+Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture(scope="session")
+def pgrehearse() -> Run:
+    """`pgrehearse("check", folder)`: the command as a process of its own, its output as bytes."""
+
+    def run(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+        program = [sys.executable, "-c", "from analyzer.cli import main; main()"]
+        environment = {**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1", "COLUMNS": "120"}
+        command = [*program, *map(str, arguments)]
+        return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, check=False, timeout=120)
+
+    return run
