@@ -33,28 +33,28 @@ class Effect(msgspec.Struct, frozen=True, tag=True):
     """The base of all facts."""
 
 
-class Lock(Effect):
+class Lock(Effect, frozen=True):
     """The statement takes a lock of `mode` (one of LOCK_MODES) on relation `relid` until its transaction ends."""
 
     relid: int
     mode: str
 
 
-class Rewrite(Effect):
+class Rewrite(Effect, frozen=True):
     """The statement writes the relation's whole storage anew; `reason` names what forces it."""
 
     relid: int
     reason: str = ""
 
 
-class Scan(Effect):
+class Scan(Effect, frozen=True):
     """The statement reads the whole relation under its lock; `reason` such as "validates constraint c"."""
 
     relid: int
     reason: str = ""
 
 
-class IndexBuild(Effect):
+class IndexBuild(Effect, frozen=True):
     """The statement builds index `indexid` of `relid`; writers go on meanwhile if `concurrently`."""
 
     relid: int
@@ -62,7 +62,7 @@ class IndexBuild(Effect):
     concurrently: bool = False
 
 
-class DataLoss(Effect):
+class DataLoss(Effect, frozen=True):
     """Rows or values of the relation (of one column: `attname`) are lost."""
 
     relid: int
@@ -70,14 +70,14 @@ class DataLoss(Effect):
     attname: str | None = None
 
 
-class WritesRows(Effect):
+class WritesRows(Effect, frozen=True):
     """The statement inserts, updates or deletes rows of the relation; `command` is insert, update, delete, merge or copy."""
 
     relid: int
     command: str
 
 
-class Notice(Effect):
+class Notice(Effect, frozen=True):
     """The server sends a message that is not an error: `severity` is DEBUG, LOG, INFO, NOTICE or WARNING."""
 
     severity: str

@@ -19,7 +19,7 @@ Stored: TypeAlias = Any
 """A stored Expr or Query, or None. Declared Any so that records decode without a union of every node kind."""
 
 
-class SqlText(Expr):
+class SqlText(Expr, frozen=True):
     """A stored expression or query of the baseline, kept as the server's text until someone needs its analysis."""
 
     sql: str
@@ -28,7 +28,7 @@ class SqlText(Expr):
 # -- scalar expressions (primnodes.h) ------------------------------------------------------------------------------
 
 
-class Var(Expr):
+class Var(Expr, frozen=True):
     """Column `varattno` (0: whole row, negative: system column) of range table entry `varno`."""
 
     varno: int
@@ -40,7 +40,7 @@ class Var(Expr):
     varreturningtype: int = 0
 
 
-class Const(Expr):
+class Const(Expr, frozen=True):
     """A constant; `constvalue` is the text its type's output function gives, None for NULL."""
 
     consttype: int
@@ -49,7 +49,7 @@ class Const(Expr):
     constcollid: int = 0
 
 
-class Param(Expr):
+class Param(Expr, frozen=True):
     """A parameter: kind e (extern, a function's $n by `paramid`) or s (sublink output column `paramid`)."""
 
     paramkind: str
@@ -59,7 +59,7 @@ class Param(Expr):
     paramcollid: int = 0
 
 
-class Aggref(Expr):
+class Aggref(Expr, frozen=True):
     aggfnoid: int
     aggtype: int
     args: tuple[TargetEntry, ...] = ()
@@ -75,12 +75,12 @@ class Aggref(Expr):
     inputcollid: int = 0
 
 
-class GroupingFunc(Expr):
+class GroupingFunc(Expr, frozen=True):
     args: tuple[Stored, ...]
     agglevelsup: int = 0
 
 
-class WindowFunc(Expr):
+class WindowFunc(Expr, frozen=True):
     winfnoid: int
     wintype: int
     args: tuple[Stored, ...] = ()
@@ -92,7 +92,7 @@ class WindowFunc(Expr):
     inputcollid: int = 0
 
 
-class SubscriptingRef(Expr):
+class SubscriptingRef(Expr, frozen=True):
     """Array (or jsonb, hstore) subscripting; None in upper/lower indexpr is an omitted bound."""
 
     refcontainertype: int
@@ -106,7 +106,7 @@ class SubscriptingRef(Expr):
     refcollid: int = 0
 
 
-class FuncExpr(Expr):
+class FuncExpr(Expr, frozen=True):
     """A function call; `funcformat` is 0 call syntax, 1 explicit cast, 2 implicit cast, 3 SQL syntax (EXTRACT ...)."""
 
     funcid: int
@@ -119,13 +119,13 @@ class FuncExpr(Expr):
     inputcollid: int = 0
 
 
-class NamedArgExpr(Expr):
+class NamedArgExpr(Expr, frozen=True):
     arg: Stored
     name: str
     argnumber: int
 
 
-class OpExpr(Expr):
+class OpExpr(Expr, frozen=True):
     opno: int
     opresulttype: int
     args: tuple[Stored, ...]
@@ -134,7 +134,7 @@ class OpExpr(Expr):
     inputcollid: int = 0
 
 
-class DistinctExpr(Expr):
+class DistinctExpr(Expr, frozen=True):
     """IS DISTINCT FROM."""
 
     opno: int
@@ -142,7 +142,7 @@ class DistinctExpr(Expr):
     inputcollid: int = 0
 
 
-class NullIfExpr(Expr):
+class NullIfExpr(Expr, frozen=True):
     opno: int
     opresulttype: int
     args: tuple[Stored, ...]
@@ -150,7 +150,7 @@ class NullIfExpr(Expr):
     inputcollid: int = 0
 
 
-class ScalarArrayOpExpr(Expr):
+class ScalarArrayOpExpr(Expr, frozen=True):
     """x op ANY/ALL (array); IN with constants is one with an ArrayExpr."""
 
     opno: int
@@ -159,24 +159,25 @@ class ScalarArrayOpExpr(Expr):
     inputcollid: int = 0
 
 
-class BoolExpr(Expr):
+class BoolExpr(Expr, frozen=True):
     """`boolop` is "and", "or" or "not"."""
 
     boolop: str
     args: tuple[Stored, ...]
 
 
-class SubLink(Expr):
-    """`sublinktype` is exists, all, any, rowcompare, expr, multiexpr or array."""
+class SubLink(Expr, frozen=True):
+    """`sublinktype` is exists, all, any, rowcompare, expr, multiexpr or array; `arraytype` is the type of an array's value."""
 
     sublinktype: str
     subselect: Query
     testexpr: Stored = None
     opername: tuple[str, ...] = ()
     sublinkid: int = 0
+    arraytype: int = 0
 
 
-class FieldSelect(Expr):
+class FieldSelect(Expr, frozen=True):
     arg: Stored
     fieldnum: int
     resulttype: int
@@ -184,14 +185,14 @@ class FieldSelect(Expr):
     resultcollid: int = 0
 
 
-class FieldStore(Expr):
+class FieldStore(Expr, frozen=True):
     arg: Stored
     newvals: tuple[Stored, ...]
     fieldnums: tuple[int, ...]
     resulttype: int
 
 
-class RelabelType(Expr):
+class RelabelType(Expr, frozen=True):
     """A binary-compatible cast; format as FuncExpr.funcformat (1 explicit, 2 implicit)."""
 
     arg: Stored
@@ -201,14 +202,14 @@ class RelabelType(Expr):
     relabelformat: int = 2
 
 
-class CoerceViaIO(Expr):
+class CoerceViaIO(Expr, frozen=True):
     arg: Stored
     resulttype: int
     resultcollid: int = 0
     coerceformat: int = 2
 
 
-class ArrayCoerceExpr(Expr):
+class ArrayCoerceExpr(Expr, frozen=True):
     arg: Stored
     elemexpr: Stored
     resulttype: int
@@ -217,18 +218,18 @@ class ArrayCoerceExpr(Expr):
     coerceformat: int = 2
 
 
-class ConvertRowtypeExpr(Expr):
+class ConvertRowtypeExpr(Expr, frozen=True):
     arg: Stored
     resulttype: int
     convertformat: int = 2
 
 
-class CollateExpr(Expr):
+class CollateExpr(Expr, frozen=True):
     arg: Stored
     collOid: int
 
 
-class CaseExpr(Expr):
+class CaseExpr(Expr, frozen=True):
     casetype: int
     args: tuple[CaseWhen, ...]
     arg: Stored = None
@@ -236,18 +237,18 @@ class CaseExpr(Expr):
     casecollid: int = 0
 
 
-class CaseWhen(Expr):
+class CaseWhen(Expr, frozen=True):
     expr: Stored
     result: Stored
 
 
-class CaseTestExpr(Expr):
+class CaseTestExpr(Expr, frozen=True):
     typeId: int
     typeMod: int = -1
     collation: int = 0
 
 
-class ArrayExpr(Expr):
+class ArrayExpr(Expr, frozen=True):
     array_typeid: int
     element_typeid: int
     elements: tuple[Stored, ...]
@@ -255,14 +256,14 @@ class ArrayExpr(Expr):
     array_collid: int = 0
 
 
-class RowExpr(Expr):
+class RowExpr(Expr, frozen=True):
     args: tuple[Stored, ...]
     row_typeid: int
     row_format: int = 0
     colnames: tuple[str, ...] = ()
 
 
-class RowCompareExpr(Expr):
+class RowCompareExpr(Expr, frozen=True):
     """`cmptype` is one of < <= >= > (= and <> become AND/OR of operators)."""
 
     cmptype: str
@@ -272,13 +273,13 @@ class RowCompareExpr(Expr):
     inputcollids: tuple[int, ...] = ()
 
 
-class CoalesceExpr(Expr):
+class CoalesceExpr(Expr, frozen=True):
     coalescetype: int
     args: tuple[Stored, ...]
     coalescecollid: int = 0
 
 
-class MinMaxExpr(Expr):
+class MinMaxExpr(Expr, frozen=True):
     """`op` is "greatest" or "least"."""
 
     minmaxtype: int
@@ -288,7 +289,7 @@ class MinMaxExpr(Expr):
     inputcollid: int = 0
 
 
-class SQLValueFunction(Expr):
+class SQLValueFunction(Expr, frozen=True):
     """CURRENT_DATE and its like; `op` is the SQL spelling, such as "current_timestamp"."""
 
     op: str
@@ -296,7 +297,7 @@ class SQLValueFunction(Expr):
     typmod: int = -1
 
 
-class XmlExpr(Expr):
+class XmlExpr(Expr, frozen=True):
     """`op` is the grammar's IS_XMLCONCAT and so on, without its prefix and in lower case."""
 
     op: str
@@ -310,7 +311,7 @@ class XmlExpr(Expr):
     typmod: int = -1
 
 
-class JsonExpr(Expr):
+class JsonExpr(Expr, frozen=True):
     """Any SQL/JSON constructor, predicate or query function: `kind` names the parse node, `args` its analyzed operands.
 
     `options` holds what else decides the text (format, returning type, behaviours), as sorted pairs.
@@ -324,7 +325,7 @@ class JsonExpr(Expr):
     resultcollid: int = 0
 
 
-class NullTest(Expr):
+class NullTest(Expr, frozen=True):
     """IS [NOT] NULL; `nulltesttype` is "null" or "not null"."""
 
     arg: Stored
@@ -332,14 +333,14 @@ class NullTest(Expr):
     argisrow: bool = False
 
 
-class BooleanTest(Expr):
+class BooleanTest(Expr, frozen=True):
     """`booltesttype` is the SQL after IS: "true", "not true", "false", "not false", "unknown", "not unknown"."""
 
     arg: Stored
     booltesttype: str
 
 
-class CoerceToDomain(Expr):
+class CoerceToDomain(Expr, frozen=True):
     arg: Stored
     resulttype: int
     resulttypmod: int = -1
@@ -347,7 +348,7 @@ class CoerceToDomain(Expr):
     coercionformat: int = 2
 
 
-class CoerceToDomainValue(Expr):
+class CoerceToDomainValue(Expr, frozen=True):
     """VALUE in a domain's check."""
 
     typeId: int
@@ -355,22 +356,22 @@ class CoerceToDomainValue(Expr):
     collation: int = 0
 
 
-class SetToDefault(Expr):
+class SetToDefault(Expr, frozen=True):
     typeId: int
     typeMod: int = -1
     collation: int = 0
 
 
-class CurrentOfExpr(Expr):
+class CurrentOfExpr(Expr, frozen=True):
     cursor_name: str
 
 
-class NextValueExpr(Expr):
+class NextValueExpr(Expr, frozen=True):
     seqid: int
     typeId: int
 
 
-class MergeSupportFunc(Expr):
+class MergeSupportFunc(Expr, frozen=True):
     """merge_action()."""
 
     msftype: int = 25
@@ -379,7 +380,7 @@ class MergeSupportFunc(Expr):
 # -- queries (parsenodes.h) ----------------------------------------------------------------------------------------
 
 
-class TargetEntry(Expr):
+class TargetEntry(Expr, frozen=True):
     """One output column, or one assigned column of INSERT/UPDATE (`resno` is then its attnum)."""
 
     expr: Stored
@@ -391,11 +392,11 @@ class TargetEntry(Expr):
     resjunk: bool = False
 
 
-class RangeTblRef(Expr):
+class RangeTblRef(Expr, frozen=True):
     rtindex: int
 
 
-class JoinExpr(Expr):
+class JoinExpr(Expr, frozen=True):
     """`jointype` is inner, left, full or right; `usingClause` holds the merged columns' names."""
 
     jointype: str
@@ -408,12 +409,12 @@ class JoinExpr(Expr):
     alias: str | None = None
 
 
-class FromExpr(Expr):
+class FromExpr(Expr, frozen=True):
     fromlist: tuple[Stored, ...] = ()
     quals: Stored = None
 
 
-class RangeTblFunction(Expr):
+class RangeTblFunction(Expr, frozen=True):
     funcexpr: Stored
     funccolcount: int = 0
     funccolnames: tuple[str, ...] = ()
@@ -422,7 +423,7 @@ class RangeTblFunction(Expr):
     funccolcollations: tuple[int, ...] = ()
 
 
-class RangeTblEntry(Expr):
+class RangeTblEntry(Expr, frozen=True):
     """One range table entry.
 
     `rtekind` is relation, subquery, join, function, tablefunc, values, cte or result. `eref` names its columns as seen from
@@ -463,13 +464,13 @@ class RangeTblEntry(Expr):
     check_as_user: int = 0
 
 
-class TableSampleClause(Expr):
+class TableSampleClause(Expr, frozen=True):
     tsmhandler: int
     args: tuple[Stored, ...]
     repeatable: Stored = None
 
 
-class TableFunc(Expr):
+class TableFunc(Expr, frozen=True):
     """XMLTABLE or JSON_TABLE, with the operands that matter for resolution and text."""
 
     functype: str
@@ -484,7 +485,7 @@ class TableFunc(Expr):
     ordinalitycol: int = -1
 
 
-class SortGroupClause(Expr):
+class SortGroupClause(Expr, frozen=True):
     tleSortGroupRef: int
     eqop: int
     sortop: int = 0
@@ -493,14 +494,14 @@ class SortGroupClause(Expr):
     hashable: bool = False
 
 
-class GroupingSet(Expr):
+class GroupingSet(Expr, frozen=True):
     """`kind` is empty, simple, rollup, cube or sets."""
 
     kind: str
     content: tuple[Any, ...] = ()
 
 
-class WindowClause(Expr):
+class WindowClause(Expr, frozen=True):
     winref: int
     name: str | None = None
     refname: str | None = None
@@ -511,7 +512,7 @@ class WindowClause(Expr):
     endOffset: Stored = None
 
 
-class RowMarkClause(Expr):
+class RowMarkClause(Expr, frozen=True):
     """FOR UPDATE and its like; `strength` is its SQL spelling, `waitPolicy` "", "nowait" or "skip locked"."""
 
     rti: int
@@ -520,7 +521,7 @@ class RowMarkClause(Expr):
     pushedDown: bool = False
 
 
-class CommonTableExpr(Expr):
+class CommonTableExpr(Expr, frozen=True):
     ctename: str
     ctequery: Query
     ctematerialized: str = ""
@@ -535,7 +536,7 @@ class CommonTableExpr(Expr):
     cycle_clause: tuple[Any, ...] | None = None
 
 
-class SetOperationStmt(Expr):
+class SetOperationStmt(Expr, frozen=True):
     """`op` is union, intersect or except."""
 
     op: str
@@ -548,7 +549,7 @@ class SetOperationStmt(Expr):
     groupClauses: tuple[SortGroupClause, ...] = ()
 
 
-class OnConflictExpr(Expr):
+class OnConflictExpr(Expr, frozen=True):
     """`action` is "nothing" or "update"."""
 
     action: str
@@ -561,7 +562,7 @@ class OnConflictExpr(Expr):
     exclRelTlist: tuple[TargetEntry, ...] = ()
 
 
-class MergeAction(Expr):
+class MergeAction(Expr, frozen=True):
     """`matchKind` is matched, not matched by source or not matched by target."""
 
     matchKind: str
@@ -571,13 +572,13 @@ class MergeAction(Expr):
     targetList: tuple[TargetEntry, ...] = ()
 
 
-class UtilityQuery(Expr):
+class UtilityQuery(Expr, frozen=True):
     """A utility statement as a rule's action (NOTIFY), kept as text."""
 
     sql: str
 
 
-class Query(Expr):
+class Query(Expr, frozen=True):
     """An analyzed statement; `commandType` is select, insert, update, delete, merge or utility."""
 
     commandType: str = "select"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgAggregate(Record):
+class PgAggregate(Record, frozen=True):
     """One aggregate; key aggfnoid; `aggkind` is n (normal), o (ordered-set) or h (hypothetical)."""
 
     aggfnoid: int

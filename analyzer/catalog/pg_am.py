@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgAm(Record):
+class PgAm(Record, frozen=True):
     """One access method; `amtype` is i or t."""
 
     oid: int
@@ -14,7 +14,7 @@ class PgAm(Record):
     amtype: str
 
 
-class PgOpclass(Record):
+class PgOpclass(Record, frozen=True):
     """One operator class."""
 
     oid: int
@@ -28,7 +28,7 @@ class PgOpclass(Record):
     opckeytype: int = 0
 
 
-class PgOpfamily(Record):
+class PgOpfamily(Record, frozen=True):
     """One operator family."""
 
     oid: int
@@ -38,7 +38,7 @@ class PgOpfamily(Record):
     opfowner: int
 
 
-class PgAmop(Record):
+class PgAmop(Record, frozen=True):
     """One operator of an operator family; `amoppurpose` is s (search) or o (ordering)."""
 
     oid: int
@@ -52,7 +52,7 @@ class PgAmop(Record):
     amopsortfamily: int = 0
 
 
-class PgAmproc(Record):
+class PgAmproc(Record, frozen=True):
     """One support function of an operator family."""
 
     oid: int

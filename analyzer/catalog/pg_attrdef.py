@@ -6,7 +6,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.record import Record
 
 
-class PgAttrdef(Record):
+class PgAttrdef(Record, frozen=True):
     """The default of column (adrelid, adnum); Vars in adbin have varno 1."""
 
     oid: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Acl, Record
 
 
-class PgAttribute(Record):
+class PgAttribute(Record, frozen=True):
     """One column, dropped ones included; key (attrelid, attnum)."""
 
     attrelid: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgAuthid(Record):
+class PgAuthid(Record, frozen=True):
     """One role."""
 
     oid: int
@@ -21,7 +21,7 @@ class PgAuthid(Record):
     rolvaliduntil: str | None = None
 
 
-class PgAuthMembers(Record):
+class PgAuthMembers(Record, frozen=True):
     """`member` belongs to `roleid`, as granted by `grantor`; inherit_option and set_option came with PostgreSQL 16."""
 
     oid: int
@@ -33,7 +33,7 @@ class PgAuthMembers(Record):
     set_option: bool = True
 
 
-class PgDbRoleSetting(Record):
+class PgDbRoleSetting(Record, frozen=True):
     """ALTER ROLE / ALTER DATABASE ... SET; key (setdatabase, setrole), 0 for all."""
 
     setdatabase: int

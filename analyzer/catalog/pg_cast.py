@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgCast(Record):
+class PgCast(Record, frozen=True):
     """One cast; `castcontext` is i (implicit), a (assignment), e (explicit); `castmethod` f, i (inout) or b (binary)."""
 
     oid: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Acl, Record
 
 
-class PgClass(Record):
+class PgClass(Record, frozen=True):
     """One relation; `relkind` is one of r i S t v m c f p I."""
 
     oid: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgCollation(Record):
+class PgCollation(Record, frozen=True):
     """One collation."""
 
     oid: int
@@ -21,7 +21,7 @@ class PgCollation(Record):
     collicurules: str | None = None
 
 
-class PgConversion(Record):
+class PgConversion(Record, frozen=True):
     """One encoding conversion."""
 
     oid: int

@@ -6,7 +6,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.record import Record
 
 
-class PgConstraint(Record):
+class PgConstraint(Record, frozen=True):
     """One constraint; `contype` is one of c f n p u t x; Vars in conbin have varno 1."""
 
     oid: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Acl, Record
 
 
-class PgDefaultAcl(Record):
+class PgDefaultAcl(Record, frozen=True):
     """Defaults for what `defaclrole` creates; namespace 0 means global; objtype is one of r S f T n L."""
 
     oid: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgDescription(Record):
+class PgDescription(Record, frozen=True):
     """A comment; key (classid, objid, objsubid), classid being the catalog's name."""
 
     classid: str
@@ -14,7 +14,7 @@ class PgDescription(Record):
     description: str
 
 
-class PgSeclabel(Record):
+class PgSeclabel(Record, frozen=True):
     """A security label; key (classid, objid, objsubid, provider)."""
 
     classid: str

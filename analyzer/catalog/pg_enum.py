@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgEnum(Record):
+class PgEnum(Record, frozen=True):
     """One label; labels sort by enumsortorder."""
 
     oid: int

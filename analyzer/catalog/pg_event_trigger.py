@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgEventTrigger(Record):
+class PgEventTrigger(Record, frozen=True):
     """One event trigger."""
 
     oid: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgExtension(Record):
+class PgExtension(Record, frozen=True):
     """One installed extension; its members are the pg_depend rows of type e."""
 
     oid: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Acl, Record
 
 
-class PgForeignDataWrapper(Record):
+class PgForeignDataWrapper(Record, frozen=True):
     """One foreign-data wrapper; options as "name=value"."""
 
     oid: int
@@ -17,7 +17,7 @@ class PgForeignDataWrapper(Record):
     fdwoptions: tuple[str, ...] | None = None
 
 
-class PgForeignServer(Record):
+class PgForeignServer(Record, frozen=True):
     """One foreign server."""
 
     oid: int
@@ -30,7 +30,7 @@ class PgForeignServer(Record):
     srvoptions: tuple[str, ...] | None = None
 
 
-class PgUserMapping(Record):
+class PgUserMapping(Record, frozen=True):
     """One user mapping; umuser 0 is PUBLIC."""
 
     oid: int
@@ -39,7 +39,7 @@ class PgUserMapping(Record):
     umoptions: tuple[str, ...] | None = None
 
 
-class PgForeignTable(Record):
+class PgForeignTable(Record, frozen=True):
     """The server of a foreign table; key ftrelid."""
 
     ftrelid: int

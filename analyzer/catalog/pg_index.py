@@ -6,7 +6,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.record import Record
 
 
-class PgIndex(Record):
+class PgIndex(Record, frozen=True):
     """One index; key indexrelid.
 
     `indkey` holds attnums, 0 for an expression, key columns before INCLUDE columns; `indnkeyatts` counts the key columns;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgInherits(Record):
+class PgInherits(Record, frozen=True):
     """inhrelid is a child or partition of inhparent; key (inhrelid, inhparent)."""
 
     inhrelid: int

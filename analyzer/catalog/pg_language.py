@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Acl, Record
 
 
-class PgLanguage(Record):
+class PgLanguage(Record, frozen=True):
     """One procedural language."""
 
     oid: int
@@ -19,7 +19,7 @@ class PgLanguage(Record):
     lanacl: Acl = None
 
 
-class PgTransform(Record):
+class PgTransform(Record, frozen=True):
     """One transform between a type and a language."""
 
     oid: int
@@ -29,7 +29,7 @@ class PgTransform(Record):
     trftosql: int = 0
 
 
-class PgTablespace(Record):
+class PgTablespace(Record, frozen=True):
     """One tablespace."""
 
     oid: int
@@ -39,7 +39,7 @@ class PgTablespace(Record):
     spcoptions: tuple[str, ...] | None = None
 
 
-class PgDatabase(Record):
+class PgDatabase(Record, frozen=True):
     """One database of the cluster."""
 
     oid: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Acl, Record
 
 
-class PgNamespace(Record):
+class PgNamespace(Record, frozen=True):
     """One schema."""
 
     oid: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgOperator(Record):
+class PgOperator(Record, frozen=True):
     """One operator; `oprkind` is b (infix) or l (prefix, oprleft 0)."""
 
     oid: int

@@ -8,7 +8,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.record import Record
 
 
-class PgPartitionedTable(Record):
+class PgPartitionedTable(Record, frozen=True):
     """The partition key of a partitioned table; `partstrat` is h, l or r; 0 in partattrs stands for the next of partexprs."""
 
     partrelid: int
@@ -20,7 +20,7 @@ class PgPartitionedTable(Record):
     partexprs: tuple[Stored, ...] | None = None
 
 
-class PartitionBound(Record):
+class PartitionBound(Record, frozen=True):
     """pg_class.relpartbound of a partition or partitioned index's table (parsenodes.h PartitionBoundSpec); key relid.
 
     `values` are the list values; `lower` and `upper` the range bounds, the strings "minvalue" and "maxvalue" among them.

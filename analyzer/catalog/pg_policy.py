@@ -6,7 +6,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.record import Record
 
 
-class PgPolicy(Record):
+class PgPolicy(Record, frozen=True):
     """One policy; `polcmd` is one of r a w d *; role 0 is PUBLIC; Vars have varno 1."""
 
     oid: int

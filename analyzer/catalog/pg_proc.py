@@ -6,7 +6,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.record import Acl, Record
 
 
-class PgProc(Record):
+class PgProc(Record, frozen=True):
     """One routine; `prokind` is one of f p a w.
 
     `proargtypes` are the input arguments, `proallargtypes` all of them (None where that is the same), `proargmodes` a string

@@ -6,7 +6,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.record import Record
 
 
-class PgPublication(Record):
+class PgPublication(Record, frozen=True):
     """One publication."""
 
     oid: int
@@ -21,7 +21,7 @@ class PgPublication(Record):
     pubgencols: str = "n"
 
 
-class PgPublicationRel(Record):
+class PgPublicationRel(Record, frozen=True):
     """A table of a publication, with row filter (varno 1) and column list."""
 
     oid: int
@@ -31,7 +31,7 @@ class PgPublicationRel(Record):
     prattrs: tuple[int, ...] | None = None
 
 
-class PgPublicationNamespace(Record):
+class PgPublicationNamespace(Record, frozen=True):
     """A schema of a publication."""
 
     oid: int
@@ -39,7 +39,7 @@ class PgPublicationNamespace(Record):
     pnnspid: int
 
 
-class PgSubscription(Record):
+class PgSubscription(Record, frozen=True):
     """One subscription; options as given."""
 
     oid: int

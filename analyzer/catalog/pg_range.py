@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgRange(Record):
+class PgRange(Record, frozen=True):
     """One range type; key rngtypid."""
 
     rngtypid: int

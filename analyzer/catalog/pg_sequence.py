@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgSequence(Record):
+class PgSequence(Record, frozen=True):
     """One sequence; key seqrelid, the oid in pg_class."""
 
     seqrelid: int

@@ -6,7 +6,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.record import Record
 
 
-class PgStatisticExt(Record):
+class PgStatisticExt(Record, frozen=True):
     """One statistics object; `stxkind` is a string of d f m e."""
 
     oid: int

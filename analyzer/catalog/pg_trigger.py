@@ -6,7 +6,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.record import Record
 
 
-class PgTrigger(Record):
+class PgTrigger(Record, frozen=True):
     """One trigger; `tgtype` bits: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead.
 
     `tgqual` has OLD as varno 1 and NEW as varno 2.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analyzer.catalog.record import Record
 
 
-class PgTsConfig(Record):
+class PgTsConfig(Record, frozen=True):
     """One text search configuration; `cfgmap` holds "token_type:dictionary oid" in order (pg_ts_config_map)."""
 
     oid: int
@@ -16,7 +16,7 @@ class PgTsConfig(Record):
     cfgmap: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
-class PgTsDict(Record):
+class PgTsDict(Record, frozen=True):
     """One text search dictionary."""
 
     oid: int
@@ -27,7 +27,7 @@ class PgTsDict(Record):
     dictinitoption: str | None = None
 
 
-class PgTsParser(Record):
+class PgTsParser(Record, frozen=True):
     """One text search parser."""
 
     oid: int
@@ -40,7 +40,7 @@ class PgTsParser(Record):
     prslextype: int = 0
 
 
-class PgTsTemplate(Record):
+class PgTsTemplate(Record, frozen=True):
     """One text search template."""
 
     oid: int

@@ -6,7 +6,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.record import Acl, Record
 
 
-class PgType(Record):
+class PgType(Record, frozen=True):
     """One data type; `typtype` is one of b c d e p r m."""
 
     oid: int
