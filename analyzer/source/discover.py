@@ -20,7 +20,9 @@ _MAX_LEVELS_UP = 6
 class History:
     """The files of one or more migration folders in the order they apply, and what is wrong with them as a history."""
 
-    def __init__(self, layout: Layout, roots: tuple[str, ...], files: tuple[MigrationFile, ...], listed: list[HistoryFinding]) -> None:
+    def __init__(
+        self, layout: Layout, roots: tuple[str, ...], files: tuple[MigrationFile, ...], listed: list[HistoryFinding]
+    ) -> None:
         self.layout = layout
         self.roots = roots
         self.files = files
@@ -44,10 +46,10 @@ class History:
 
 
 def discover(paths: Sequence[str | os.PathLike[str]] = (), layout: str = "auto") -> History:
-    """The history that the paths name: folders of migrations, project folders (looked into where migrations lie by custom), or files.
+    """The history that the paths name: migration folders, project folders (looked into by custom), or files.
 
-    With ``layout="files"``, or when ``auto`` and every path is a file: exactly these files in this order. No path means the current folder. Raises
-    UsageError where a path does not exist, nothing is found, or it is ambiguous.
+    With ``layout="files"``, or when ``auto`` and every path is a file: exactly these files in this order. No path means
+    the current folder. Raises UsageError where a path does not exist, nothing is found, or it is ambiguous.
     """
     given = [os.fspath(path) for path in paths] or ["."]
     if layout != "auto" and layout not in LAYOUTS:
@@ -64,26 +66,30 @@ def discover(paths: Sequence[str | os.PathLike[str]] = (), layout: str = "auto")
     found = [_resolve(path, layout) for path in given]
     kinds = {each.name for _, each in found}
     if len(kinds) > 1:
-        raise UsageError(f"the folders have different layouts ({', '.join(sorted(kinds))}); name one, or choose with --layout")
+        raise UsageError(
+            f"the folders have different layouts ({', '.join(sorted(kinds))}); name one, or choose with --layout"
+        )
     chosen = found[0][1]
     entries: list[Entry] = []
     listed: list[HistoryFinding] = []
     for root, _ in found:
         try:
-            listing = chosen.list(Folder(root))
+            listing = chosen.listing(Folder(root))
         except OSError as error:
             raise UsageError(f"{root}: cannot be read: {error.strerror}") from None
         entries += listing.entries
         listed += listing.findings
     if not entries:
         raise UsageError(f"{', '.join(given)}: no migrations found ({chosen.name} layout)")
-    return History(chosen, tuple(root for root, _ in found), tuple(MigrationFile(entry, chosen) for entry in entries), listed)
+    return History(
+        chosen, tuple(root for root, _ in found), tuple(MigrationFile(entry, chosen) for entry in entries), listed
+    )
 
 
 def history_of(path: str | os.PathLike[str]) -> tuple[str, str] | None:
-    """The migration folder and the layout's name that a file (which need not exist any more) belongs to; None where there is none.
+    """The migration folder and the layout's name that a file belongs to; None where there is none.
 
-    Looks at the folders above it, the nearest first, as ``discover`` would when given them.
+    Looks at the folders above it, the nearest first, as ``discover`` would when given them. The file need not exist.
     """
     target = os.path.normpath(os.fspath(path))
     folder = os.path.dirname(target) or "."
@@ -94,7 +100,8 @@ def history_of(path: str | os.PathLike[str]) -> tuple[str, str] | None:
             except OSError:
                 # A folder that cannot be listed is nobody's history.
                 layout = None
-            # A folder within a migration folder may itself look like a flat one; a named tool further up is more certain.
+            # A folder within a migration folder may itself look like a flat one; a named tool further up is more
+            # certain.
             if layout is not None and layout.name != "flat":
                 return folder, layout.name
         if os.path.abspath(folder) == os.path.abspath(os.path.join(folder, os.pardir)):
@@ -109,7 +116,7 @@ def history_of(path: str | os.PathLike[str]) -> tuple[str, str] | None:
 def _given_files(paths: list[str], folders: list[str]) -> History:
     layout = LAYOUTS["files"]
     if folders:
-        layout.list(Folder(folders[0]))
+        layout.listing(Folder(folders[0]))
     entries = [Entry(path=path, name=os.path.splitext(os.path.basename(path))[0]) for path in paths]
     return History(layout, (), tuple(MigrationFile(entry, layout) for entry in entries), [])
 
@@ -123,7 +130,7 @@ def _resolve(path: str, name: str) -> tuple[str, Layout]:
         if not layout.recognizes(Folder(path)):
             for home in layout.homes:
                 below = os.path.join(path, *home.split("/"))
-                if os.path.isdir(below) and layout.list(Folder(below)).entries:
+                if os.path.isdir(below) and layout.listing(Folder(below)).entries:
                     return below, layout
         return path, layout
     except OSError as error:
@@ -152,7 +159,9 @@ def _resolve_auto(path: str) -> tuple[str, Layout]:
         return next(iter(found.values()))
     if layout is not None:
         return path, layout
-    raise UsageError(f"{path}: no migrations found; name the folder they lie in, and --layout if its layout is not recognized")
+    raise UsageError(
+        f"{path}: no migrations found; name the folder they lie in, and --layout if its layout is not recognized"
+    )
 
 
 def _recognize(path: str) -> Layout | None:

@@ -28,9 +28,9 @@ _BLANK = bytes(byte if byte in b"\r\n" else 0x20 for byte in range(256))
 class MigrationFile:
     """One file of a history.
 
-    ``path`` is the path as given or found, ``name`` what the tool calls the migration, ``version`` its version as the tool stores it (None
-    where it has none). ``transaction`` is what a directive in or beside the file asks for; None where the layout's model holds.
-    ``findings`` are about the file as such.
+    ``path`` is the path as given or found, ``name`` what the tool calls the migration, ``version`` its version as the
+    tool stores it (None where it has none). ``transaction`` is what a directive in or beside the file asks for; None
+    where the layout's model holds. ``findings`` are about the file as such.
     """
 
     def __init__(self, entry: Entry, layout: Layout) -> None:
@@ -76,7 +76,9 @@ class MigrationFile:
         if data.startswith(_BYTE_ORDER_MARK):
             message = "the file starts with a byte-order mark"
             if not self._layout.runs_psql:
-                message += f"; psql skips it, but {tool} sends it to the server, which takes it for part of the first word"
+                message += (
+                    f"; psql skips it, but {tool} sends it to the server, which takes it for part of the first word"
+                )
             findings.append(self._finding(0, "byte-order-mark", "warning", message))
         findings += self._psql_findings()
         if not self.statements:
@@ -94,7 +96,7 @@ class MigrationFile:
 
     @cached_property
     def _sql(self) -> tuple[bytes, list[PsqlLine]]:
-        """The bytes that go to the server, everything else blanked, at their places in the file; and psql's own lines."""
+        """The bytes that go to the server, at their places in the file, the rest blanked; and psql's own lines."""
         data = self.source.data
         forward = self._forward
         if not (forward.ranges is not None or forward.breaks or data.startswith(_BYTE_ORDER_MARK) or b"\\" in data):
@@ -123,7 +125,9 @@ class MigrationFile:
         lines = self._sql[1] if not _is_binary(self.source.data) else []
         commands = [line for line in lines if not line.is_copy_data]
         copies = [line for line in lines if line.is_copy_data]
-        rejected = "" if self._layout.runs_psql else f"; {self._layout.tool} sends it to the server, which rejects it (42601)"
+        rejected = (
+            "" if self._layout.runs_psql else f"; {self._layout.tool} sends it to the server, which rejects it (42601)"
+        )
         severity = "warning" if rejected else "info"
         findings = []
         if commands:
@@ -132,7 +136,9 @@ class MigrationFile:
             findings.append(self._finding(commands[0].start, "psql-command", severity, message))
         if copies:
             rows = sum(self.source.data.count(b"\n", line.start, line.stop) - 1 for line in copies)
-            message = f"the data of {_count(len(copies), 'COPY statement')} is passed over ({_count(rows, 'line')}){rejected}"
+            message = (
+                f"the data of {_count(len(copies), 'COPY statement')} is passed over ({_count(rows, 'line')}){rejected}"
+            )
             findings.append(self._finding(copies[0].start + 1, "copy-data", severity, message))
         return findings
 
@@ -159,7 +165,9 @@ def _read(path: str) -> tuple[bytes, tuple[HistoryFinding, ...]]:
                 return b"", (HistoryFinding(shown, 1, "unreadable-file", "error", message),)
             return file.read(MAX_BYTES), ()
     except OSError as error:
-        return b"", (HistoryFinding(shown, 1, "unreadable-file", "error", f"the file cannot be read: {error.strerror}"),)
+        return b"", (
+            HistoryFinding(shown, 1, "unreadable-file", "error", f"the file cannot be read: {error.strerror}"),
+        )
 
 
 def _reads_stdin(statement: bytes) -> bool:
@@ -185,7 +193,8 @@ def _is_binary(data: bytes) -> bool:
         data.decode()
     except UnicodeDecodeError:
         return True
-    # NUL bytes in what is otherwise text: only the statements that hold them are wrong, unless nearly nothing else is there.
+    # NUL bytes in what is otherwise text: only the statements that hold them are wrong, unless nearly nothing else is
+    # there.
     return data.count(b"\0") * 4 > len(data)
 
 
@@ -200,7 +209,9 @@ def _binary_fault(data: bytes) -> SyntaxFault:
         offset = data.index(b"\0")
     except UnicodeDecodeError as error:
         offset = min(error.start, data.index(b"\0"))
-    fault = SyntaxFault(f'invalid byte sequence for encoding "UTF8": 0x{data[offset]:02x}', offset, sqlstate.CHARACTER_NOT_IN_REPERTOIRE)
+    fault = SyntaxFault(
+        f'invalid byte sequence for encoding "UTF8": 0x{data[offset]:02x}', offset, sqlstate.CHARACTER_NOT_IN_REPERTOIRE
+    )
     fault.hint = "The file is not text."
     return fault
 

@@ -8,7 +8,7 @@ import msgspec
 
 
 class HistoryFinding(msgspec.Struct, frozen=True, order=True):
-    """A finding about a file or a history: ``code`` is its rule's name (``duplicate-version``), ``line`` counts from 1."""
+    """A finding about a file or a history: ``code`` names its rule (``duplicate-version``), ``line`` counts from 1."""
 
     path: str
     line: int

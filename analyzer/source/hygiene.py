@@ -1,4 +1,4 @@
-"""What is wrong with a history's versions: duplicates, lengths that differ, an order that is not that of the numbers."""
+"""What is wrong with a history's versions: duplicates, lengths that differ, an order that is not the numbers'."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def _duplicates(files: Sequence[MigrationFile], layout: Layout) -> list[HistoryF
         if other is file:
             continue
         if not layout.unique_versions:
-            findings.append(_finding(file, "duplicate-version", "info", f"version {file.version} is also that of {other.name}"))
+            message = f"version {file.version} is also that of {other.name}"
+            findings.append(_finding(file, "duplicate-version", "info", message))
         elif layout.name == "supabase":
             message = (
                 f"version {file.version} is also that of {other.name}: the Supabase CLI cannot record it "
@@ -36,7 +37,10 @@ def _duplicates(files: Sequence[MigrationFile], layout: Layout) -> list[HistoryF
             )
             findings.append(_finding(file, "duplicate-version", "error", message))
         else:
-            message = f"version {file.version} is also that of {other.name}: {layout.tool} needs every version to be different"
+            message = (
+                f"version {file.version} is also that of {other.name}: "
+                f"{layout.tool} needs every version to be different"
+            )
             findings.append(_finding(file, "duplicate-version", "error", message))
     return findings
 
@@ -52,7 +56,8 @@ def _disorder(files: Sequence[MigrationFile], layout: Layout) -> list[HistoryFin
         is_time, _ = intended
         before = highest.get(is_time)
         if before is not None and intended < (_intended(before) or intended):
-            message = f"{layout.tool} applies this file after {before.name}: it compares names as text, not as {'times' if is_time else 'numbers'}"
+            kind = "times" if is_time else "numbers"
+            message = f"{layout.tool} applies this file after {before.name}: it compares names as text, not as {kind}"
             findings.append(_finding(file, "out-of-order-version", "warning", message))
         else:
             highest[is_time] = file
@@ -60,7 +65,7 @@ def _disorder(files: Sequence[MigrationFile], layout: Layout) -> list[HistoryFin
 
 
 def _intended(file: MigrationFile) -> tuple[bool, int] | None:
-    """What a version's author meant: a running number, or a time to the day, hour, minute, second or less (then as 20 digits)."""
+    """What a version's author meant: a running number, or a time to the day or finer (then as 20 digits)."""
     version = file.version or ""
     if len(version) < 8:
         return False, int(version)
@@ -82,9 +87,8 @@ def _lengths(files: Sequence[MigrationFile], layout: Layout) -> list[HistoryFind
     usual = max(lengths, key=lambda length: sum(len(file.version or "") == length for file in files))
     odd = [file for file in files if len(file.version or "") != usual]
     how = "as text" if layout.order == "text" else "as numbers"
-    message = (
-        f"versions have different lengths (here {len(odd[0].version or '')} digits, mostly {usual}), and {layout.tool} compares them {how}"
-    )
+    here = len(odd[0].version or "")
+    message = f"versions differ in length (here {here} digits, mostly {usual}), and {layout.tool} compares them {how}"
     return [_finding(odd[0], "mixed-version-length", "info", message)]
 
 

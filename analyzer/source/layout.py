@@ -63,7 +63,7 @@ class Forward(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One migration that a folder holds: the path of its SQL, the tool's name for it, and its version as the tool stores it."""
+    """One migration of a folder: the path of its SQL, the tool's name for it, its version as the tool stores it."""
 
     path: str
     name: str
@@ -146,15 +146,15 @@ class Folder:
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """A migration tool's layout.
 
-    ``tool`` names the tool in messages. ``homes`` are the places below a project's folder where its migrations lie by custom.
-    ``forward`` says what of a file runs, ``check`` what the tool itself would stumble over. ``order`` says how versions
-    compare: as text, as numbers, or not at all (``given``). ``baseline`` is what such a history runs on.
+    ``tool`` names the tool in messages. ``homes`` are the places below a project's folder where its migrations lie by
+    custom. ``forward`` says what of a file runs, ``check`` what the tool itself would stumble over. ``order`` says how
+    versions compare: as text, as numbers, or not at all (``given``). ``baseline`` is what such a history runs on.
     """
 
     name: str
     tool: str
     transaction: TransactionModel
-    list: Callable[[Folder], Listing]
+    listing: Callable[[Folder], Listing]
     recognizes: Callable[[Folder], bool]
     homes: tuple[str, ...] = ("migrations", "db/migrations", "database/migrations", "sql/migrations")
     forward: Callable[[str, bytes], Forward] | None = None
@@ -168,7 +168,13 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 def skipped(folder: Folder, taken: set[str], tool: str, pattern: str) -> list[HistoryFinding]:
     """A finding for each file that looks like SQL and that the tool passes over because of its name."""
     return [
-        HistoryFinding(folder.join(name), 1, "skipped-file", "warning", f"{tool} does not apply this file: its name is not {pattern}")
+        HistoryFinding(
+            folder.join(name),
+            1,
+            "skipped-file",
+            "warning",
+            f"{tool} does not apply this file: its name is not {pattern}",
+        )
         for name in folder.files
         if name not in taken and ".sql" in name.lower()
     ]

@@ -1,9 +1,9 @@
 r"""Statement boundaries by scanner, as psql finds them (src/fe_utils/psqlscan.l), for text that need not parse.
 
-Everything works on bytes and byte offsets. Two things are found on the way that are no SQL: psql's backslash commands and the
-data lines after COPY ... FROM stdin. Unlike psql, the scan recovers: where a quote, a comment, a parenthesis or BEGIN ATOMIC is
-still open at the end of the text, the statement that holds it ends at the last semicolon that a new top-level statement follows
-at the start of a line, and the scan goes on there.
+Everything works on bytes and byte offsets. Two things are found on the way that are no SQL: psql's backslash commands
+and the data lines after COPY ... FROM stdin. Unlike psql, the scan recovers: where a quote, a comment, a parenthesis or
+BEGIN ATOMIC is still open at the end of the text, the statement that holds it ends at the last semicolon that a new
+top-level statement follows at the start of a line, and the scan goes on there.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-# A run of text in which nothing begins or ends: words (with the $ they may hold) and everything but the characters below.
+# A run of text in which nothing begins or ends: words (with the $ they may hold) and everything but the characters
+# below.
 _RUN = re.compile(rb"(?:[A-Za-z0-9_\x80-\xff][A-Za-z0-9_$\x80-\xff]*+|[^A-Za-z0-9_\x80-\xff'\"$();\\/\-])++")
 _SPACE = re.compile(rb"[ \t\n\r\f\v]*+")
 _LINE_COMMENT = re.compile(rb"--[^\n\r]*+")
@@ -38,8 +39,8 @@ _COMMAND_NAME = re.compile(rb"[A-Za-z_]+|;")
 
 _WHITE = b" \t\n\r\f\v"
 
-# What a top-level statement at the start of a line looks like, in a text whose quotes no longer tell; in what may be a function
-# body only words that rarely begin a line of PL/pgSQL.
+# What a top-level statement at the start of a line looks like, in a text whose quotes no longer tell; in what may be a
+# function body only words that rarely begin a line of PL/pgSQL.
 _AFTER_SEMICOLON = rb";[^\S\n\r]*(?:--[^\n\r]*)?(?:[\n\r]+(?:[^\S\n\r]*--[^\n\r]*)?)*(?<=[\n\r])"
 _DEFINITION = rb"(?:create|alter|drop|comment\s+on|grant|revoke)\b|do\s+\$|(?:begin|commit)\s*;"
 _MANIPULATION = rb"(?:insert\s+into|update|delete\s+from|select|with|truncate|set|refresh|copy)\b"
@@ -87,7 +88,8 @@ class Script(NamedTuple):
 def split(data: bytes, reads_stdin: Callable[[bytes], bool] | None = None) -> Script:
     """The statements of a text, empty ones left out, with the psql lines and comments between and in them.
 
-    ``reads_stdin`` tells whether a statement that begins with COPY reads data lines; without it none does. Never raises.
+    ``reads_stdin`` tells whether a statement that begins with COPY reads data lines; without it none does. Never
+    raises.
     """
     return _Splitter(data, reads_stdin).run()
 
@@ -230,7 +232,7 @@ class _Splitter:
             self.position = stop
 
     def end_statement(self, stop: int, resume: int) -> None:
-        """Takes the statement that ends at ``stop``, and the data lines of a COPY after it; reading goes on at ``resume``."""
+        """Takes the statement that ends at ``stop``, and a COPY's data after it; reading goes on at ``resume``."""
         start = self.start
         self.begin_statement()
         self.position = resume
@@ -238,7 +240,11 @@ class _Splitter:
             return
         stop = self.trim(start, stop)
         self.script.slices.append(Slice(start, stop))
-        if self.reads_stdin is not None and _COPY_HEAD.match(self.data, start) and self.reads_stdin(self.data[start:stop]):
+        if (
+            self.reads_stdin is not None
+            and _COPY_HEAD.match(self.data, start)
+            and self.reads_stdin(self.data[start:stop])
+        ):
             data_start = _end(_LINE_REST, self.data, resume)
             end = _COPY_END.search(self.data, data_start)
             if end is not None:
@@ -258,7 +264,7 @@ class _Splitter:
             stop = comments[last].start
 
     def recover(self) -> bool:
-        """Ends the statement that holds something unclosed where the next one seems to begin; at the end of the text if none."""
+        """Ends a statement that holds something unclosed where the next one seems to begin; false where none does."""
         self.recoveries += 1
         pattern = _NEXT_DEFINITION if _BODY_HEAD.match(self.data, self.start) else _NEXT_STATEMENT
         following = pattern.search(self.data, self.start) if self.recoveries <= _MAX_RECOVERIES else None

@@ -1,7 +1,7 @@
 """Statement: a file's SQL as positioned, parsed statements.
 
-A whole file is parsed at once where it parses, which costs a third less than statement by statement. Where it does not, the
-scanner's slices (split.py) are parsed one by one, so that a bad statement is one error and hides nothing after it.
+A whole file is parsed at once where it parses, which costs a third less than statement by statement. Where it does not,
+the scanner's slices (split.py) are parsed one by one, so that a bad statement is one error and hides nothing after it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _LINE_AFTER_SEMICOLON = re.compile(rb";[ \t\r]*\n")
 class Statement:
     """One top-level statement of a file.
 
-    ``start`` and ``stop`` are byte offsets in the file: the first token, and the end before the semicolon. ``tag`` is the parse-tree
-    node's name, "ParseError" where the text does not parse. ``error`` is then what the server says (a SyntaxFault), or NotSimulated
-    where the statement is too deep to be read. A location in the tree, or in a PgError that a handler raises, is relative to the text
-    that was parsed: ``base + location`` is the offset in the file.
+    ``start`` and ``stop`` are byte offsets in the file: the first token, and the end before the semicolon. ``tag`` is
+    the parse-tree node's name, "ParseError" where the text does not parse. ``error`` is then what the server says (a
+    SyntaxFault), or NotSimulated where the statement is too deep to be read. A location in the tree, or in a PgError
+    that a handler raises, is relative to the text that was parsed: ``base + location`` is the offset in the file.
     """
 
     __slots__ = ("_raw", "base", "error", "source", "start", "stop", "tag")
@@ -81,7 +81,7 @@ class Statement:
 
 
 def parse_file(source: SourceText, sql: bytes) -> tuple[Statement, ...]:
-    """The statements of a file, in order. ``sql`` is the file's bytes with everything that is no SQL blanked. Never raises."""
+    """The statements of a file, in order. ``sql`` is the file's bytes, what is no SQL blanked. Never raises."""
     statements: list[Statement] = []
     position = 0
     while position < len(sql):
@@ -94,7 +94,9 @@ def parse_file(source: SourceText, sql: bytes) -> tuple[Statement, ...]:
         else:
             break
     if position < len(sql):
-        for slices in _parts([Slice(each.start + position, each.stop + position) for each in split(sql[position:]).slices]):
+        for slices in _parts(
+            [Slice(each.start + position, each.stop + position) for each in split(sql[position:]).slices]
+        ):
             statements += _parse_slices(source, sql, slices)
     return tuple(statements)
 
@@ -158,7 +160,7 @@ def _statement(source: SourceText, sql: bytes, base: int, raw: RawStatement) -> 
 
 
 def _parse_slice(source: SourceText, sql: bytes, base: int) -> Iterator[Statement]:
-    """What one slice of the scanner holds: one statement or one error (more only where the parser sees more than the scanner)."""
+    """What one slice of the scanner holds: one statement or one error; more only where the parser sees more."""
     error: PgError | NotSimulated
     try:
         for raw in parse_many(sql.decode()):

@@ -59,7 +59,9 @@ def suppressions(source: SourceText, statements: Sequence[Statement]) -> tuple[S
             found.append(Suppression(rules, line, None, "it names no rule"))
         elif match[1] == "allow-file":
             late = bool(statements) and statements[0].start < comment.start
-            found.append(Suppression(rules, line, None, "allow-file must stand before the first statement" if late else None))
+            found.append(
+                Suppression(rules, line, None, "allow-file must stand before the first statement" if late else None)
+            )
         elif index > 0 and _is_behind(source, statements[index - 1], comment.start):
             found.append(Suppression(rules, line, index - 1))
         elif index < len(statements):

@@ -47,7 +47,8 @@ _STATES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 _DETAILS: dict[str, str] = {
-    "invalid publication object list": "One of TABLE or TABLES IN SCHEMA must be specified before a standalone table or schema name.",
+    "invalid publication object list": "One of TABLE or TABLES IN SCHEMA must be specified before a standalone "
+    "table or schema name.",
     "unsafe use of string constant with Unicode escapes": "String constants with Unicode escapes cannot be used when "
     "standard_conforming_strings is off.",
 }
@@ -61,14 +62,14 @@ _HINTS: tuple[tuple[str, str], ...] = (
     ("unsafe use of \\'", "Use '' to write quotes in strings. \\' is insecure in client-only encodings."),
     (
         "stack depth limit exceeded",
-        'Increase the configuration parameter "max_stack_depth" (currently 2048kB), after ensuring the platform\'s stack depth limit is '
-        "adequate.",
+        'Increase the configuration parameter "max_stack_depth" (currently 2048kB), after ensuring the platform\'s '
+        "stack depth limit is adequate.",
     ),
 )
 
 
 class SyntaxFault(PgError):
-    """A text that PostgreSQL's raw parser refuses; ``location`` is a byte offset in that text, -1 where none is known."""
+    """A text that PostgreSQL's raw parser refuses; ``location`` is a byte offset in it, -1 where none is known."""
 
     def __init__(self, message: str, location: int = -1, state: str | None = None) -> None:
         super().__init__(

@@ -28,7 +28,8 @@ def range_var(node: Node) -> tuple[str | None, str | None, str]:
 def qualified(names: Sequence[Node]) -> tuple[str | None, str]:
     """(schema or None, name) of a list of String nodes, as DeconstructQualifiedName() of namespace.c.
 
-    The name of the database may come first and is left out here; whether it is the current one is the caller's to check.
+    The name of the database may come first and is left out here; whether it is the current one is the caller's to
+    check.
     """
     parts = strings(names)
     match parts:
@@ -38,11 +39,13 @@ def qualified(names: Sequence[Node]) -> tuple[str | None, str]:
             return schema, name
         case [_, schema, name]:
             return schema, name
-    raise PgError(sqlstate.SYNTAX_ERROR, f"improper qualified name (too many dotted names): {name_list_to_string(names)}")
+    raise PgError(
+        sqlstate.SYNTAX_ERROR, f"improper qualified name (too many dotted names): {name_list_to_string(names)}"
+    )
 
 
 def name_list_to_string(names: Iterable[Node]) -> str:
-    """A list of String nodes as error messages show it: joined by dots, not quoted (NameListToString() of namespace.c)."""
+    """A list of String nodes as messages show it: joined by dots, not quoted (NameListToString() of namespace.c)."""
     return ".".join("*" if "A_Star" in node else node["String"].get("sval", "") for node in names)
 
 

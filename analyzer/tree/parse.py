@@ -1,7 +1,8 @@
 """Calls libpg_query (PostgreSQL 18's gram.y and scan.l) and is the only importer of pglast.
 
-A parse tree is a plain dict as libpg_query's JSON writes it: ``{"CreateStmt": {"relation": {...}, ...}}``. Fields that are false,
-0, "" or an empty list are absent. A ``location`` is a byte offset (UTF-8) from the start of the text that was parsed.
+A parse tree is a plain dict as libpg_query's JSON writes it: ``{"CreateStmt": {"relation": {...}, ...}}``. Fields that
+are false, 0, "" or an empty list are absent. A ``location`` is a byte offset (UTF-8) from the start of the text that
+was parsed.
 
 Trees are decoded on demand: `RawStatement` keeps the JSON bytes, `RawStatement.decode` makes the dicts.
 """
@@ -42,8 +43,9 @@ KEYWORDS_TO_QUOTE: frozenset[str] = frozenset(COL_NAME_KEYWORDS | RESERVED_KEYWO
 
 ALL_KEYWORDS: frozenset[str] = KEYWORDS_TO_QUOTE | frozenset(UNRESERVED_KEYWORDS)
 
-# JSON levels. One level of an expression takes three or four of them. CPython takes a few hundred bytes of C stack for each
-# level while it decodes and while it frees, so this stays below the 2 MB of stack that the smallest main thread has.
+# JSON levels. One level of an expression takes three or four of them. CPython takes a few hundred bytes of C stack for
+# each level while it decodes and while it frees, so this stays below the 2 MB of stack that the smallest main thread
+# has.
 MAX_JSON_DEPTH = 4000
 
 
@@ -90,7 +92,7 @@ class RawStatement:
         self.length = length
 
     def decode(self) -> Node:
-        """The inner dict of the statement's node, made anew on each call. Raises NotSimulated where it nests too deeply."""
+        """The inner dict of the statement's node, made anew on each call; NotSimulated where it nests too deeply."""
         tree: Node = _decode(self._json)
         (node,) = tree.values()
         return node  # type: ignore[no-any-return]
@@ -115,10 +117,10 @@ def _decode(json: bytes | str, decode: Callable[[bytes | str], Any] = _decode_tr
 def _fault(error: libpg_query.ParseError, sql: str) -> SyntaxFault:
     message: str = error.args[0]
     index: int | None = error.args[1] if len(error.args) > 1 else None
-    if index is not None:
-        location = len(sql[:index].encode())
-    else:
-        location = len(sql.encode()) if message.endswith("at end of input") else -1
+    # pglast gives no index at the very end of the text.
+    if index is None and message.endswith("at end of input"):
+        index = len(sql)
+    location = len(sql[:index].encode()) if index is not None else -1
     state = None
     if message == "invalid Unicode escape" and index is not None and sql[index : index + 2] in ("\\u", "\\U"):
         # In E'...'; the same message about U&'...' is 42601.
@@ -131,9 +133,16 @@ def _guard(sql: str) -> None:
     # It takes a C string: what follows a NUL would silently not be parsed.
     nul = sql.find("\0")
     if nul >= 0:
-        raise SyntaxFault('invalid byte sequence for encoding "UTF8": 0x00', len(sql[:nul].encode()), sqlstate.CHARACTER_NOT_IN_REPERTOIRE)
-    # scan.l reads the rest of a run of operator characters anew for each comment that opens in it: a megabyte of /*/*/* takes an hour.
-    if sql.count("/*") > _MAX_OPENINGS and any(run[0].count("/*") > _MAX_OPENINGS for run in _OPERATOR_RUN.finditer(sql)):
+        raise SyntaxFault(
+            'invalid byte sequence for encoding "UTF8": 0x00',
+            len(sql[:nul].encode()),
+            sqlstate.CHARACTER_NOT_IN_REPERTOIRE,
+        )
+    # scan.l reads the rest of a run of operator characters anew for each comment that opens in it: a megabyte of /*/*/*
+    # takes an hour.
+    if sql.count("/*") > _MAX_OPENINGS and any(
+        run[0].count("/*") > _MAX_OPENINGS for run in _OPERATOR_RUN.finditer(sql)
+    ):
         raise NotSimulated("the statement opens too many comments within one another")
 
 
@@ -154,7 +163,11 @@ def parse_statement(sql: str) -> tuple[str, Node]:
     """
     statements = parse_many(sql)
     if len(statements) != 1:
-        message = "cannot insert multiple commands into a prepared statement" if statements else "syntax error at end of input"
+        message = (
+            "cannot insert multiple commands into a prepared statement"
+            if statements
+            else "syntax error at end of input"
+        )
         raise SyntaxFault(message, statements[1].location if statements else len(sql.encode()), sqlstate.SYNTAX_ERROR)
     return statements[0].tag, statements[0].decode()
 

@@ -9,10 +9,10 @@ from analyzer.tree.parse import Node
 
 
 def walk(node: Any) -> Iterator[tuple[str, Node]]:
-    """Every tagged node in a tree, depth first in source order, as (tag, inner dict); the tree itself included if tagged.
+    """Every tagged node in a tree, the tree itself included, depth first in source order, as (tag, inner dict).
 
-    Tagged nodes are those libpg_query writes as ``{"Tag": {...}}``. Fields of one fixed type (``relation`` of a CreateStmt, say) are
-    written without their tag and are not yielded, but what they hold is.
+    Tagged nodes are those libpg_query writes as ``{"Tag": {...}}``. Fields of one fixed type (``relation`` of a
+    CreateStmt, say) are written without their tag and are not yielded, but what they hold is.
     """
     # An explicit stack: trees nest deeper than Python's recursion limit.
     stack: list[Any] = [node]

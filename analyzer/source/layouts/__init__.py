@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from analyzer.source.layout import Layout
-from analyzer.source.layouts import dbmate, diesel, drizzle, files, flat, flyway, golang_migrate, goose, prisma, sqlx, supabase
+from analyzer.source.layouts import (
+    dbmate,
+    diesel,
+    drizzle,
+    files,
+    flat,
+    flyway,
+    golang_migrate,
+    goose,
+    prisma,
+    sqlx,
+    supabase,
+)
 
 LAYOUTS: dict[str, Layout] = {
     layout.name: layout

@@ -1,4 +1,4 @@
-"""dbmate: ``<version>_<name>.sql`` with ``-- migrate:up`` and ``-- migrate:down`` blocks, in the order of the file names."""
+"""dbmate: ``<version>_<name>.sql`` with ``-- migrate:up`` and ``-- migrate:down`` blocks, in the order of the names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def listing(folder: Folder) -> Listing:
     """Files that begin with digits, in lexical order."""
     matches = folder.named(_NAME)
     findings = skipped(folder, {match[0] for match in matches}, "dbmate", "<version>_<name>.sql")
-    return Listing([Entry(path=folder.join(m[0]), name=m[0].removesuffix(".sql"), version=m[1]) for m in matches], findings)
+    return Listing(
+        [Entry(path=folder.join(m[0]), name=m[0].removesuffix(".sql"), version=m[1]) for m in matches], findings
+    )
 
 
 def forward(path: str, data: bytes) -> Forward:
@@ -39,14 +41,16 @@ def forward(path: str, data: bytes) -> Forward:
     down = _DOWN.search(data, up.end())
     options = dict(option.split(b":", 1) for option in (up[1] or b"").split() if option.count(b":") == 1)
     transaction = False if options.get(b"transaction") == b"false" else None
-    return Forward(ranges=((up.end(), down.start() if down else len(data)),), transaction=transaction, findings=findings)
+    return Forward(
+        ranges=((up.end(), down.start() if down else len(data)),), transaction=transaction, findings=findings
+    )
 
 
 LAYOUT = Layout(
     name="dbmate",
     tool="dbmate",
     transaction=TransactionModel(scope="file", message="file"),
-    list=listing,
+    listing=listing,
     recognizes=recognizes,
     homes=("db/migrations", "migrations"),
     forward=forward,

@@ -1,4 +1,4 @@
-"""Diesel: ``migrations/<version>_<name>/up.sql``; the version is the part before the first underscore without its dashes."""
+"""Diesel: ``migrations/<version>_<name>/up.sql``; the version ends at the first underscore and loses its dashes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,11 @@ def _run_in_transaction(path: str) -> tuple[bool | None, list[HistoryFinding]]:
         with open(path, "rb") as file:
             value = tomllib.load(file).get("run_in_transaction")
     except (OSError, ValueError, RecursionError) as error:
-        return None, [HistoryFinding(path, 1, "unreadable-metadata", "warning", f"cannot be read, Diesel's defaults hold: {error}")]
+        return None, [
+            HistoryFinding(
+                path, 1, "unreadable-metadata", "warning", f"cannot be read, Diesel's defaults hold: {error}"
+            )
+        ]
     return (value if isinstance(value, bool) else None), []
 
 
@@ -47,6 +51,6 @@ LAYOUT = Layout(
     name="diesel",
     tool="Diesel",
     transaction=TransactionModel(scope="file", message="file"),
-    list=listing,
+    listing=listing,
     recognizes=recognizes,
 )

@@ -1,6 +1,7 @@
-"""Drizzle: ``<tag>.sql`` in the order of ``meta/_journal.json``, or folders ``<timestamp>_<name>/migration.sql`` with a snapshot.json.
+"""Drizzle: ``<tag>.sql`` in the order of ``meta/_journal.json``, or ``<timestamp>_<name>/migration.sql``.
 
-A file is cut at each ``--> statement-breakpoint`` and each part is sent by itself; one transaction surrounds the whole run.
+A file is cut at each ``--> statement-breakpoint`` and each part is sent by itself; one transaction surrounds the whole
+run.
 """
 
 from __future__ import annotations
@@ -39,7 +40,12 @@ def listing(folder: Folder) -> Listing:
     """The journal's entries in its order; files it does not name are never applied."""
     if not folder.has("meta", "_journal.json"):
         names = [name for name in folder.folders if folder.has(name, "migration.sql")]
-        return Listing([Entry(path=folder.join(name, "migration.sql"), name=name, version=name.partition("_")[0]) for name in names])
+        return Listing(
+            [
+                Entry(path=folder.join(name, "migration.sql"), name=name, version=name.partition("_")[0])
+                for name in names
+            ]
+        )
     path = folder.join("meta", "_journal.json")
     try:
         with open(path, "rb") as file:
@@ -51,15 +57,27 @@ def listing(folder: Folder) -> Listing:
     entries, findings = [], []
     for each in journal.entries:
         if _UNSAFE_TAG.search(each.tag):
-            findings.append(HistoryFinding(path, 1, "missing-migration-file", "error", f"the journal's tag {each.tag!r} is no file name"))
+            findings.append(
+                HistoryFinding(
+                    path, 1, "missing-migration-file", "error", f"the journal's tag {each.tag!r} is no file name"
+                )
+            )
         elif not folder.has(each.tag + ".sql"):
             message = f"the journal names {each.tag}.sql, which is not there; drizzle-kit migrate stops"
             findings.append(HistoryFinding(path, 1, "missing-migration-file", "error", message))
         else:
-            entries.append(Entry(path=folder.join(each.tag + ".sql"), name=each.tag, version=each.tag.partition("_")[0]))
+            entries.append(
+                Entry(path=folder.join(each.tag + ".sql"), name=each.tag, version=each.tag.partition("_")[0])
+            )
     named = {each.tag + ".sql" for each in journal.entries}
     findings += [
-        HistoryFinding(folder.join(name), 1, "skipped-file", "warning", "Drizzle does not apply this file: its journal does not name it")
+        HistoryFinding(
+            folder.join(name),
+            1,
+            "skipped-file",
+            "warning",
+            "Drizzle does not apply this file: its journal does not name it",
+        )
         for name in folder.files
         if name.endswith(".sql") and name not in named
     ]
@@ -75,7 +93,7 @@ LAYOUT = Layout(
     name="drizzle",
     tool="Drizzle",
     transaction=TransactionModel(scope="run", message="part"),
-    list=listing,
+    listing=listing,
     recognizes=recognizes,
     homes=("drizzle", "drizzle/migrations", "src/db/migrations", "migrations"),
     forward=forward,

@@ -25,7 +25,7 @@ LAYOUT = Layout(
     transaction=TransactionModel(
         scope="statement", message="statement", resets=("RESET ALL", "RESET SESSION AUTHORIZATION"), stops=False
     ),
-    list=listing,
+    listing=listing,
     recognizes=recognizes,
     homes=(),
     order="given",

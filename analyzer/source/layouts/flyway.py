@@ -1,6 +1,7 @@
-"""Flyway: ``V<version>__<description>.sql`` in the order of the versions' parts, then ``R__<description>.sql`` by description.
+"""Flyway: ``V<version>__<description>.sql`` in the order of the versions' parts, then ``R__<description>.sql``.
 
-A baseline migration ``B<version>__...`` stands for every versioned one up to it. Undo migrations (``U``) are never run forward.
+A baseline migration ``B<version>__...`` stands for every versioned one up to it. Undo migrations (``U``) are never run
+forward.
 """
 
 from __future__ import annotations
@@ -57,7 +58,10 @@ def listing(folder: Folder) -> Listing:
                 message = f"not run on an empty database: {entry.name} stands for it"
                 findings.append(HistoryFinding(older.path, 1, "skipped-file", "info", message))
         versioned = [(top, entry)] + [(key, each_entry) for key, each_entry in versioned if key > top]
-    return Listing([entry for _, entry in versioned] + [entry for _, entry in sorted(repeatable, key=lambda pair: pair[0])], findings)
+    return Listing(
+        [entry for _, entry in versioned] + [entry for _, entry in sorted(repeatable, key=lambda pair: pair[0])],
+        findings,
+    )
 
 
 def forward(path: str, data: bytes) -> Forward:
@@ -66,7 +70,8 @@ def forward(path: str, data: bytes) -> Forward:
     if placeholder is None:
         return Forward()
     line = data.count(b"\n", 0, placeholder.start()) + 1
-    message = f"Flyway replaces {placeholder[0].decode(errors='replace')} by a configured value; the rehearsal reads the text as it stands"
+    name = placeholder[0].decode(errors="replace")
+    message = f"Flyway replaces {name} by a configured value; the rehearsal reads the text as it stands"
     return Forward(findings=(HistoryFinding(path, line, "placeholder", "info", message),))
 
 
@@ -82,7 +87,11 @@ def _folders(folder: Folder, limit: int) -> list[Folder]:
     while waiting and len(found) < limit:
         each = waiting.pop(0)
         found.append(each)
-        waiting += [Folder(each.join(name)) for name in each.folders if not os.path.islink(each.join(name)) and not name.startswith(".")]
+        waiting += [
+            Folder(each.join(name))
+            for name in each.folders
+            if not os.path.islink(each.join(name)) and not name.startswith(".")
+        ]
     return found
 
 
@@ -103,7 +112,7 @@ LAYOUT = Layout(
     name="flyway",
     tool="Flyway",
     transaction=TransactionModel(scope="file", message="statement", outside="whole-file"),
-    list=listing,
+    listing=listing,
     recognizes=recognizes,
     homes=("src/main/resources/db/migration", "db/migration", "migrations", "sql"),
     forward=forward,

@@ -1,4 +1,4 @@
-"""goose: ``<version>_<name>.sql`` with ``-- +goose Up`` and ``-- +goose Down`` parts, in the order of the versions as numbers.
+"""goose: ``<version>_<name>.sql`` with ``-- +goose Up`` and ``-- +goose Down`` parts, versions compared as numbers.
 
 goose ends a statement at each line that ends with a semicolon, except between StatementBegin and StatementEnd.
 """
@@ -39,7 +39,9 @@ def listing(folder: Folder) -> Listing:
         else:
             migrations.append(match)
     migrations.sort(key=lambda match: int(match[1]))
-    return Listing([Entry(path=folder.join(m[0]), name=f"{m[1]}_{m[2]}", version=str(int(m[1]))) for m in migrations], findings)
+    return Listing(
+        [Entry(path=folder.join(m[0]), name=f"{m[1]}_{m[2]}", version=str(int(m[1]))) for m in migrations], findings
+    )
 
 
 def forward(path: str, data: bytes) -> Forward:
@@ -70,7 +72,11 @@ def forward(path: str, data: bytes) -> Forward:
     if up_since >= 0:
         ranges.append((up_since, len(data)))
     if not ranges:
-        findings.append(HistoryFinding(path, 1, "missing-up-section", "error", "goose refuses this file: it has no '-- +goose Up' line"))
+        findings.append(
+            HistoryFinding(
+                path, 1, "missing-up-section", "error", "goose refuses this file: it has no '-- +goose Up' line"
+            )
+        )
     return Forward(ranges=tuple(ranges), breaks=tuple(breaks), transaction=transaction, findings=tuple(findings))
 
 
@@ -93,7 +99,10 @@ def check(source: SourceText, statements: Sequence[Statement]) -> list[HistoryFi
         offset = statement.start
         for line in text.splitlines(keepends=True)[:-1]:
             if _ends_statement(line):
-                message = "goose ends the statement at this line; put it between '-- +goose StatementBegin' and '-- +goose StatementEnd'"
+                message = (
+                    "goose ends the statement at this line; "
+                    "put it between '-- +goose StatementBegin' and '-- +goose StatementEnd'"
+                )
                 findings.append(HistoryFinding(source.path, source.line_of(offset), "statement-cut", "error", message))
                 break
             offset += len(line)
@@ -101,7 +110,7 @@ def check(source: SourceText, statements: Sequence[Statement]) -> list[HistoryFi
 
 
 def _ends_statement(line: bytes) -> bool:
-    """goose's rule: the last word before the first word that starts with two dashes ends with a semicolon."""
+    """Goose's rule: the last word before the first word that starts with two dashes ends with a semicolon."""
     last = b""
     for word in line.split():
         if word.startswith(b"--"):
@@ -114,7 +123,7 @@ LAYOUT = Layout(
     name="goose",
     tool="goose",
     transaction=TransactionModel(scope="file", message="statement"),
-    list=listing,
+    listing=listing,
     recognizes=recognizes,
     forward=forward,
     check=check,

@@ -1,4 +1,4 @@
-"""Prisma Migrate: ``migrations/<name>/migration.sql``, folders in the order of their names, each file one simple query."""
+"""Prisma Migrate: ``migrations/<name>/migration.sql``, in the order of the folders' names, each one simple query."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def listing(folder: Folder) -> Listing:
             findings.append(HistoryFinding(folder.join(name), 1, "missing-migration-file", "warning", message))
             continue
         version = _VERSION.fullmatch(name)
-        entries.append(Entry(path=folder.join(name, "migration.sql"), name=name, version=version[1] if version else name))
+        entries.append(
+            Entry(path=folder.join(name, "migration.sql"), name=name, version=version[1] if version else name)
+        )
     findings += [
         HistoryFinding(folder.join(name), 1, "skipped-file", "warning", "Prisma applies only <name>/migration.sql")
         for name in folder.files
@@ -39,7 +41,7 @@ LAYOUT = Layout(
     name="prisma",
     tool="Prisma",
     transaction=TransactionModel(scope="query", message="file"),
-    list=listing,
+    listing=listing,
     recognizes=recognizes,
     homes=("prisma/migrations", "migrations"),
     # A migration's name is its key, not the timestamp in it.

@@ -19,7 +19,10 @@ def listing(folder: Folder) -> Listing:
     matches = folder.named(_NAME)
     findings = skipped(folder, {match[0] for match in matches}, "sqlx", "<version>_<description>.sql")
     ups = sorted((match for match in matches if not match[2].endswith(".down")), key=lambda match: int(match[1]))
-    return Listing([Entry(path=folder.join(m[0]), name=f"{m[1]}_{m[2].removesuffix('.up')}", version=str(int(m[1]))) for m in ups], findings)
+    return Listing(
+        [Entry(path=folder.join(m[0]), name=f"{m[1]}_{m[2].removesuffix('.up')}", version=str(int(m[1]))) for m in ups],
+        findings,
+    )
 
 
 def forward(_path: str, data: bytes) -> Forward:
@@ -31,7 +34,7 @@ LAYOUT = Layout(
     name="sqlx",
     tool="sqlx",
     transaction=TransactionModel(scope="file", message="file"),
-    list=listing,
+    listing=listing,
     recognizes=recognizes,
     forward=forward,
     order="number",

@@ -22,17 +22,24 @@ def recognizes(folder: Folder) -> bool:
     path = os.path.abspath(folder.path)
     name, parent = os.path.basename(path), os.path.basename(os.path.dirname(path))
     named = name == "supabase_migrations" or (
-        name == "migrations" and (parent == "supabase" or os.path.isfile(os.path.join(os.path.dirname(path), "config.toml")))
+        name == "migrations"
+        and (parent == "supabase" or os.path.isfile(os.path.join(os.path.dirname(path), "config.toml")))
     )
     return named and bool(folder.named(_NAME))
 
 
 def listing(folder: Folder) -> Listing:
-    """The files whose names match, in lexical order; an ``_init`` of before December 2021 is skipped where it comes first."""
+    """The files whose names match, in lexical order, but for a first one named ``init`` from before December 2021."""
     matches = folder.named(_NAME)
     findings = skipped(folder, {match[0] for match in matches}, "the Supabase CLI", "<digits>_<name>.sql")
     findings += [
-        HistoryFinding(folder.join(name), 1, "skipped-folder", "warning", "the Supabase CLI does not look into folders below migrations")
+        HistoryFinding(
+            folder.join(name),
+            1,
+            "skipped-folder",
+            "warning",
+            "the Supabase CLI does not look into folders below migrations",
+        )
         for name in folder.folders
         if any(child.endswith(".sql") for child in Folder(folder.join(name)).files)
     ]
@@ -42,7 +49,9 @@ def listing(folder: Folder) -> Listing:
         matches = matches[1:]
         message = f"the Supabase CLI skips a first migration named init from before {_FIRST_KEPT_INIT}"
         findings.append(HistoryFinding(folder.join(first), 1, "skipped-file", "info", message))
-    return Listing([Entry(path=folder.join(m[0]), name=m[0].removesuffix(".sql"), version=m[1]) for m in matches], findings)
+    return Listing(
+        [Entry(path=folder.join(m[0]), name=m[0].removesuffix(".sql"), version=m[1]) for m in matches], findings
+    )
 
 
 def forward(_path: str, data: bytes) -> Forward:
@@ -53,8 +62,10 @@ def forward(_path: str, data: bytes) -> Forward:
 LAYOUT = Layout(
     name="supabase",
     tool="the Supabase CLI",
-    transaction=TransactionModel(scope="file", message="statement", outside="alone", own_control="autocommit", resets=("RESET ALL",)),
-    list=listing,
+    transaction=TransactionModel(
+        scope="file", message="statement", outside="alone", own_control="autocommit", resets=("RESET ALL",)
+    ),
+    listing=listing,
     recognizes=recognizes,
     homes=("supabase/migrations", "supabase_migrations"),
     forward=forward,
