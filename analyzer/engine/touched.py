@@ -133,6 +133,9 @@ def _do_block(taint: Taint, text: str, reason: str) -> None:
         functions = parse_plpgsql(text)
     except SyntaxFault:
         return
+    except NotSimulated:
+        taint.add(ANY, ANY, reason)
+        return
     for query in _queries(functions):
         for tag, node in _parsed(query):
             for kind, name in touched(tag, node):
