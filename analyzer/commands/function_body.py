@@ -1,0 +1,110 @@
+"""What a language's validator says of a routine's body (fmgr_sql_validator, plpgsql_validator, fmgr_c_validator)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyzer import sqlstate
+from analyzer.catalog.format_type import format_type
+from analyzer.catalog.pg_proc import PgProc
+from analyzer.catalog.type_oids import RECORD, VOID
+from analyzer.commands.context import Context
+from analyzer.errors import NotSimulated, PgError
+from analyzer.plpgsql.validate import Routine, validate
+from analyzer.tree.parse import Node
+
+TRIGGER, EVENT_TRIGGER = 2279, 3838
+_POLYMORPHIC = frozenset({2283, 2277, 2776, 3500, 3831, 4537, 5077, 5078, 5079, 5080, 4538})
+
+
+def sql_body(ctx: Context, proc: PgProc, node: Node) -> tuple[Any, ...]:
+    """Return the analyzed statements of an SQL-standard body (RETURN ..., BEGIN ATOMIC ...)."""
+    from analyzer.analyze.function_body import analyze_sql_body
+
+    return analyze_sql_body(ctx.namespace, proc, node)
+
+
+def check_body(ctx: Context, proc: PgProc, node: Node, language: str) -> None:
+    """Raise what the language's validator raises; SET clauses of the function hold while it looks."""
+    checked = (ctx.session.settings.get("check_function_bodies") or "on").lower() not in ("off", "false", "0", "no")
+    if language == "plpgsql":
+        _check_pseudo_types(ctx, proc)
+    if language == "sql" and proc.prosqlbody is None:
+        _check_sql_pseudo_types(ctx, proc)
+    if language == "internal":
+        _check_internal(ctx, proc)
+    if language not in ("sql", "plpgsql") or not checked or proc.prosqlbody is not None:
+        return
+    with_settings = ctx.session.settings.snapshot()
+    for entry in proc.proconfig or ():
+        name, _, value = entry.partition("=")
+        if name in ("search_path",):
+            ctx.session.settings.set(name, value, local=True)
+    ctx.session.refresh()
+    try:
+        if language == "plpgsql":
+            validate(ctx.namespace, proc.proname, plpgsql_shape(ctx, proc), proc.prosrc)
+        else:
+            from analyzer.analyze.function_body import check_sql_function
+
+            check_sql_function(ctx.namespace, proc, proc.prosrc)
+    finally:
+        ctx.session.settings.restore(with_settings)
+        ctx.session.refresh()
+
+
+def plpgsql_shape(ctx: Context, proc: PgProc) -> Routine:
+    """Return the shape of a PL/pgSQL routine that its syntax check needs."""
+    types = proc.proallargtypes or proc.proargtypes
+    modes = proc.proargmodes or "i" * len(types)
+    names = proc.proargnames or ("",) * len(types)
+    words = {"i": "IN", "o": "OUT", "b": "INOUT", "v": "IN", "t": "OUT"}
+    arguments = tuple(
+        (words[mode], name or None, "record" if _is_row(ctx, typid) else "text")
+        for typid, mode, name in zip(types, modes, names, strict=True)
+    )
+    if proc.prokind == "p":
+        return Routine(arguments, "", False)
+    result = {VOID: "void", TRIGGER: "trigger", EVENT_TRIGGER: "event_trigger", RECORD: "record"}.get(proc.prorettype)
+    if result is None:
+        result = "record" if _is_row(ctx, proc.prorettype) else "text"
+    return Routine(arguments, result, proc.proretset)
+
+
+def _is_row(ctx: Context, typid: int) -> bool:
+    record = ctx.catalog.pg_type[typid]
+    while record.typtype == "d":
+        record = ctx.catalog.pg_type[record.typbasetype]
+    return typid == RECORD or record.typtype == "c"
+
+
+def _check_pseudo_types(ctx: Context, proc: PgProc) -> None:
+    result = ctx.catalog.pg_type[proc.prorettype]
+    allowed = (TRIGGER, EVENT_TRIGGER, RECORD, VOID)
+    if result.typtype == "p" and result.oid not in allowed and result.oid not in _POLYMORPHIC:
+        shown = format_type(ctx.catalog, result.oid, namespace=ctx.namespace)
+        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"PL/pgSQL functions cannot return type {shown}")
+    for typid in proc.proargtypes:
+        argument = ctx.catalog.pg_type[typid]
+        if argument.typtype == "p" and typid != RECORD and typid not in _POLYMORPHIC:
+            shown = format_type(ctx.catalog, typid, namespace=ctx.namespace)
+            raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"PL/pgSQL functions cannot accept type {shown}")
+
+
+def _check_sql_pseudo_types(ctx: Context, proc: PgProc) -> None:
+    result = ctx.catalog.pg_type[proc.prorettype]
+    if result.typtype == "p" and result.oid not in (RECORD, VOID) and result.oid not in _POLYMORPHIC:
+        shown = format_type(ctx.catalog, result.oid, namespace=ctx.namespace)
+        raise PgError(sqlstate.INVALID_FUNCTION_DEFINITION, f"SQL functions cannot return type {shown}")
+    for typid in proc.proargtypes:
+        argument = ctx.catalog.pg_type[typid]
+        if argument.typtype == "p" and typid not in _POLYMORPHIC:
+            shown = format_type(ctx.catalog, typid, namespace=ctx.namespace)
+            raise PgError(sqlstate.INVALID_FUNCTION_DEFINITION, f"SQL functions cannot have arguments of type {shown}")
+
+
+def _check_internal(ctx: Context, proc: PgProc) -> None:
+    built_in = ctx.catalog.pg_proc
+    if built_in.has("name", proc.prosrc) or any(each.prosrc == proc.prosrc for each in built_in.find("name", proc.proname)):
+        return
+    raise NotSimulated(f'whether there is a built-in function named "{proc.prosrc}"')

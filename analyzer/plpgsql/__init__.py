@@ -1,0 +1,1 @@
+"""PL/pgSQL: bodies checked at creation (src/pl/plpgsql)."""

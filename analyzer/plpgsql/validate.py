@@ -1,0 +1,134 @@
+"""What plpgsql's validator refuses at CREATE FUNCTION: syntax and declared types (plpgsql_validator, pl_handler.c; do_compile, pl_comp.c).
+
+libpg_query's parser of PL/pgSQL knows no catalog: it gets a function of the same shape whose argument types do not matter, and
+its complaints that rest on types it cannot see are not believed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from analyzer import sqlstate
+from analyzer.catalog.namespace import Namespace
+from analyzer.errors import PgError
+from analyzer.plpgsql.declarations import Declaration, declarations
+from analyzer.tree.names import quote_identifier
+from analyzer.tree.parse import Node, SyntaxFault, parse_plpgsql, parse_type_name
+
+
+class Routine(NamedTuple):
+    """The shape of the function whose body is checked.
+
+    `arguments` are (mode, name or None, "record" or "text"); `result` is its result type as libpg_query knows it: "void", "trigger",
+    "event_trigger", "record", "text" or "" for a procedure.
+    """
+
+    arguments: tuple[tuple[str, str | None, str], ...]
+    result: str
+    returns_set: bool
+
+
+_UNSURE: Final = re.compile(
+    r'Not implemented|variable ".*" has pseudo-type|"[^"]*\.[^"]*" is not a known variable'
+    r"|loop variable of loop over rows must be|record variable cannot be part of|.*VARIADIC|.*pseudo-type"
+)
+"""Complaints that depend on types libpg_query cannot look up."""
+
+_STATES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"unrecognized exception condition"), sqlstate.UNDEFINED_OBJECT),
+    (re.compile(r"trigger functions cannot have declared|event trigger functions cannot"), sqlstate.INVALID_FUNCTION_DEFINITION),
+    (re.compile(r"RETURN cannot have a parameter in function|RETURN must specify a record|cannot use RETURN NEXT in a non-SETOF|"
+                r"cannot use RETURN QUERY in a non-SETOF|RETURN NEXT (cannot|must)"), sqlstate.DATATYPE_MISMATCH),
+    (re.compile(r"variable .* is declared CONSTANT"), sqlstate.ERROR_IN_ASSIGNMENT),
+    (re.compile(r"assignment source returned"), sqlstate.SYNTAX_ERROR),
+)
+
+
+def validate(ns: Namespace, name: str, routine: Routine, body: str) -> None:
+    """Raise what the server raises when a PL/pgSQL function with this body is created."""
+    _check_types(ns, body, {argument for _mode, argument, _kind in routine.arguments if argument})
+    fault = syntax_fault(routine, body)
+    if fault is not None:
+        raise fault
+
+
+def syntax_fault(routine: Routine, body: str) -> PgError | None:
+    """Return the body's syntax error as the server words it, or None where there is none that is certain."""
+    try:
+        parse_plpgsql(function_source(routine, body))
+    except SyntaxFault as fault:
+        if _UNSURE.match(fault.message):
+            return None
+        state = next((state for pattern, state in _STATES if pattern.match(fault.message)), sqlstate.SYNTAX_ERROR)
+        return PgError(state, fault.message, detail=fault.detail, hint=fault.hint)
+    return None
+
+
+def function_source(routine: Routine, body: str) -> str:
+    """Return a CREATE statement with this body that libpg_query's PL/pgSQL parser takes."""
+    tag = "$pgrehearse$"
+    while tag in body:
+        tag = tag[:-1] + "_$"
+    arguments = ", ".join(
+        f"{mode} {quote_identifier(name) if name else ''} {kind}" for mode, name, kind in routine.arguments
+    )
+    if not routine.result:
+        return f"CREATE PROCEDURE f({arguments}) LANGUAGE plpgsql AS {tag}{body}{tag}"
+    result = f"SETOF {routine.result}" if routine.returns_set else routine.result
+    if any(mode in ("OUT", "INOUT") for mode, _name, _kind in routine.arguments):
+        outputs = sum(mode in ("OUT", "INOUT") for mode, _name, _kind in routine.arguments)
+        result = ("SETOF " if routine.returns_set else "") + ("record" if outputs > 1 else "text")
+    return f"CREATE FUNCTION f({arguments}) RETURNS {result} LANGUAGE plpgsql AS {tag}{body}{tag}"
+
+
+def _check_types(ns: Namespace, body: str, arguments: set[str]) -> None:
+    known = set(arguments) | {"new", "old"}
+    for declaration in declarations(body):
+        if declaration.type:
+            _check_type(ns, declaration, known)
+        known.add(declaration.name)
+
+
+def _check_type(ns: Namespace, declaration: Declaration, known: set[str]) -> None:
+    from analyzer.analyze.typename import resolve_type
+
+    text = declaration.type
+    lower = text.lower()
+    base, percent, suffix = lower.rpartition("%")
+    if percent and suffix.strip().removesuffix("[]").strip() in ("type", "rowtype"):
+        _check_percent(ns, text[: len(base)].strip(), suffix.strip(), known)
+        return
+    try:
+        node: Node = parse_type_name(text)
+    except (SyntaxFault, KeyError):
+        # Not a type name for the grammar: the PL/pgSQL parser will say so.
+        return
+    if lower.strip() in ("record", "refcursor"):
+        return
+    try:
+        resolve_type(ns, node)
+    except PgError as error:
+        error.location = -1
+        raise
+
+
+def _check_percent(ns: Namespace, base: str, suffix: str, known: set[str]) -> None:
+    """Check a %TYPE or %ROWTYPE reference (plpgsql_parse_wordtype and its like, pl_comp.c)."""
+    parts = [part.strip() for part in re.findall(r'"(?:[^"]|"")*"|[^.]+', base)]
+    names = [p[1:-1].replace('""', '"') if p.startswith('"') else p.lower() for p in parts if p != "."]
+    if names[0] in known:
+        return
+    if suffix.startswith("rowtype"):
+        ns.relation(names[-2] if len(names) > 1 else None, names[-1], schema_missing_ok=False)
+        return
+    if len(names) == 1:
+        raise PgError(sqlstate.SYNTAX_ERROR, f'variable "{names[0]}" does not exist')
+    schema = names[-3] if len(names) > 2 else None
+    relation = ns.relation(schema, names[-2], schema_missing_ok=False)
+    assert relation is not None
+    if not ns.catalog.pg_attribute.has("name", (relation.oid, names[-1])):
+        raise PgError(
+            sqlstate.UNDEFINED_COLUMN, f'column "{names[-1]}" of relation "{relation.relname}" does not exist',
+            missing=("column", schema, f"{relation.relname}.{names[-1]}"),
+        )
