@@ -90,27 +90,41 @@ def history_of(path: str | os.PathLike[str]) -> tuple[str, str] | None:
     """The migration folder and the layout's name that a file belongs to; None where there is none.
 
     Looks at the folders above it, the nearest first, as ``discover`` would when given them. The file need not exist.
+    What lies within a tool's folder without being one of its migrations (an archive) belongs to none, nor does a file
+    without a version (seed.sql) where no tool is recognized.
     """
     target = os.path.normpath(os.fspath(path))
-    folder = os.path.dirname(target) or "."
+    folder = nearest = os.path.dirname(target) or "."
     for _ in range(_MAX_LEVELS_UP):
-        if os.path.isdir(folder):
-            try:
-                layout = _recognize(folder)
-            except OSError:
-                # A folder that cannot be listed is nobody's history.
-                layout = None
-            # A folder within a migration folder may itself look like a flat one; a named tool further up is more
-            # certain.
-            if layout is not None and layout.name != "flat":
-                return folder, layout.name
-        if os.path.abspath(folder) == os.path.abspath(os.path.join(folder, os.pardir)):
+        layout = _recognize_quietly(folder)
+        if layout is not None and layout.name != "flat":
+            above = os.path.normpath(os.path.join(folder, os.pardir))
+            if layout.name == "flyway" and _recognize_quietly(above) is layout:
+                folder = above
+            return (folder, layout.name) if _holds(layout, folder, target) else None
+        parent = os.path.normpath(os.path.join(folder, os.pardir))
+        if os.path.abspath(folder) == os.path.abspath(parent):
             break
-        folder = os.path.normpath(os.path.join(folder, os.pardir))
-    nearest = os.path.dirname(target) or "."
-    if target.endswith(".sql") and os.path.isdir(nearest) and LAYOUTS["flat"].recognizes(Folder(nearest)):
-        return nearest, "flat"
-    return None
+        folder = parent
+    name = os.path.basename(target)
+    return (nearest, "flat") if name.endswith(".sql") and name[:1].isdecimal() and os.path.isdir(nearest) else None
+
+
+def _recognize_quietly(folder: str) -> Layout | None:
+    """A folder's layout; none where the folder is gone or cannot be listed."""
+    try:
+        return _recognize(folder)
+    except OSError:
+        return None
+
+
+def _holds(layout: Layout, folder: str, target: str) -> bool:
+    """Whether a file lies, or lay, where a history has its migrations."""
+    places = {os.path.dirname(os.path.abspath(entry.path)) for entry in layout.listing(Folder(folder)).entries}
+    place = os.path.dirname(os.path.abspath(target))
+    # A migration of its own folder may be gone, folder and all.
+    siblings = {os.path.dirname(each) for each in places if each != os.path.abspath(folder)}
+    return place in places or os.path.dirname(place) in siblings
 
 
 def _given_files(paths: list[str], folders: list[str]) -> History:

@@ -33,7 +33,8 @@ def _duplicates(files: Sequence[MigrationFile], layout: Layout) -> list[HistoryF
         elif layout.name == "supabase":
             message = (
                 f"version {file.version} is also that of {other.name}: the Supabase CLI cannot record it "
-                '(duplicate key value violates unique constraint "schema_migrations_pkey", 23505), undoes this file and stops'
+                '(duplicate key value violates unique constraint "schema_migrations_pkey", 23505), '
+                "undoes this file and stops"
             )
             findings.append(_finding(file, "duplicate-version", "error", message))
         else:

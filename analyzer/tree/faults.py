@@ -71,12 +71,12 @@ _HINTS: tuple[tuple[str, str], ...] = (
 class SyntaxFault(PgError):
     """A text that PostgreSQL's raw parser refuses; ``location`` is a byte offset in it, -1 where none is known."""
 
-    def __init__(self, message: str, location: int = -1, state: str | None = None) -> None:
+    def __init__(self, message: str, location: int = -1, state: str | None = None, hint: str | None = None) -> None:
         super().__init__(
             state if state is not None else sqlstate_of(message),
             message,
             detail=_DETAILS.get(message),
-            hint=next((hint for start, hint in _HINTS if message.startswith(start)), None),
+            hint=hint or next((hint for start, hint in _HINTS if message.startswith(start)), None),
             location=location,
         )
 

@@ -121,11 +121,13 @@ def _fault(error: libpg_query.ParseError, sql: str) -> SyntaxFault:
     if index is None and message.endswith("at end of input"):
         index = len(sql)
     location = len(sql[:index].encode()) if index is not None else -1
-    state = None
-    if message == "invalid Unicode escape" and index is not None and sql[index : index + 2] in ("\\u", "\\U"):
-        # In E'...'; the same message about U&'...' is 42601.
-        state = sqlstate.INVALID_ESCAPE_SEQUENCE
-    return SyntaxFault(message, location, state)
+    if message == "invalid Unicode escape" and index is not None:
+        # One message, said by scan.l of E'...' and by parser.c of U&'...'.
+        if sql[index : index + 2] in ("\\u", "\\U"):
+            hint = "Unicode escapes must be \\uXXXX or \\UXXXXXXXX."
+            return SyntaxFault(message, location, sqlstate.INVALID_ESCAPE_SEQUENCE, hint)
+        return SyntaxFault(message, location, hint="Unicode escapes must be \\XXXX or \\+XXXXXX.")
+    return SyntaxFault(message, location)
 
 
 def _guard(sql: str) -> None:

@@ -20,8 +20,8 @@ _MAX_FOLDERS = 10_000
 
 
 def recognizes(folder: Folder) -> bool:
-    """Files named so, in the folder or one below it."""
-    return any(_kind(name) for each in _folders(folder, 200) for name in each.files)
+    """Files named so in the folder itself."""
+    return any(_kind(name) for name in folder.files)
 
 
 def listing(folder: Folder) -> Listing:
@@ -30,7 +30,7 @@ def listing(folder: Folder) -> Listing:
     repeatable: list[tuple[bytes, Entry]] = []
     baselines: list[tuple[tuple[int, ...], Entry]] = []
     findings: list[HistoryFinding] = []
-    for each in _folders(folder, _MAX_FOLDERS):
+    for each in _folders(folder):
         for name in each.files:
             path = each.join(name)
             if match := _VERSIONED.fullmatch(name):
@@ -80,11 +80,11 @@ def _kind(name: str) -> bool:
     return (match is not None and match[3] is not None) or _REPEATABLE.fullmatch(name) is not None
 
 
-def _folders(folder: Folder, limit: int) -> list[Folder]:
+def _folders(folder: Folder) -> list[Folder]:
     """The folder and those below it, symbolic links not followed."""
     found: list[Folder] = []
     waiting = [folder]
-    while waiting and len(found) < limit:
+    while waiting and len(found) < _MAX_FOLDERS:
         each = waiting.pop(0)
         found.append(each)
         waiting += [
