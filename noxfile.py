@@ -19,7 +19,7 @@ def tests(session: nox.Session) -> None:
 def lint(session: nox.Session) -> None:
     """Hold the code to the house style: ruff, mypy, the layers of the design."""
     session.install("-e", ".[live,lint]")
-    session.run("ruff", "check", ".")
+    session.run("ruff", "check", "--output-format=concise", ".")
     session.run("mypy")
     session.run("lint-imports")
 
