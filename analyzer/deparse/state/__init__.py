@@ -1,0 +1,5 @@
+"""The whole intended state as one document: a SQL script, JSON, Markdown (src/bin/pg_dump/pg_dump.c)."""
+
+from analyzer.deparse.state.sql import state_sql
+
+__all__ = ["state_sql"]

@@ -1,0 +1,185 @@
+"""One object's statements in a state script, and the order of all of them (pg_dump_sort.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from analyzer.catalog import depend
+from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
+from analyzer.errors import NotSimulated
+
+if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
+
+SECTIONS: Final = (
+    "schema", "extension", "language", "am", "fdw", "server", "user mapping", "collation", "type", "routine", "aggregate",
+    "operator", "opfamily", "opclass", "cast", "conversion", "text search", "sequence", "table", "default", "view", "attach",
+    "ownership", "check", "constraint", "index", "index attach", "index setting", "statistics", "rule", "foreign key", "trigger",
+    "policy", "event trigger", "publication", "subscription", "refresh",
+)
+"""The order in which pg_dump writes kinds, as far as dependencies leave it free."""
+
+_RANK: Final = {name: rank for rank, name in enumerate(SECTIONS)}
+
+
+@dataclass(slots=True)
+class Entry:
+    """Statements that belong together, none ending in a semicolon.
+
+    `address` is the object made; `covers` are further objects that come with it; `after` are objects that must exist first, besides
+    those pg_depend knows of. `stub` makes a view that may be referred to before its own query can be written.
+    """
+
+    address: ObjectAddress
+    section: str
+    name: tuple[str, ...]
+    statements: list[str] = field(default_factory=list)
+    covers: list[ObjectAddress] = field(default_factory=list)
+    after: list[ObjectAddress] = field(default_factory=list)
+    stub: Callable[[], list[str]] | None = None
+
+
+@dataclass(slots=True)
+class Scope:
+    """What the exporters share: the catalog, the role that will run the script, and which objects extensions bring."""
+
+    catalog: Catalog
+    role: int
+    members: frozenset[tuple[str, int]]
+    notes: list[str] = field(default_factory=list)
+
+    def new(self, classid: str) -> Iterator[Any]:
+        """Yield the catalog's records that neither the baseline nor an extension brings, oldest first."""
+        table = self.catalog.tables[classid]
+        for record in table.changed():
+            key = table.key_of(record)
+            if not table.is_baseline(key) and (classid, key) not in self.members and not self._temporary(classid, record):
+                yield record
+
+    def _temporary(self, classid: str, record: object) -> bool:
+        kind = OBJECT_KINDS.get(classid)
+        if kind is None or kind.schemacol is None:
+            return False
+        namespace = self.catalog.pg_namespace.get(getattr(record, kind.schemacol))
+        return namespace is not None and namespace.nspname.startswith("pg_temp")
+
+    def is_new(self, classid: str, oid: int) -> bool:
+        """Tell whether the script itself makes the object."""
+        table = self.catalog.tables[classid]
+        return oid in table and not table.is_baseline(oid) and (classid, oid) not in self.members
+
+    def attempt(self, what: str, write: Callable[[], list[str]]) -> list[str]:
+        """Return the statements, or a note in their place for what cannot be written."""
+        try:
+            return write()
+        except NotSimulated as reason:
+            self.notes.append(f"{what}: {reason.reason}")
+            return []
+
+
+Exporter = Callable[[Scope], Iterator[Entry]]
+
+
+def each(classid: str) -> Callable[[Callable[[Scope, Any], Iterator[Entry]]], Exporter]:
+    """Make an exporter of one record's entries into one of all new records of a catalog; what cannot be written is noted."""
+
+    def exporter(entries_of: Callable[[Scope, Any], Iterator[Entry]]) -> Exporter:
+        def run(scope: Scope) -> Iterator[Entry]:
+            for record in scope.new(classid):
+                try:
+                    yield from list(entries_of(scope, record))
+                except NotSimulated as reason:
+                    kind = OBJECT_KINDS[classid]
+                    name = getattr(record, kind.namecol) if kind.namecol is not None else classid
+                    scope.notes.append(f"{kind.noun} {name}: {reason.reason}")
+
+        run.__doc__ = entries_of.__doc__
+        return run
+
+    return exporter
+
+
+def extension_members(catalog: Catalog) -> frozenset[tuple[str, int]]:
+    """Return every object that belongs to an extension, with what hangs on it internally (its indexes, its row type)."""
+    found: set[tuple[str, int]] = set()
+    todo: list[tuple[str, int]] = []
+    todo += [
+        (row.classid, row.objid)
+        for row in catalog.pg_depend
+        if row.deptype == depend.EXTENSION and row.refclassid == "pg_extension"
+    ]
+    while todo:
+        item = todo.pop()
+        if item in found:
+            continue
+        found.add(item)
+        todo += [
+            (row.classid, row.objid)
+            for row in catalog.pg_depend.find("referenced", item)
+            if row.deptype == depend.INTERNAL or (row.deptype == depend.AUTO and row.classid in _FOLLOWING)
+        ]
+    return frozenset(found)
+
+
+_FOLLOWING: Final = frozenset({"pg_attrdef", "pg_constraint", "pg_class", "pg_type", "pg_amop", "pg_amproc"})
+
+
+def in_order(catalog: Catalog, entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries, each behind those it depends on, otherwise by section and name.
+
+    A circle is broken at a view, whose stub then comes first; any other circle is left to the server to report.
+    """
+    ordered = sorted(entries, key=lambda entry: (_RANK[entry.section], entry.name))
+    by_object: dict[tuple[str, int], Entry] = {}
+    for entry in ordered:
+        for address in (entry.address, *entry.covers):
+            by_object.setdefault((address.classid, address.objid), entry)
+    result: list[Entry] = []
+    state: dict[int, int] = {}
+    for root in ordered:
+        stack = [(root, iter(_needed(catalog, root, by_object)))]
+        if state.get(id(root)):
+            continue
+        state[id(root)] = 1
+        while stack:
+            entry, needed = stack[-1]
+            following = next(needed, None)
+            if following is None:
+                stack.pop()
+                state[id(entry)] = 2
+                result.append(entry)
+            elif state.get(id(following)) == 1 and following is not entry:
+                _break_circle(following, [item for item, _ in stack], result)
+            elif not state.get(id(following)):
+                state[id(following)] = 1
+                stack.append((following, iter(_needed(catalog, following, by_object))))
+    return result
+
+
+def _break_circle(start: Entry, path: list[Entry], result: list[Entry]) -> None:
+    circle = path[path.index(start) :]
+    for entry in circle:
+        if entry.stub is not None:
+            stub = entry.stub
+            entry.stub = None
+            result.append(Entry(entry.address, entry.section, entry.name, stub()))
+            entry.statements = [
+                statement.replace("CREATE VIEW ", "CREATE OR REPLACE VIEW ", 1) for statement in entry.statements
+            ]
+            return
+
+
+def _needed(catalog: Catalog, entry: Entry, by_object: dict[tuple[str, int], Entry]) -> list[Entry]:
+    found: dict[int, Entry] = {}
+    for address in (entry.address, *entry.covers):
+        for row in catalog.pg_depend.find("object", (address.classid, address.objid)):
+            needed = by_object.get((row.refclassid, row.refobjid))
+            if needed is not None and needed is not entry:
+                found[id(needed)] = needed
+    for address in entry.after:
+        needed = by_object.get((address.classid, address.objid))
+        if needed is not None and needed is not entry:
+            found[id(needed)] = needed
+    return list(found.values())

@@ -1,0 +1,97 @@
+"""The intended state as a SQL script that recreates it on the same baseline (src/bin/pg_dump/pg_dump.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from analyzer.catalog import acl
+from analyzer.deparse.options import setting
+from analyzer.deparse.state import attributes, changes, constraints, others, routines, sequences, tables, types, views
+from analyzer.deparse.state.entry import Entry, Exporter, Scope, extension_members, in_order
+from analyzer.tree.names import quote_identifier, quote_literal
+
+if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
+    from analyzer.catalog.pg_authid import PgAuthid
+
+_HEADER: Final = """\
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SET check_function_bodies = false;
+SET client_min_messages = warning;
+SET row_security = off;
+SELECT pg_catalog.set_config('search_path', '', false);
+"""
+
+_KINDS: Final[tuple[Exporter, ...]] = (
+    types.schemas, types.extensions, others.languages, others.access_methods, others.foreign_data_wrappers, others.servers,
+    others.user_mappings, types.collations, types.types, routines.routines, routines.operators, routines.operator_families,
+    routines.operator_classes, routines.casts, others.dictionaries, others.configurations, sequences.sequences,
+    tables.tables, views.views, constraints.keys, constraints.indexes, constraints.statistics, views.rules,
+    constraints.triggers, constraints.policies, constraints.event_triggers, others.publications, others.publication_tables,
+    others.publication_schemas, others.subscriptions,
+)
+
+
+def state_sql(catalog: Catalog, role: str = "postgres") -> str:
+    """Return the script, to be run by `role` on a fresh database of the same baseline and major version.
+
+    Roles belong to the whole cluster and are only named in comments. What cannot be written is named in a comment as well.
+    """
+    runner = catalog.pg_authid.first("name", role)
+    scope = Scope(catalog, runner.oid if runner is not None else acl.BOOTSTRAP_SUPERUSER, extension_members(catalog))
+    entries = [entry for kind in _KINDS for entry in kind(scope)]
+    sections: list[list[str]] = [
+        list(changes.drops(scope)),
+        list(changes.alterations(scope)),
+        [text for entry in in_order(catalog, entries) for text in _statements(scope, entry)],
+        list(attributes.comments(scope)),
+        list(attributes.privileges(scope)),
+        list(attributes.default_acls(scope)),
+    ]
+    parts = [_HEADER, *_roles(catalog)]
+    parts += [f"{statement};\n" for statements in sections for statement in statements]
+    parts += [f"-- Not written: {_one_line(note)}\n" for note in scope.notes]
+    return "\n".join(parts)
+
+
+def _statements(scope: Scope, entry: Entry) -> list[str]:
+    if entry.section in ("attach", "index attach", "refresh", "default") or entry.address.objid < 0:
+        return entry.statements
+    return entry.statements + attributes.ownership(scope, entry.address)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _roles(catalog: Catalog) -> Iterator[str]:
+    """Yield the roles, memberships and settings that migrations made, each as a comment."""
+    lines: list[str] = []
+    for role in catalog.pg_authid.changed():
+        word = "ALTER" if catalog.pg_authid.is_baseline(role.oid) else "CREATE"
+        lines.append(f"{word} ROLE {quote_identifier(role.rolname)} WITH {_role_options(role)};")
+    for row in catalog.pg_auth_members.changed():
+        group, member = acl.role_name(catalog, row.roleid), acl.role_name(catalog, row.member)
+        option = " WITH ADMIN OPTION" if row.admin_option else ""
+        lines.append(f"GRANT {quote_identifier(group)} TO {quote_identifier(member)}{option};")
+    for row in catalog.pg_db_role_setting.changed():
+        if row.setrole in catalog.pg_authid:
+            name = quote_identifier(acl.role_name(catalog, row.setrole))
+            lines += [f"ALTER ROLE {name} {setting(config)};" for config in row.setconfig]
+    if lines:
+        shown = "\n".join(f"-- {_one_line(line)}" for line in lines)
+        yield f"-- Roles belong to the whole cluster; where they are missing, run first:\n{shown}\n"
+
+
+def _role_options(role: PgAuthid) -> str:
+    flags = (
+        (role.rolsuper, "SUPERUSER"), (role.rolinherit, "INHERIT"), (role.rolcreaterole, "CREATEROLE"),
+        (role.rolcreatedb, "CREATEDB"), (role.rolcanlogin, "LOGIN"), (role.rolreplication, "REPLICATION"),
+        (role.rolbypassrls, "BYPASSRLS"),
+    )
+    words = [word if value else f"NO{word}" for value, word in flags]
+    words += [f"CONNECTION LIMIT {role.rolconnlimit}"] if role.rolconnlimit != -1 else []
+    words += [f"VALID UNTIL {quote_literal(role.rolvaliduntil)}"] if role.rolvaliduntil is not None else []
+    return " ".join(words)
