@@ -17,7 +17,8 @@ def check_versions(files: Sequence[MigrationFile], layout: Layout) -> list[Histo
         return findings
     digits = [file for file in numbered if file.version is not None and file.version.isdecimal()]
     disorder = _disorder(digits, layout) if layout.order == "text" else []
-    return findings + disorder + _lengths(digits, layout)
+    # Where lengths lead to another order, that is the thing to say.
+    return findings + (disorder or _lengths(digits, layout))
 
 
 def _duplicates(files: Sequence[MigrationFile], layout: Layout) -> list[HistoryFinding]:

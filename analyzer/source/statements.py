@@ -30,14 +30,14 @@ class Statement:
     that a handler raises, is relative to the text that was parsed: ``base + location`` is the offset in the file.
     """
 
-    __slots__ = ("_raw", "base", "error", "source", "start", "stop", "tag")
+    __slots__ = ("_end", "_raw", "base", "error", "source", "start", "tag")
 
     def __init__(
         self,
         source: SourceText,
         tag: str,
         start: int,
-        stop: int,
+        end: int,
         base: int = 0,
         raw: RawStatement | None = None,
         error: PgError | NotSimulated | None = None,
@@ -45,7 +45,8 @@ class Statement:
         self.source = source
         self.tag = tag
         self.start = start
-        self.stop = stop
+        # The semicolon's place, or the end of the text: what lies before it may end with white space and comments.
+        self._end = end
         self.base = base
         self.error = error
         self._raw = raw
@@ -56,6 +57,15 @@ class Statement:
         if self._raw is None:
             raise self.error if self.error is not None else NotSimulated("the statement was not parsed")
         return self._raw.decode()
+
+    @property
+    def stop(self) -> int:
+        """The offset behind the last token."""
+        text = self.source.data[self.start : self._end].rstrip()
+        last_line = text[text.rfind(b"\n") + 1 :]
+        if b"--" in last_line or last_line.endswith(b"*/"):
+            text = text[: split(text).slices[-1].stop]
+        return self.start + len(text)
 
     @property
     def line(self) -> int:
@@ -147,16 +157,12 @@ def _parse_part(source: SourceText, sql: bytes, base: int) -> tuple[Statement, .
     except (UnicodeDecodeError, SyntaxFault, NotSimulated):
         # Which statement it is, and what exactly, the slices tell.
         return None
-    return tuple(_statement(source, sql, base, raw) for raw in raws)
+    return tuple(_statement(source, len(sql), base, raw) for raw in raws)
 
 
-def _statement(source: SourceText, sql: bytes, base: int, raw: RawStatement) -> Statement:
-    stop = raw.location + raw.length if raw.length else len(sql)
-    text = sql[raw.location : stop].rstrip()
-    last_line = text[text.rfind(b"\n") + 1 :]
-    if b"--" in last_line or last_line.endswith(b"*/"):
-        text = text[: split(text).slices[0].stop]
-    return Statement(source, raw.tag, base + raw.location, base + raw.location + len(text), base, raw)
+def _statement(source: SourceText, size: int, base: int, raw: RawStatement) -> Statement:
+    start = base + raw.location
+    return Statement(source, raw.tag, start, start + raw.length if raw.length else base + size, base, raw)
 
 
 def _parse_slice(source: SourceText, sql: bytes, base: int) -> Iterator[Statement]:
@@ -164,7 +170,7 @@ def _parse_slice(source: SourceText, sql: bytes, base: int) -> Iterator[Statemen
     error: PgError | NotSimulated
     try:
         for raw in parse_many(sql.decode()):
-            yield _statement(source, sql, base, raw)
+            yield _statement(source, len(sql), base, raw)
         return
     except UnicodeDecodeError as fault:
         error = _encoding_fault(sql, fault.start)
