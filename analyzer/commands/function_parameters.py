@@ -168,10 +168,10 @@ def compute_return_type(ctx: Context, node: Node, language: str) -> tuple[int, b
             raise PgError(
                 sqlstate.UNDEFINED_OBJECT, f'type "{shown}" does not exist', missing=_missing_type(node)
             )
-        from analyzer.commands.type import make_shell_type
+        from analyzer.commands.type_create import creation_name, make_shell_type
 
         ctx.notice(f'type "{shown}" is not yet defined', sqlstate=sqlstate.UNDEFINED_OBJECT)
-        return make_shell_type(ctx, node), bool(node.get("setof"))
+        return make_shell_type(ctx, *creation_name(ctx, node["names"])), bool(node.get("setof"))
     if not record.typisdefined:
         if language == "sql":
             raise PgError(sqlstate.INVALID_FUNCTION_DEFINITION, f"SQL function cannot return shell type {shown}")

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.baseline.supabase import may_manage_table
 from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
@@ -16,6 +15,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.drop import is_system_class
 from analyzer.commands.object_address import range_var_relation
 from analyzer.commands.ownership import forget_roles, record_policy_roles
+from analyzer.commands.platform import lock_managed_tables, may_manage_table
 from analyzer.commands.rolespec import role_oid
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
@@ -32,6 +32,7 @@ def create_policy(ctx: Context, node: Node) -> None:
         raise PgError(sqlstate.SYNTAX_ERROR, "only WITH CHECK expression allowed for INSERT")
     roles = _roles(ctx, node.get("roles", ()))
     relation = policy_relation(ctx, node["table"])
+    lock_managed_tables(ctx, (node["table"].get("schemaname"), relation.relname))
     ctx.lock(relation.oid, "AccessExclusiveLock")
     qual = _expression(ctx, relation, node.get("qual"))
     with_check = _expression(ctx, relation, node.get("with_check"))
@@ -51,6 +52,7 @@ def alter_policy(ctx: Context, node: Node) -> None:
     """Run ALTER POLICY ... [TO ...] [USING ...] [WITH CHECK ...]; RENAME is RenameStmt."""
     roles = _roles(ctx, node["roles"]) if node.get("roles") else None
     relation = policy_relation(ctx, node["table"])
+    lock_managed_tables(ctx, (node["table"].get("schemaname"), relation.relname))
     ctx.lock(relation.oid, "AccessExclusiveLock")
     qual = _expression(ctx, relation, node.get("qual"))
     with_check = _expression(ctx, relation, node.get("with_check"))
@@ -84,7 +86,7 @@ def policy_relation(ctx: Context, rangevar: Node) -> PgClass:
     """Return the table a policy statement names; it must be the role's own and a table (RangeVarCallbackForPolicy)."""
     relation = range_var_relation(ctx, rangevar)
     assert relation is not None
-    if not _may_manage(ctx, relation):
+    if not may_manage_table(ctx, relation):
         acl.check_owner(ctx.catalog, ObjectAddress("pg_class", relation.oid), ctx.roleid)
     if is_system_class(relation):
         raise PgError(
@@ -93,14 +95,6 @@ def policy_relation(ctx: Context, rangevar: Node) -> PgClass:
     if relation.relkind not in "rp":
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{relation.relname}" is not a table')
     return relation
-
-
-def _may_manage(ctx: Context, relation: PgClass) -> bool:
-    """Tell whether the platform lets the current role manage policies of a table it does not own."""
-    if ctx.session.platform != "supabase":
-        return False
-    schema = ctx.catalog.pg_namespace[relation.relnamespace].nspname
-    return may_manage_table(acl.role_name(ctx.catalog, ctx.roleid), schema, relation.relname)
 
 
 def _roles(ctx: Context, specs: list[Node]) -> tuple[int, ...]:
