@@ -17,7 +17,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,16 @@ def _role_names(connection: psycopg.Connection[tuple[object, ...]]) -> set[str]:
 @contextlib.contextmanager
 def wheel_server() -> Iterator[Server]:
     """Start PostgreSQL 18 from the wheel in a temporary folder, yield it, stop it and remove the folder."""
+    options = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    with running_server(_readable_bindir, options) as running:
+        yield running
+
+
+@contextlib.contextmanager
+def running_server(
+    find_bindir: Callable[[Path, pwd.struct_passwd | None], Path], initdb_options: list[str], superuser: str = "postgres"
+) -> Iterator[Server]:
+    """Start the server whose programs `find_bindir` makes readable to the server's user, as `wheel_server` does."""
     # Short, because a socket's path may have 107 bytes at most.
     folder = Path(tempfile.mkdtemp(prefix="pgrehearse-"))
     stack = contextlib.ExitStack()
@@ -85,15 +95,15 @@ def wheel_server() -> Iterator[Server]:
     atexit.register(stack.close)
     try:
         user = _server_user()
-        bindir = _readable_bindir(folder, user)
-        data = folder / "data"
         if user is not None:
             os.chown(folder, user.pw_uid, user.pw_gid)
             folder.chmod(0o755)
-        _initdb(bindir, data, user)
+        bindir = find_bindir(folder, user)
+        data = folder / "data"
+        _initdb(bindir, data, user, [f"--username={superuser}", *initdb_options])
         process = _start(bindir, data, folder, user)
         stack.callback(_stop, process)
-        dsn = make_conninfo(host=str(folder), port=5432, user="postgres", dbname="postgres")
+        dsn = make_conninfo(host=str(folder), port=5432, user=superuser, dbname="postgres")
         _wait_until_ready(dsn, process, folder / "log")
         yield Server(dsn)
     finally:
@@ -142,9 +152,8 @@ def _as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
     return settings
 
 
-def _initdb(bindir: Path, data: Path, user: pwd.struct_passwd | None) -> None:
-    command = [str(bindir / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8"]
-    command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync"]
+def _initdb(bindir: Path, data: Path, user: pwd.struct_passwd | None, options: list[str]) -> None:
+    command = [str(bindir / "initdb"), "-D", str(data), "--auth=trust", "--encoding=UTF8", "--no-sync", *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False, **_as_user(user))
     if done.returncode:
         raise ServerError(f"initdb failed:\n{done.stdout}{done.stderr}")

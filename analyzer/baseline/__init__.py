@@ -16,14 +16,14 @@ DefaultPrivileges = Literal["legacy", "strict"]
 
 MAJORS = (15, 16, 17, 18)
 
-SUPABASE_FIRST_OID = 20000
+SUPABASE_FIRST_OID = 20_000
 """Above every oid of the platform's objects."""
 
 
 class Baseline(msgspec.Struct, frozen=True):
     """A catalog as a fresh database has it, and how a migration's session begins there.
 
-    `settings` are the role's and the database's own, as ALTER ROLE ... SET left them; all others are the server's defaults.
+    `settings` are the role's and the database's own, as ALTER ROLE ... SET left them; others are the server's defaults.
     """
 
     name: BaselineName

@@ -76,8 +76,8 @@ def read_rows(
 ) -> BaseRows:
     """Read a catalog's rows: those of the first folder, then what each further folder adds, changes and removes.
 
-    A catalog without a file has no rows. `key` names the primary key, by which a later row replaces an earlier one. `fit`
-    changes the rows of the further folders, before they are laid over the first's.
+    A catalog without a file has no rows. `key` names the primary key, by which a later row replaces an earlier one.
+    `fit` changes the rows of the further folders, before they are laid over the first's.
     """
     base = BaseRows(record_type, record_type.__struct_fields__, [])
     for folder in folders:
@@ -88,8 +88,8 @@ def read_rows(
         over = BaseRows(record_type, columns, rows)
         if folder is folders[0]:
             base = over
-        else:
-            base = _overlay(base, fit(over) if fit else over, removed, key)
+            continue
+        base = _overlay(base, fit(over) if fit else over, removed, key)
     return base
 
 

@@ -20,7 +20,7 @@ PG_CREATE_SUBSCRIPTION = 6304
 
 
 def fit_to_major(base: BaseRows, major: int) -> BaseRows:
-    """Return the platform's rows as they are on `major`: built-in oids that differ, roles and privileges that are missing.
+    """Return the platform's rows as they are on `major`: other built-in oids, without roles and privileges it lacks.
 
     Unlike PostgreSQL: on 18 the platform's NOT NULL columns have no pg_constraint rows.
     """

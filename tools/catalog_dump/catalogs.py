@@ -1,4 +1,4 @@
-"""How each catalog of a server becomes rows of the project's records: what is left out, and what is read in another form."""
+"""How each catalog of a server becomes rows of the project's records: what is left out or read in another form."""
 
 from __future__ import annotations
 
@@ -45,8 +45,9 @@ from analyzer.catalog.record import Record
 class Source:
     """Where a record's rows come from.
 
-    `key` names the primary key, `where` leaves rows out, `special` gives SQL for a column (the catalog is `c`), `renamed` a
-    column's name in older majors, `absent` its SQL where a major lacks it, `mapped` values of older majors to today's.
+    `key` names the primary key, `where` leaves rows out, `special` gives SQL for a column (the catalog is `c`),
+    `renamed` a column's name in older majors, `absent` its SQL where a major lacks it, `mapped` values of older majors
+    to today's.
     """
 
     record: type[Record]
@@ -83,6 +84,11 @@ ARGUMENT_DEFAULTS = """
     end
 """
 
+RULE_ACTIONS = """
+    json_build_array(
+        case when c.rulename = '_RETURN' then pg_get_viewdef(c.ev_class) else pg_get_ruledef(c.oid) end)
+"""
+
 TEXT_SEARCH_MAP = """
     select coalesce(json_agg(json_build_array(m.maptokentype, m.dicts) order by m.maptokentype), '[]')
     from (select maptokentype, json_agg(mapdict::bigint order by mapseqno) dicts
@@ -107,7 +113,9 @@ CATALOGS: dict[str, Source] = {
     "pg_db_role_setting": Source(pg_authid.PgDbRoleSetting, key=("setdatabase", "setrole")),
     "pg_database": Source(pg_language.PgDatabase),
     "pg_tablespace": Source(pg_language.PgTablespace),
-    "pg_namespace": Source(pg_namespace.PgNamespace, where="nspname not like 'pg\\_temp\\_%' and nspname not like 'pg\\_toast\\_temp\\_%'"),
+    "pg_namespace": Source(
+        pg_namespace.PgNamespace, where="nspname not like 'pg\\_temp\\_%' and nspname not like 'pg\\_toast\\_temp\\_%'"
+    ),
     "pg_type": Source(pg_type.PgType, special={"typdefaultbin": "pg_get_expr(c.typdefaultbin, 0)"}),
     "pg_enum": Source(pg_enum.PgEnum),
     "pg_range": Source(pg_range.PgRange, key=("rngtypid",)),
@@ -135,23 +143,31 @@ CATALOGS: dict[str, Source] = {
     "pg_partitioned_table": Source(
         pg_partitioned_table.PgPartitionedTable,
         key=("partrelid",),
-        special={"partexprs": "case when c.partexprs is not null then json_build_array(pg_get_expr(c.partexprs, c.partrelid)) end"},
+        special={
+            "partexprs": "case when partexprs is not null then json_build_array(pg_get_expr(partexprs, partrelid)) end"
+        },
     ),
     "pg_rewrite": Source(
         pg_rewrite.PgRewrite,
         where="c.oid >= 16384",
         special={
             "ev_qual": "case when c.ev_qual <> '<>' then pg_get_expr(c.ev_qual, c.ev_class) end",
-            "ev_action": "json_build_array(case when c.rulename = '_RETURN' then pg_get_viewdef(c.ev_class) else pg_get_ruledef(c.oid) end)",
+            "ev_action": RULE_ACTIONS,
         },
     ),
     "pg_trigger": Source(
         pg_trigger.PgTrigger,
-        special={"tgargs": TRIGGER_ARGUMENTS, "tgqual": "case when c.tgqual is not null then pg_get_triggerdef(c.oid) end"},
+        special={
+            "tgargs": TRIGGER_ARGUMENTS,
+            "tgqual": "case when c.tgqual is not null then pg_get_triggerdef(c.oid) end",
+        },
     ),
     "pg_policy": Source(
         pg_policy.PgPolicy,
-        special={"polqual": "pg_get_expr(c.polqual, c.polrelid)", "polwithcheck": "pg_get_expr(c.polwithcheck, c.polrelid)"},
+        special={
+            "polqual": "pg_get_expr(c.polqual, c.polrelid)",
+            "polwithcheck": "pg_get_expr(c.polwithcheck, c.polrelid)",
+        },
     ),
     "pg_event_trigger": Source(pg_event_trigger.PgEventTrigger),
     "pg_proc": Source(
@@ -190,7 +206,9 @@ CATALOGS: dict[str, Source] = {
     "pg_foreign_table": Source(pg_foreign.PgForeignTable, key=("ftrelid",)),
     "pg_statistic_ext": Source(
         pg_statistic_ext.PgStatisticExt,
-        special={"stxexprs": "case when c.stxexprs is not null then array_to_json(pg_get_statisticsobjdef_expressions(c.oid)) end"},
+        special={
+            "stxexprs": "case when stxexprs is not null then to_json(pg_get_statisticsobjdef_expressions(c.oid)) end"
+        },
         mapped={"stxstattarget": {-1: None}},
     ),
     "pg_extension": Source(pg_extension.PgExtension),
@@ -211,7 +229,7 @@ CATALOGS: dict[str, Source] = {
         pg_depend.PgDepend,
         key=DEPEND_KEY,
         server_name="pg_shdepend",
-        where="c.dbid in (0, (select d.oid from pg_database d where d.datname = current_database())) and c.objid >= 16384",
+        where="dbid in (0, (select d.oid from pg_database d where datname = current_database())) and objid >= 16384",
         special={
             "classid": "c.classid::regclass::text",
             "refclassid": "c.refclassid::regclass::text",
@@ -219,5 +237,8 @@ CATALOGS: dict[str, Source] = {
         },
     ),
 }
-"""Every catalog that the baseline holds, in the order of generation. pg_rewrite and pg_depend hold what is not built in:
-nothing built in can be dropped, and the query of a built-in view decides nothing."""
+"""Every catalog that the baseline holds, in the order of generation.
+
+pg_rewrite and pg_depend hold what is not built in: the query of a built-in view decides nothing, and nothing built in
+can be dropped but an extension.
+"""

@@ -1,4 +1,4 @@
-"""Writing catalog rows as the data files that `analyzer/baseline/load.py` reads: one row a line, so that a diff can be read."""
+"""Writing catalog rows as the data files that `analyzer/baseline/load.py` reads: one row a line, for readable diffs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from analyzer.baseline.load import field_defaults
 from tools.catalog_dump.catalogs import CATALOGS, Source
 from tools.catalog_dump.rows import Rows, drop_default_columns
 
+EXTENSION_HOME = "pgrehearse_home"
+"""The schema that extensions are created in to be read; stored expressions say @extschema@ for it."""
+
 
 def kept_columns(source: Source) -> frozenset[str]:
-    """Return the columns that stay although every row has the default: key columns and numbers, on which an index may be built."""
+    """Return the columns that stay though every row has the default: those on which an index may be built."""
     defaults = field_defaults(source.record)
     return frozenset(
         column
@@ -48,6 +51,19 @@ def write_tables(folder: Path, tables: dict[str, Rows], removed: dict[str, list[
         source = CATALOGS[catalog]
         columns, short = drop_default_columns(source.record, kept_columns(source), rows)
         path.write_text(encode_table(columns, short, **({"removed": gone} if gone else {})), encoding="utf-8")
+
+
+def encode_extension(objects: dict[str, Any]) -> str:
+    """Return the text of an extension's rows file."""
+    parts = []
+    for catalog, rows in objects["tables"].items():
+        source = CATALOGS[catalog]
+        columns, short = drop_default_columns(source.record, frozenset(source.key), rows)
+        parts.append(f'"{catalog}":{encode_table(columns, short).rstrip()}')
+    lines = ",\n".join(parts)
+    head = f'"external":{encode(objects["external"])},\n"last":{objects["last"]}'
+    text = f'{{{head},\n"tables":{{\n{lines}\n}}}}\n'
+    return text.replace(f"{EXTENSION_HOME}.", "@extschema@.")
 
 
 def _whole(value: Any) -> Any:

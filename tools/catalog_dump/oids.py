@@ -15,6 +15,9 @@ FIRST_NORMAL_OID = 16384
 FIRST_GENBKI_OID = 10000
 """Below it oids are assigned by hand and mean the same in every major (transam.h)."""
 
+FIRST_UNPINNED_OID = 12000
+"""From it on oids are given by initdb as it goes, and the objects can be dropped."""
+
 ONE, MANY, ACL, PAIRS = "one", "many", "acl", "pairs"
 SHAPES = {"oid": ONE, "regproc": ONE, "oidvector": MANY, "_oid": MANY, "_aclitem": ACL}
 
@@ -89,14 +92,26 @@ class Dump:
                 for position, shape in self.shapes[catalog].items():
                     row[position] = with_oids(row[position], shape, change)
 
-    def renumber(self, start: int = FIRST_NORMAL_OID) -> int:
-        """Give what is not built in consecutive oids from `start`, in the order of creation; return the next free one."""
-        created = sorted(oid for oid in self.oids() if oid >= FIRST_NORMAL_OID)
-        numbers = {oid: start + i for i, oid in enumerate(created)}
+    def made(self) -> set[int]:
+        """Return the oids of the objects themselves."""
+        return {row[0] for catalog, rows in self.tables.items() if "oid" in CATALOGS[catalog].key for row in rows}
+
+    def renumber(self) -> int:
+        """Give consecutive oids to what initdb numbered as it went, and to what was created since; return the next one.
+
+        Without this, oids depend on how many locales the server's machine has, and on what was done there before.
+        """
+        numbers: dict[int, int] = {}
+        made = self.made()
+        for start, end in ((FIRST_UNPINNED_OID, FIRST_NORMAL_OID), (FIRST_NORMAL_OID, 1 << 32)):
+            numbers |= {oid: start + i for i, oid in enumerate(sorted(oid for oid in made if start <= oid < end))}
+        unknown = {oid for oid in self.oids() if oid >= FIRST_UNPINNED_OID} - numbers.keys()
+        if unknown:
+            raise ValueError(f"references to objects that are left out: {sorted(unknown)}")
         self.replace(lambda oid: numbers.get(oid, oid))
         self._rename_internal_triggers()
         self.sort()
-        return start + len(created)
+        return max(numbers.values()) + 1
 
     def _rename_internal_triggers(self) -> None:
         # CreateTrigger appends the trigger's oid to the name of an internal one.

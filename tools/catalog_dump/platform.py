@@ -21,7 +21,7 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "pg_opfamily": ("opfmethod", "opfname", "opfnamespace"),
     "pg_extension": ("extname",),
 }
-"""Catalogs whose built-in rows the platform refers to although their oids differ between majors, and what names a row."""
+"""Catalogs whose built-in rows the platform refers to though their oids differ between majors, and what names a row."""
 
 
 def read_platform(connection: psycopg.Connection[Any]) -> Dump:
@@ -50,7 +50,9 @@ def _take_database(connection: psycopg.Connection[Any], tables: dict[str, Rows])
     tables["pg_database"] = [row for row in tables["pg_database"] if row[0] not in others]
     own[:2] = [DATABASE_OID, "postgres"]
     tables["pg_db_role_setting"] = [
-        [DATABASE_OID if row[0] == oid else row[0], *row[1:]] for row in tables["pg_db_role_setting"] if row[0] not in others
+        [DATABASE_OID if row[0] == oid else row[0], *row[1:]]
+        for row in tables["pg_db_role_setting"]
+        if row[0] not in others
     ]
     tables["pg_depend"] = [
         [row[0], DATABASE_OID, *row[2:]] if row[0] == "pg_database" and row[1] == oid else row
@@ -74,7 +76,7 @@ def beyond(tables: dict[str, Rows], base: dict[str, Rows]) -> tuple[dict[str, Ro
 
 
 def translation(dump: Dump, builtins: dict[int, dict[str, Rows]], major: int) -> dict[str, dict[str, int]]:
-    """Return, per other major, the oids of the built-in objects that the rows refer to and that majors number differently."""
+    """Return, per other major, what the built-in objects that the rows refer to have as oids there."""
     used = {oid for oid in dump.oids() if FIRST_GENBKI_OID <= oid < FIRST_NORMAL_OID}
     names: dict[int, tuple[str, tuple[Any, ...]]] = {}
     for catalog, columns in IDENTITY.items():

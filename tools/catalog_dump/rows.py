@@ -1,7 +1,7 @@
 """Rows of a real server's catalogs, in the columns of the project's records (src/include/catalog/*.h).
 
-Each record's columns are looked up in the server's own pg_attribute, and the type found there decides how a column is read;
-`SPECIAL` holds the few columns that the server stores in another form. One query per catalog.
+Each record's columns are looked up in the server's own pg_attribute, and the type found there decides how a column is
+read; `Source.special` has the few columns that the server stores in another form. One query per catalog.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from tools.catalog_dump.catalogs import CATALOGS, Source
 Rows = list[list[Any]]
 
 PRIVILEGES = (
-    *"INSERT SELECT UPDATE DELETE TRUNCATE REFERENCES TRIGGER EXECUTE USAGE CREATE TEMPORARY CONNECT SET".split(),
+    *("INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER", "EXECUTE"),
+    *("USAGE", "CREATE", "TEMPORARY", "CONNECT", "SET"),
     "ALTER SYSTEM",
     "MAINTAIN",
 )
@@ -35,7 +36,9 @@ def acl(column: str) -> str:
     bits = privilege_bits("e.privilege_type")
     return f"""
         case when {column} is not null then (
-            select coalesce(json_agg(json_build_array(i.grantee::bigint, i.grantor::bigint, i.privs, i.goptions) order by i.n), '[]')
+            select coalesce(
+                json_agg(json_build_array(i.grantee::bigint, i.grantor::bigint, i.privs, i.goptions) order by i.n),
+                '[]')
             from (
                 select min(u.n) n, e.grantee, e.grantor, sum({bits}) privs,
                        coalesce(sum({bits}) filter (where e.is_grantable), 0) goptions
@@ -57,7 +60,8 @@ def by_type(column: str, type_name: str) -> str:
     if type_name in {"name", "text", "timestamptz"}:
         return f"{column}::text"
     if type_name in {"int2vector", "oidvector"}:
-        return f"(select coalesce(json_agg(v::bigint order by n), '[]') from unnest(string_to_array({column}::text, ' ')) with ordinality u(v, n))"
+        numbers = f"unnest(string_to_array({column}::text, ' ')) with ordinality u(v, n)"
+        return f"(select coalesce(json_agg(v::bigint order by n), '[]') from {numbers})"
     if type_name in {"_oid", "_int2"}:
         return f"array_to_json({column}::bigint[])"
     if type_name in {"_text", "_name"}:
@@ -96,7 +100,8 @@ def select(connection: psycopg.Connection[Any], catalog: str, where: str = "") -
         outputs.append(f"({special}) as {column}")
     filters = [f"({text})" for text in (source.where, where) if text]
     condition = f" where {' and '.join(filters)}" if filters else ""
-    return f"select {', '.join(outputs)} from pg_catalog.{source.server_name or catalog} c{condition} order by {source.order}"
+    relation = f"pg_catalog.{source.server_name or catalog} c"
+    return f"select {', '.join(outputs)} from {relation}{condition} order by {source.order}"
 
 
 def read(connection: psycopg.Connection[Any], catalog: str, where: str = "") -> Rows:

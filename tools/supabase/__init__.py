@@ -1,7 +1,7 @@
 """A look-alike of a fresh Supabase project on a plain PostgreSQL server, built from the SQL files beside this one.
 
-Function bodies are stand-ins; roles, owners, columns, constraints, privileges and default privileges are the platform's.
-`python -m tools.supabase DSN [legacy|strict]` builds the template databases on a server whose superuser is supabase_admin.
+Function bodies are stand-ins; roles, owners, columns, constraints, privileges, default privileges are the platform's.
+`python -m tools.supabase DSN [legacy|strict]` builds the template databases on a server of superuser supabase_admin.
 """
 
 from __future__ import annotations

@@ -1,0 +1,16 @@
+create function id_encode(bigint) returns text language internal immutable strict as 'boolin';
+create function id_encode(bigint, text) returns text language internal immutable strict as 'boolin';
+create function id_encode(bigint, text, int) returns text language internal immutable strict as 'boolin';
+create function id_encode(bigint, text, int, text) returns text language internal immutable strict as 'boolin';
+create function id_encode(bigint[]) returns text language internal immutable strict as 'boolin';
+create function id_encode(bigint[], text) returns text language internal immutable strict as 'boolin';
+create function id_encode(bigint[], text, int) returns text language internal immutable strict as 'boolin';
+create function id_encode(bigint[], text, int, text) returns text language internal immutable strict as 'boolin';
+create function id_decode(text) returns bigint[] language internal immutable strict as 'boolin';
+create function id_decode(text, text) returns bigint[] language internal immutable strict as 'boolin';
+create function id_decode(text, text, int) returns bigint[] language internal immutable strict as 'boolin';
+create function id_decode(text, text, int, text) returns bigint[] language internal immutable strict as 'boolin';
+create function id_decode_once(text) returns bigint language internal immutable strict as 'boolin';
+create function id_decode_once(text, text) returns bigint language internal immutable strict as 'boolin';
+create function id_decode_once(text, text, int) returns bigint language internal immutable strict as 'boolin';
+create function id_decode_once(text, text, int, text) returns bigint language internal immutable strict as 'boolin';
