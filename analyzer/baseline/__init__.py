@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -43,7 +44,7 @@ def load(
     """
     if postgres not in MAJORS:
         raise ValueError(f"no baseline for PostgreSQL {postgres}")
-    folders = (DATA / f"postgres{postgres}",)
+    folders: tuple[Path, ...] = (DATA / f"postgres{postgres}",)
     if baseline == "supabase":
         folders += (DATA / "supabase",)
         if default_privileges == "strict":

@@ -99,13 +99,13 @@ def extension_rows(
     for local, *name in objects.external:
         numbers[local] = _required_object(catalog, *name)
     translate = _translator(numbers, objects.last, catalog.new_oid, quote_identifier(schema_name))
-    for name in sorted(objects.tables, key=lambda name: name != "pg_extension"):
-        found = objects.tables[name]
-        record_type = catalog.tables[name].record_type
+    for classid in sorted(objects.tables, key=lambda classid: classid != "pg_extension"):
+        found = objects.tables[classid]
+        record_type = catalog.tables[classid].record_type
         rows = [translate(row) for row in decode_rows(found.rows, found.columns, record_type)]
         base = BaseRows(record_type, found.columns, rows)
         for position in range(len(rows)):
-            yield name, base.record(position)
+            yield classid, base.record(position)
 
 
 def _translator(
@@ -137,7 +137,7 @@ def _required_object(catalog: Catalog, classid: str, name: str, *argument_types:
         extension = catalog.pg_extension.first("name", name)
         if extension is None:
             raise LookupError(f"required extension {name} does not exist")
-        return extension.oid
+        return int(extension.oid)
     for record in catalog.tables[classid].find("name", name) if classid in _BY_NAME else ():
         if _argument_types(catalog, classid, record) == argument_types and _is_member(catalog, classid, record.oid):
             return int(record.oid)
