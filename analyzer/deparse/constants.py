@@ -17,7 +17,7 @@ _PLAIN_NUMERIC: Final = re.compile(r"[0-9][0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+)?\Z"
 
 
 def constant(node: Const, context: Context, *, showtype: int = 0) -> str:
-    """Write a constant; `showtype` 1 always labels it with its type, -1 never, 0 where its text alone would mean another type."""
+    """Write a constant, labelled with its type always (`showtype` 1), never (-1), or where its text needs it (0)."""
     label = f"::{names.type_name(context.catalog, node.consttype, node.consttypmod, context.ns)}"
     value = node.constvalue
     if value is None:

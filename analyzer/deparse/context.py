@@ -1,4 +1,4 @@
-"""What a name means while an expression is written out: range tables, their aliases and column names (ruleutils.c's deparse_namespace)."""
+"""Range tables, aliases and column names of the queries being written out (deparse_namespace of ruleutils.c)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NAMEDATALEN: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The column names of one range table entry: `names` by attnum - 1 (None: dropped); `printaliases` if they must be written."""
+    """A range table entry's column names by attnum - 1 (None: dropped), and whether its alias must list them."""
 
     names: tuple[str | None, ...] = ()
     printaliases: bool = False
@@ -50,8 +50,8 @@ class Scope:
 class Context:
     """Everything deparsing needs: the catalog, the search path to write for, the query levels, innermost first.
 
-    `varprefix` asks for ``alias.column``; `windows` and `window_tlist` are the current query's; `argnames` and `funcname` are those
-    of the function whose body is written; `order_by_tlist` holds the output columns that a bare name in ORDER BY would mean.
+    `varprefix` asks for ``alias.column``; `windows` and `tlist` are the current query's; `argnames` and `funcname` are
+    those of the function whose body is written; `order_by_tlist` holds what a bare name in ORDER BY could mean instead.
     """
 
     catalog: Catalog
@@ -164,7 +164,7 @@ def _columns(work: _Names, rtindex: int, entry: RangeTblEntry) -> Columns:
 
 
 def _relation_columns(work: _Names, rtindex: int, entry: RangeTblEntry) -> Columns:
-    """Name a table's columns as they are called now; the user's aliases and USING come first (set_relation_column_names)."""
+    """Name a table's columns as they are called now, unless aliases or USING decide (set_relation_column_names)."""
     attributes = sorted(
         (a for a in work.catalog.pg_attribute.find("relation", entry.relid) if a.attnum > 0), key=lambda a: a.attnum
     )
@@ -210,14 +210,15 @@ def _var_name(work: _Names, alias_var: Expr | None) -> str | None:
     if isinstance(alias_var, Var) and alias_var.varlevelsup == 0 and alias_var.varattno > 0:
         columns = work.columns.get(alias_var.varno)
         if columns is None and work.rtable[alias_var.varno - 1].rtekind == "join":
-            columns = work.columns[alias_var.varno] = _join_columns(work, alias_var.varno, work.rtable[alias_var.varno - 1])
+            columns = _join_columns(work, alias_var.varno, work.rtable[alias_var.varno - 1])
+            work.columns[alias_var.varno] = columns
         if columns is not None and alias_var.varattno <= len(columns.names):
             return columns.names[alias_var.varattno - 1]
     return None
 
 
 def _set_using_names(work: _Names, node: Expr) -> None:
-    """Force the columns that JOIN ... USING merges to go by the merged name, whatever they are called now (set_using_names)."""
+    """Let the columns that JOIN ... USING merges go by the merged name, whatever theirs is now (set_using_names)."""
     match node:
         case FromExpr():
             for item in node.fromlist:
@@ -253,7 +254,7 @@ def _unique(name: str, taken: list[str | None]) -> str:
     return candidate
 
 
-def column_of(context: Context, scope: Scope, varno: int, varattno: int) -> str | None:
+def column_of(scope: Scope, varno: int, varattno: int) -> str | None:
     """Return the name a column of range table entry `varno` goes by; None for a whole row."""
     if varattno == 0:
         return None

@@ -228,13 +228,13 @@ def object_identity(catalog: Catalog, address: ObjectAddress) -> str:
         case "pg_proc":
             proc = catalog.pg_proc[address.objid]
             name = quote_qualified(catalog.pg_namespace[proc.pronamespace].nspname, proc.proname)
-            return f"{name}({','.join(format_type(catalog, t, qualify=True) for t in proc.proargtypes)})"
+            return f"{name}({','.join(format_type(catalog, t) for t in proc.proargtypes)})"
         case "pg_constraint":
             constraint = catalog.pg_constraint[address.objid]
             name = quote_identifier(constraint.conname)
             if constraint.conrelid:
                 return f"{name} on {names.qualified_relation_name(catalog, constraint.conrelid)}"
-            return f"{name} on {format_type(catalog, constraint.contypid, qualify=True)}"
+            return f"{name} on {format_type(catalog, constraint.contypid)}"
         case "pg_trigger":
             trigger = catalog.pg_trigger[address.objid]
             return f"{quote_identifier(trigger.tgname)} on {names.qualified_relation_name(catalog, trigger.tgrelid)}"

@@ -1,4 +1,4 @@
-"""INSERT, UPDATE, DELETE and MERGE as SQL, for rules, SQL-standard function bodies and WITH (ruleutils.c get_insert_query_def ...)."""
+"""INSERT, UPDATE, DELETE and MERGE as SQL: rules, SQL-standard bodies, WITH (ruleutils.c get_insert_query_def ...)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _returning(query: Query, context: Context) -> str:
 
 
 def _indirection(node: Expr, context: Context) -> tuple[str, Expr]:
-    """Return what follows the column's name in an assignment (``.f``, ``[1]``) and the value assigned (processIndirection)."""
+    """Return what follows the assigned column's name (``.f``, ``[1]``), and the value (processIndirection)."""
     text = ""
     domain: CoerceToDomain | None = None
     while True:
@@ -122,7 +122,8 @@ def _insert(query: Query, context: Context) -> str:
 
 
 def _override(word: str) -> str:
-    return word.lower().removeprefix("overriding_").removesuffix("_value").removeprefix("overriding ").removesuffix(" value")
+    """Return user or system, in whichever spelling of OverridingKind analysis kept."""
+    return word.lower().replace("_", " ").removeprefix("overriding ").removesuffix(" value")
 
 
 def _on_conflict(clause: OnConflictExpr, relid: int, context: Context) -> str:

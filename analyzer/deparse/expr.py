@@ -61,7 +61,7 @@ def variable(node: Var, context: Context, *, toplevel: bool = False) -> tuple[st
                 return variable(replace_levels(inner, position), context, toplevel=toplevel)
         if node.varattno == 0:
             raise NotSimulated("whole-row reference to an unnamed join")
-        name = column_of(context, scope, node.varno, node.varattno)
+        name = column_of(scope, node.varno, node.varattno)
         assert name is not None
         return quote_identifier(name), name
     refname = scope.names[node.varno - 1]
@@ -71,7 +71,7 @@ def variable(node: Var, context: Context, *, toplevel: bool = False) -> tuple[st
         refname = scope.returning_new
     elif node.varreturningtype:
         refname = "old" if node.varreturningtype == 1 else "new"
-    attname = column_of(context, scope, node.varno, node.varattno)
+    attname = column_of(scope, node.varno, node.varattno)
     prefix = bool(refname) and (context.varprefix or attname is None or bool(node.varreturningtype))
     if refname and attname is not None and not prefix and context.order_by_tlist:
         prefix = any(
@@ -118,7 +118,7 @@ def _field_select(node: exprs.FieldSelect, context: Context, _implicit: bool) ->
 
 
 def field_name(arg: Expr, fieldnum: int, context: Context) -> str:
-    """Return the name of a composite value's field; of an anonymous record's by where it comes from (get_name_for_var_field)."""
+    """Return the name of a composite value's field, of a record by where it comes from (get_name_for_var_field)."""
     from analyzer.deparse.types import expr_type
 
     typid = expr_type(arg)
@@ -224,12 +224,17 @@ def _array(node: exprs.ArrayExpr, context: Context, _implicit: bool) -> str:
 
 
 def _collate(node: exprs.CollateExpr, context: Context, implicit: bool) -> str:
-    return f"({write(node.arg, context, implicit)} COLLATE {names.collation_name(context.catalog, node.collOid, context.ns)})"
+    collation = names.collation_name(context.catalog, node.collOid, context.ns)
+    return f"({write(node.arg, context, implicit)} COLLATE {collation})"
 
 
 def _sql_value(node: exprs.SQLValueFunction, _context: Context, _implicit: bool) -> str:
     text = node.op.upper()
     return f"{text}({node.typmod})" if node.typmod >= 0 and "(" not in text else text
+
+
+def _named_argument(node: exprs.NamedArgExpr, context: Context, _implicit: bool) -> str:
+    return f"{quote_identifier(node.name)} => {write(node.arg, context, True)}"
 
 
 def _next_value(node: exprs.NextValueExpr, context: Context, _implicit: bool) -> str:
@@ -289,7 +294,7 @@ _WRITERS: Final[dict[type[Expr], Callable[[Any, Context, bool], str]]] = {
     exprs.WindowFunc: _operator(functions.window),
     exprs.SubscriptingRef: _operator(operators.subscripting),
     exprs.FuncExpr: lambda node, context, implicit: functions.call(node, context, implicit, write),
-    exprs.NamedArgExpr: lambda node, context, _implicit: f"{quote_identifier(node.name)} => {write(node.arg, context, True)}",
+    exprs.NamedArgExpr: _named_argument,
     exprs.OpExpr: _operator(operators.op_expr),
     exprs.DistinctExpr: _operator(operators.distinct),
     exprs.NullIfExpr: _operator(operators.nullif),

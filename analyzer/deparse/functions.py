@@ -1,4 +1,4 @@
-"""Function, aggregate and window calls as SQL, SQL's own call syntax included (ruleutils.c get_func_expr, get_agg_expr ...)."""
+"""Function, aggregate and window calls as SQL, EXTRACT and its like included (ruleutils.c get_func_expr ...)."""
 
 from __future__ import annotations
 
@@ -34,8 +34,7 @@ _FRAME_EXCLUDE: Final = {0x08000: "EXCLUDE CURRENT ROW", 0x10000: "EXCLUDE GROUP
 def called_name(context: Context, funcid: int, argtypes: list[int]) -> str:
     """Return the function's name for a call with these argument types (generate_function_name).
 
-    Qualified unless the bare name can only mean this function: it is on the path, and nothing of the name is searched before it or
-    could take the same number of arguments.
+    Qualified unless the bare name can only mean this function.
     """
     catalog = context.catalog
     proc = catalog.pg_proc[funcid]
@@ -78,8 +77,8 @@ def _arguments(args: tuple[Expr, ...], variadic: bool, context: Context, write: 
     return ", ".join(texts)
 
 
-def _sql_syntax(node: FuncExpr, context: Context, write: Write) -> str | None:
-    """Write EXTRACT, AT TIME ZONE, TRIM and their like as SQL spells them (get_func_sql_syntax); None for other functions."""
+def _sql_syntax(node: FuncExpr, context: Context, write: Write) -> str | None:  # noqa: C901 - one case a spelling
+    """Write EXTRACT, TRIM and their like as SQL spells them, None for other functions (get_func_sql_syntax)."""
     a = [write(arg, context, True) for arg in node.args]
     match context.catalog.pg_proc[node.funcid].proname, a:
         case "timezone", [zone, value]:

@@ -58,7 +58,7 @@ def _index_body(catalog: Catalog, index: PgIndex, ns: Namespace | None, operator
 def index_columns(
     catalog: Catalog, index: PgIndex, ns: Namespace | None = None, operators: tuple[int, ...] | None = None
 ) -> list[str]:
-    """Return each key column with its collation, operator class, order and exclusion operator where they need saying."""
+    """Return each key column with its collation, operator class, order and exclusion operator where needed."""
     expressions = list(index.indexprs or ())
     amcanorder = catalog.pg_am[catalog.pg_class[index.indexrelid].relam].amname == "btree"
     found: list[str] = []
@@ -131,7 +131,8 @@ def constraint_definition(catalog: Catalog, oid: int, ns: Namespace | None = Non
                 text += f" {_columns(catalog, constraint.conrelid, constraint.conkey)}"
             text += " NO INHERIT" if constraint.connoinherit else ""
         case "x":
-            text = "EXCLUDE" + _index_body(catalog, catalog.pg_index[constraint.conindid], ns, constraint.conexclop or ())
+            index = catalog.pg_index[constraint.conindid]
+            text = "EXCLUDE" + _index_body(catalog, index, ns, constraint.conexclop or ())
         case _:
             text = "TRIGGER"
     text += " DEFERRABLE" if constraint.condeferrable else ""

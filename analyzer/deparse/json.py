@@ -1,4 +1,4 @@
-"""SQL/JSON constructors, predicates and query functions as SQL (ruleutils.c get_json_constructor, get_json_expr ...)."""
+"""SQL/JSON constructors, predicates and query functions as SQL (ruleutils.c get_json_constructor ...)."""
 
 from __future__ import annotations
 

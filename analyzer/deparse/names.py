@@ -138,7 +138,7 @@ def collation_name(catalog: Catalog, oid: int, ns: Namespace | None = None) -> s
 
 def type_name(catalog: Catalog, typid: int, typmod: int = -1, ns: Namespace | None = None) -> str:
     """Return a type with its modifier, as SQL that means the same type again (format_type_with_typemod)."""
-    return format_type(catalog, typid, typmod, ns)
+    return format_type(catalog, typid, typmod, namespace=ns)
 
 
 def method_member_name(

@@ -1,4 +1,4 @@
-"""Operators, casts and subscripts as SQL, fully parenthesized as pg_get_expr writes them (ruleutils.c get_oper_expr ...)."""
+"""Operators, casts and subscripts as SQL, fully parenthesized (ruleutils.c get_oper_expr, get_coercion_expr ...)."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def nullif(node: NullIfExpr, context: Context, write: Write) -> str:
 
 
 def scalar_array(node: ScalarArrayOpExpr, context: Context, write: Write) -> str:
-    """Write ``(a = ANY (b))``; a scalar subquery on the right gets a cast so that it is not read as ANY (SELECT ...)."""
+    """Write ``(a = ANY (b))``; a cast keeps a scalar subquery on the right from being read as ANY (SELECT ...)."""
     left, right = node.args
     name = names.operator_name(context.catalog, node.opno, context.ns)
     text = write(right, context, True)
@@ -152,7 +152,7 @@ def cast(node: Expr, context: Context, implicit: bool, write: Write) -> str:
 
 
 def length_coercion(node: FuncExpr) -> int | None:
-    """Return the type modifier a cast function enforces, None if the call is no length coercion (exprIsLengthCoercion)."""
+    """Return the type modifier a cast function enforces, None for another call (exprIsLengthCoercion)."""
     if node.funcformat not in (1, 2) or len(node.args) not in (2, 3):
         return None
     second = node.args[1]

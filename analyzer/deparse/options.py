@@ -1,4 +1,4 @@
-"""Storage parameters, foreign-data options and configuration settings as SQL (ruleutils.c get_reloptions, pg_dump's dumputils.c)."""
+"""Storage parameters, foreign-data options and settings as SQL (ruleutils.c get_reloptions, pg_dump's dumputils.c)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def setting(config: str) -> str:
 
 
 def split_identifiers(text: str) -> list[str]:
-    """Split a comma-separated list of identifiers, quoted ones among them, without folding case (SplitGUCList, varlena.c)."""
+    """Split a list of identifiers, quoted ones among them, without folding case (SplitGUCList, varlena.c)."""
     found: list[str] = []
     position, length = 0, len(text)
     while position < length:

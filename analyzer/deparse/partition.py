@@ -1,4 +1,4 @@
-"""Partition keys and bounds, extended statistics (ruleutils.c pg_get_partkeydef, get_rule_expr T_PartitionBoundSpec, pg_get_statisticsobjdef)."""
+"""Partition keys and bounds, extended statistics (ruleutils.c pg_get_partkeydef, pg_get_statisticsobjdef ...)."""
 
 from __future__ import annotations
 

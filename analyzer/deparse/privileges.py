@@ -42,7 +42,7 @@ def change_privileges(
 ) -> list[str]:
     """Return the statements that turn the privileges `before` into `after`.
 
-    `target` is what stands behind ON; `columns` is ``(c)`` for a column's own privileges; `prefix` is ALTER DEFAULT PRIVILEGES ...
+    `target` is what stands behind ON; `columns` is ``(c)`` for a column's own privileges; `prefix` stands before each.
     """
     had = {(item.grantee, item.grantor): item for item in before}
     wanted = {(item.grantee, item.grantor): item for item in after}

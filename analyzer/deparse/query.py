@@ -29,7 +29,7 @@ from analyzer.deparse.context import Context, Scope, scope_of_query
 from analyzer.deparse.expr import variable, write
 from analyzer.deparse.from_clause import from_clause
 from analyzer.deparse.functions import window_definition
-from analyzer.deparse.types import expr_type
+from analyzer.deparse.names import operator_name
 from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier
 
@@ -269,29 +269,27 @@ def order_by(
     found: list[str] = []
     for item in items:
         text = sort_group(item, targets, force_colno, context)
-        tle = next(t for t in targets if t.ressortgroupref == item.tleSortGroupRef)
-        strategy = _strategy(context.catalog, item.sortop, expr_type(tle.expr))
+        strategy = _strategy(context.catalog, item.sortop)
         if strategy == 1 or (not item.sortop and not item.reverse_sort):
             text += " NULLS FIRST" if item.nulls_first else ""
         elif strategy == 5 or not item.sortop:
             text += " DESC" + ("" if item.nulls_first else " NULLS LAST")
         else:
-            from analyzer.deparse.names import operator_name
-
             text += f" USING {operator_name(context.catalog, item.sortop, context.ns)}"
             text += " NULLS FIRST" if item.nulls_first else " NULLS LAST"
         found.append(text)
     return ", ".join(found)
 
 
-def _strategy(catalog: Catalog, sortop: int, typid: int) -> int:
+def _strategy(catalog: Catalog, sortop: int) -> int:
     """Return 1 (<) or 5 (>) if the operator is a default btree operator class's, 0 otherwise."""
     if not sortop:
         return 0
     for member in catalog.pg_amop.find("operator", sortop):
-        if member.amopmethod == _BTREE and member.amopstrategy in (1, 5):
-            if any(opclass.opcdefault for opclass in catalog.pg_opclass.find("family", member.amopfamily)):
-                return int(member.amopstrategy)
+        opclasses = catalog.pg_opclass.find("family", member.amopfamily)
+        ordering = member.amopmethod == _BTREE and member.amopstrategy in (1, 5)
+        if ordering and any(opclass.opcdefault for opclass in opclasses):
+            return int(member.amopstrategy)
     return 0
 
 

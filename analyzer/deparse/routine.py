@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from analyzer.catalog.pg_proc import PgProc
 
 _INTERNAL, _C = 12, 13
-_TRIGGER_LANGUAGE_COST: Final = {_INTERNAL: 1.0, _C: 1.0}
+_DEFAULT_COST: Final = {_INTERNAL: 1.0, _C: 1.0}
 _MODES: Final[dict[str, str]] = {"i": "", "o": "OUT ", "b": "INOUT ", "v": "VARIADIC "}
+_PARALLEL: Final[dict[str, str]] = {"s": "SAFE", "r": "RESTRICTED"}
 _FINAL_MODIFY: Final[dict[str, str]] = {"r": "READ_ONLY", "s": "SHAREABLE", "w": "READ_WRITE"}
 
 
@@ -95,8 +96,8 @@ def function_definition(catalog: Catalog, oid: int, ns: Namespace | None = None,
     attributes += ["STRICT"] if proc.proisstrict else []
     attributes += ["SECURITY DEFINER"] if proc.prosecdef else []
     attributes += ["LEAKPROOF"] if proc.proleakproof else []
-    attributes += [{"s": "PARALLEL SAFE", "r": "PARALLEL RESTRICTED"}[proc.proparallel]] if proc.proparallel in "sr" else []
-    if proc.procost != _TRIGGER_LANGUAGE_COST.get(proc.prolang, 100.0) and proc.procost > 0:
+    attributes += [f"PARALLEL {_PARALLEL[proc.proparallel]}"] if proc.proparallel in _PARALLEL else []
+    if proc.procost != _DEFAULT_COST.get(proc.prolang, 100.0) and proc.procost > 0:
         attributes.append(f"COST {proc.procost:g}")
     if proc.proretset and proc.prorows not in (0, 1000):
         attributes.append(f"ROWS {proc.prorows:g}")
@@ -147,7 +148,8 @@ def aggregate_arguments(catalog: Catalog, proc: PgProc, ns: Namespace | None = N
     shown: list[str] = []
     for position, (typid, mode) in enumerate(zip(types, modes, strict=True)):
         name = proc.proargnames[position] if proc.proargnames and position < len(proc.proargnames) else ""
-        shown.append(_MODES[mode] + (f"{quote_identifier(name)} " if name else "") + names.type_name(catalog, typid, -1, ns))
+        named = f"{quote_identifier(name)} " if name else ""
+        shown.append(_MODES[mode] + named + names.type_name(catalog, typid, -1, ns))
     if aggregate.aggkind == "n":
         return ", ".join(shown) or "*"
     direct = aggregate.aggnumdirectargs

@@ -1,4 +1,4 @@
-"""Triggers, event triggers, rules and policies as SQL (ruleutils.c pg_get_triggerdef, pg_get_ruledef; pg_dump's dumpPolicy)."""
+"""Triggers, event triggers, rules, policies as SQL (ruleutils.c pg_get_triggerdef, pg_get_ruledef; dumpPolicy)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from analyzer.catalog.exprs import Query, SqlText, Stored
 from analyzer.deparse import names
 from analyzer.deparse.context import Context, scope_of_query, scope_of_relation
 from analyzer.deparse.expr import expression, write
+from analyzer.deparse.privileges import grantee_name
 from analyzer.deparse.query import write_query
 from analyzer.tree.names import quote_identifier, quote_literal
 
@@ -25,6 +26,9 @@ _POLICY_COMMANDS: Final[dict[str, str]] = {"r": "SELECT", "a": "INSERT", "w": "U
 def trigger_definition(catalog: Catalog, oid: int, ns: Namespace | None = None) -> str:
     """Return the CREATE TRIGGER statement, without a semicolon (pg_get_triggerdef)."""
     trigger = catalog.pg_trigger[oid]
+    if isinstance(trigger.tgqual, SqlText) and trigger.tgqual.sql.startswith("CREATE "):
+        # A condition kept as the server's text is kept with its whole trigger.
+        return trigger.tgqual.sql.rstrip().removesuffix(";")
     word = "CONSTRAINT TRIGGER" if trigger.tgconstraint else "TRIGGER"
     time = "BEFORE" if trigger.tgtype & _BEFORE else "INSTEAD OF" if trigger.tgtype & _INSTEAD else "AFTER"
     events = [name for bit, name in ((_INSERT, "INSERT"), (_DELETE, "DELETE")) if trigger.tgtype & bit]
@@ -64,10 +68,13 @@ def event_trigger_definition(catalog: Catalog, oid: int, ns: Namespace | None = 
 def rule_definition(catalog: Catalog, oid: int, ns: Namespace | None = None) -> str:
     """Return the CREATE RULE statement, without a semicolon (pg_get_ruledef)."""
     rule = catalog.pg_rewrite[oid]
+    first = rule.ev_action[0] if rule.ev_action else None
+    if isinstance(first, SqlText) and first.sql.startswith("CREATE RULE"):
+        # A rule kept as the server's text is kept whole.
+        return first.sql.rstrip().removesuffix(";")
     event = _RULE_EVENTS.get(rule.ev_type, rule.ev_type)
     table = names.qualified_relation_name(catalog, rule.ev_class, ns)
     text = f"CREATE RULE {quote_identifier(rule.rulename)} AS ON {event} TO {table}"
-    first = rule.ev_action[0] if rule.ev_action else None
     if rule.ev_qual is not None:
         if isinstance(first, Query) and len(first.rtable) >= 2:
             scope = scope_of_query(catalog, _rule_query(first))
@@ -104,8 +111,7 @@ def policy_definition(catalog: Catalog, oid: int, ns: Namespace | None = None) -
     if policy.polcmd in _POLICY_COMMANDS:
         text += f" FOR {_POLICY_COMMANDS[policy.polcmd]}"
     if policy.polroles != (acl.PUBLIC,):
-        roles = ("PUBLIC" if role == acl.PUBLIC else quote_identifier(acl.role_name(catalog, role)) for role in policy.polroles)
-        text += f" TO {', '.join(sorted(roles))}"
+        text += f" TO {', '.join(sorted(grantee_name(catalog, role) for role in policy.polroles))}"
     if policy.polqual is not None:
         text += f" USING ({expression(catalog, policy.polqual, policy.polrelid, ns)})"
     if policy.polwithcheck is not None:

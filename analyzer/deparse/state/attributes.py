@@ -1,4 +1,4 @@
-"""Owners, comments, security labels and privileges in a state script (pg_dump's dumpComment, dumpACL, dumpDefaultACL)."""
+"""Owners, comments, security labels and privileges in a state script (pg_dump's dumpComment, dumpACL ...)."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ def comments(scope: Scope) -> Iterator[str]:
     for label in catalog.pg_seclabel.changed():
         if _writable(scope, label.classid, label.objid):
             target_text = object_target(catalog, ObjectAddress(label.classid, label.objid, label.objsubid))
-            yield f"SECURITY LABEL FOR {quote_identifier(label.provider)} ON {target_text} IS {quote_literal(label.label)}"
+            provider = quote_identifier(label.provider)
+            yield f"SECURITY LABEL FOR {provider} ON {target_text} IS {quote_literal(label.label)}"
 
 
 def _writable(scope: Scope, classid: str, objid: int) -> bool:
@@ -141,7 +142,7 @@ def _object_privileges(
 
 
 def _grant_target(catalog: Catalog, address: ObjectAddress) -> str:
-    """Return the object as GRANT names it: TABLE for every kind of table and view, FUNCTION for an aggregate, TYPE for a domain."""
+    """Return the object as GRANT names it: a view is a TABLE, an aggregate a FUNCTION, a domain a TYPE."""
     if address.classid == "pg_class":
         word = "SEQUENCE" if catalog.pg_class[address.objid].relkind == "S" else "TABLE"
         return f"{word} {names.qualified_relation_name(catalog, address.objid)}"
@@ -188,32 +189,31 @@ def initial_acl(scope: Scope, address: ObjectAddress, objtype: str) -> tuple[Acl
 
 
 def _baseline_defaults(scope: Scope, namespace: int, objtype: str) -> tuple[AclItem, ...] | None:
-    for oid, row in baseline_rows(scope.catalog):
-        del oid
-        if (row.defaclrole, row.defaclnamespace, row.defaclobjtype) == (scope.role, namespace, objtype):
+    for row in baseline_rows(scope.catalog):
+        if _default_key(row) == (scope.role, namespace, objtype):
             return row.defaclacl
     return None
 
 
-def baseline_rows(catalog: Catalog) -> Iterator[tuple[int, PgDefaultAcl]]:
+def _default_key(row: PgDefaultAcl) -> tuple[int, int, str]:
+    return row.defaclrole, row.defaclnamespace, row.defaclobjtype
+
+
+def baseline_rows(catalog: Catalog) -> Iterator[PgDefaultAcl]:
     """Yield the default privileges the baseline has, those gone since among them."""
     table = catalog.pg_default_acl
     keys = [row.oid for row in table if table.is_baseline(row.oid)] + list(table.removed())
     for key in keys:
         row = table.baseline(key)
         if row is not None and (not row.defaclnamespace or row.defaclnamespace in catalog.pg_namespace):
-            yield key, row
+            yield row
 
 
 def default_acls(scope: Scope) -> Iterator[str]:
     """Yield ALTER DEFAULT PRIVILEGES statements for what differs from the baseline."""
     catalog = scope.catalog
-    before = {
-        (row.defaclrole, row.defaclnamespace, row.defaclobjtype): row.defaclacl or () for _, row in baseline_rows(catalog)
-    }
-    after = {
-        (row.defaclrole, row.defaclnamespace, row.defaclobjtype): row.defaclacl or () for row in catalog.pg_default_acl
-    }
+    before = {_default_key(row): row.defaclacl or () for row in baseline_rows(catalog)}
+    after = {_default_key(row): row.defaclacl or () for row in catalog.pg_default_acl}
     for key in sorted(before.keys() | after.keys()):
         role, namespace, objtype = key
         if role not in catalog.pg_authid:

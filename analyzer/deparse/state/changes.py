@@ -17,8 +17,8 @@ from analyzer.deparse.target import object_target
 from analyzer.tree.names import quote_identifier, quote_qualified
 
 _RELATION_WORDS: Final = {
-    "r": "TABLE", "p": "TABLE", "v": "VIEW", "m": "MATERIALIZED VIEW", "S": "SEQUENCE", "f": "FOREIGN TABLE", "i": "INDEX",
-    "I": "INDEX", "c": "TYPE",
+    "r": "TABLE", "p": "TABLE", "v": "VIEW", "m": "MATERIALIZED VIEW", "S": "SEQUENCE", "f": "FOREIGN TABLE",
+    "i": "INDEX", "I": "INDEX", "c": "TYPE",
 }
 _DROPPED_ALONE: Final = ("pg_event_trigger", "pg_publication", "pg_extension", "pg_namespace", "pg_foreign_server")
 _ON_TABLE: Final = (("pg_policy", "POLICY", "polname", "polrelid"), ("pg_trigger", "TRIGGER", "tgname", "tgrelid"))
@@ -115,7 +115,7 @@ def _constraints(catalog: Catalog) -> Iterator[str]:
 
 
 def alterations(scope: Scope) -> Iterator[str]:
-    """Yield ALTER and CREATE OR REPLACE for baseline objects that were changed: names, schemas, owners, columns, bodies."""
+    """Yield ALTER and CREATE OR REPLACE for baseline objects that were changed: names, owners, columns, bodies."""
     catalog = scope.catalog
     for kind in OBJECT_KINDS.values():
         if kind.namecol is None or kind.classid in ("pg_authid", "pg_database", "pg_tablespace", "pg_constraint"):
@@ -154,7 +154,8 @@ def _alteration(scope: Scope, address: ObjectAddress, before: Any, record: Any) 
         word = target.removesuffix(quote_identifier(new_name))
         yield f"ALTER {word}{quote_identifier(old_name)} RENAME TO {quote_identifier(new_name)}"
     elif old_name != new_name:
-        yield f"ALTER {target.replace(quote_identifier(new_name), quote_identifier(old_name))} RENAME TO {quote_identifier(new_name)}"
+        old_target = target.replace(quote_identifier(new_name), quote_identifier(old_name))
+        yield f"ALTER {old_target} RENAME TO {quote_identifier(new_name)}"
     owner = owner_of(address, catalog)
     if owner is not None and kind.ownercol is not None and getattr(before, kind.ownercol) != owner:
         yield f"ALTER {target} OWNER TO {quote_identifier(acl.role_name(catalog, owner))}"

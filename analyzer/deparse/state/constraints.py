@@ -1,4 +1,4 @@
-"""Keys, indexes, statistics, triggers and policies in a state script (pg_dump's dumpConstraint, dumpIndex, dumpTrigger, dumpPolicy)."""
+"""Keys, indexes, statistics, triggers, policies in a state script (pg_dump's dumpConstraint, dumpIndex ...)."""
 
 from __future__ import annotations
 

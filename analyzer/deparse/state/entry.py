@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
 
 SECTIONS: Final = (
-    "schema", "extension", "language", "am", "fdw", "server", "user mapping", "collation", "type", "routine", "aggregate",
-    "operator", "opfamily", "opclass", "cast", "conversion", "text search", "sequence", "table", "default", "view", "attach",
-    "ownership", "check", "constraint", "index", "index attach", "index setting", "statistics", "rule", "foreign key", "trigger",
-    "policy", "event trigger", "publication", "subscription", "refresh",
+    *("schema", "extension", "language", "am", "fdw", "server", "user mapping", "collation", "type", "routine", "aggregate"),
+    *("operator", "opfamily", "opclass", "cast", "conversion", "text search", "sequence", "table", "default", "view"),
+    *("attach", "check", "constraint", "index", "index attach", "statistics", "rule", "foreign key", "trigger"),
+    *("policy", "event trigger", "publication", "subscription", "refresh"),
 )
 """The order in which pg_dump writes kinds, as far as dependencies leave it free."""
 
@@ -28,8 +28,9 @@ _RANK: Final = {name: rank for rank, name in enumerate(SECTIONS)}
 class Entry:
     """Statements that belong together, none ending in a semicolon.
 
-    `address` is the object made; `covers` are further objects that come with it; `after` are objects that must exist first, besides
-    those pg_depend knows of. `stub` makes a view that may be referred to before its own query can be written.
+    `address` is the object made; `covers` are further objects that come with it; `after` are objects that must exist
+    first, besides those pg_depend knows of. `stub` makes a view that may be referred to before its own query can be
+    written.
     """
 
     address: ObjectAddress
@@ -55,8 +56,9 @@ class Scope:
         table = self.catalog.tables[classid]
         for record in table.changed():
             key = table.key_of(record)
-            if not table.is_baseline(key) and (classid, key) not in self.members and not self._temporary(classid, record):
-                yield record
+            if table.is_baseline(key) or (classid, key) in self.members or self._temporary(classid, record):
+                continue
+            yield record
 
     def _temporary(self, classid: str, record: object) -> bool:
         kind = OBJECT_KINDS.get(classid)
@@ -83,7 +85,7 @@ Exporter = Callable[[Scope], Iterator[Entry]]
 
 
 def each(classid: str) -> Callable[[Callable[[Scope, Any], Iterator[Entry]]], Exporter]:
-    """Make an exporter of one record's entries into one of all new records of a catalog; what cannot be written is noted."""
+    """Make an exporter of one record into one of all new records of a catalog; what cannot be written is noted."""
 
     def exporter(entries_of: Callable[[Scope, Any], Iterator[Entry]]) -> Exporter:
         def run(scope: Scope) -> Iterator[Entry]:
@@ -102,7 +104,7 @@ def each(classid: str) -> Callable[[Callable[[Scope, Any], Iterator[Entry]]], Ex
 
 
 def extension_members(catalog: Catalog) -> frozenset[tuple[str, int]]:
-    """Return every object that belongs to an extension, with what hangs on it internally (its indexes, its row type)."""
+    """Return every object that belongs to an extension, with what comes with it (its indexes, its row type)."""
     found: set[tuple[str, int]] = set()
     todo: list[tuple[str, int]] = []
     todo += [

@@ -1,4 +1,4 @@
-"""Foreign data, publications, subscriptions and text search in a state script (pg_dump's dumpForeignServer, dumpPublication ...)."""
+"""Foreign data, publications, text search in a state script (pg_dump's dumpForeignServer, dumpPublication ...)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from analyzer.deparse.state.entry import Entry, Scope, each
 from analyzer.tree.names import quote_identifier, quote_literal, quote_qualified
 
 TOKEN_TYPES: Final = (
-    "asciiword", "word", "numword", "email", "url", "host", "sfloat", "version", "hword_numpart", "hword_part",
-    "hword_asciipart", "blank", "tag", "protocol", "numhword", "asciihword", "hword", "url_path", "file", "float", "int",
-    "uint", "entity",
+    *("asciiword", "word", "numword", "email", "url", "host", "sfloat", "version", "hword_numpart", "hword_part"),
+    *("hword_asciipart", "blank", "tag", "protocol", "numhword", "asciihword", "hword", "url_path", "file", "float"),
+    *("int", "uint", "entity"),
 )
 """The token types of the default text search parser, from 1."""
 
@@ -86,9 +86,8 @@ def user_mappings(scope: Scope, mapping: PgUserMapping) -> Iterator[Entry]:
 
 
 @each("pg_publication")
-def publications(scope: Scope, record: PgPublication) -> Iterator[Entry]:
+def publications(_scope: Scope, record: PgPublication) -> Iterator[Entry]:
     """Yield CREATE PUBLICATION statements."""
-    catalog = scope.catalog
     name = quote_identifier(record.pubname)
     text = f"CREATE PUBLICATION {name}{' FOR ALL TABLES' if record.puballtables else ''}"
     text += f" WITH ({publication_options(record)})"
@@ -136,7 +135,7 @@ def publication_options(record: PgPublication) -> str:
 
 
 @each("pg_subscription")
-def subscriptions(scope: Scope, record: PgSubscription) -> Iterator[Entry]:
+def subscriptions(_scope: Scope, record: PgSubscription) -> Iterator[Entry]:
     """Yield CREATE SUBSCRIPTION statements that connect to nothing."""
     published = ", ".join(quote_identifier(name) for name in record.subpublications)
     options = ["connect = false"]

@@ -1,4 +1,4 @@
-"""Functions, aggregates, operators, operator classes and casts in a state script (pg_dump's dumpFunc, dumpOpr, dumpOpclass, dumpCast)."""
+"""Functions, aggregates, operators, casts in a state script (pg_dump's dumpFunc, dumpOpr, dumpOpclass ...)."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _members(scope: Scope, family: int, opclass: int | None) -> tuple[list[str],
     for function in sorted(catalog.pg_amproc.find("family", family), key=lambda m: (m.amprocnum, m.oid)):
         if _class_of(catalog, "pg_amproc", function) != opclass:
             continue
-        types = f"{names.type_name(catalog, function.amproclefttype)}, {names.type_name(catalog, function.amprocrighttype)}"
+        types = ", ".join(names.type_name(catalog, t) for t in (function.amproclefttype, function.amprocrighttype))
         signature = names.function_signature(catalog, function.amproc)
         items.append(f"FUNCTION {function.amprocnum} ({types}) {signature}")
         after.append(ObjectAddress("pg_proc", function.amproc))

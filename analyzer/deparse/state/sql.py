@@ -25,19 +25,19 @@ SELECT pg_catalog.set_config('search_path', '', false);
 """
 
 _KINDS: Final[tuple[Exporter, ...]] = (
-    types.schemas, types.extensions, others.languages, others.access_methods, others.foreign_data_wrappers, others.servers,
-    others.user_mappings, types.collations, types.types, routines.routines, routines.operators, routines.operator_families,
-    routines.operator_classes, routines.casts, others.dictionaries, others.configurations, sequences.sequences,
-    tables.tables, views.views, constraints.keys, constraints.indexes, constraints.statistics, views.rules,
-    constraints.triggers, constraints.policies, constraints.event_triggers, others.publications, others.publication_tables,
-    others.publication_schemas, others.subscriptions,
+    types.schemas, types.extensions, others.languages, others.access_methods, others.foreign_data_wrappers,
+    others.servers, others.user_mappings, types.collations, types.types, routines.routines, routines.operators,
+    routines.operator_families, routines.operator_classes, routines.casts, others.dictionaries, others.configurations,
+    sequences.sequences, tables.tables, views.views, constraints.keys, constraints.indexes, constraints.statistics,
+    views.rules, constraints.triggers, constraints.policies, constraints.event_triggers, others.publications,
+    others.publication_tables, others.publication_schemas, others.subscriptions,
 )
 
 
 def state_sql(catalog: Catalog, role: str = "postgres") -> str:
     """Return the script, to be run by `role` on a fresh database of the same baseline and major version.
 
-    Roles belong to the whole cluster and are only named in comments. What cannot be written is named in a comment as well.
+    Roles belong to the whole cluster and are only named in comments; so is what cannot be written.
     """
     runner = catalog.pg_authid.first("name", role)
     scope = Scope(catalog, runner.oid if runner is not None else acl.BOOTSTRAP_SUPERUSER, extension_members(catalog))

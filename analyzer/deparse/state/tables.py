@@ -1,4 +1,4 @@
-"""Tables, their columns and defaults, and partition membership in a state script (pg_dump's dumpTableSchema, dumpTableAttach)."""
+"""Tables, columns, defaults and partition membership in a state script (pg_dump's dumpTableSchema ...)."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def _self_contained(scope: Scope, default: int) -> bool:
 
 
 def _defaults(scope: Scope, record: PgClass, parents: list[int]) -> Iterator[Entry]:
-    """Yield the defaults that are not part of CREATE TABLE: they need other objects, or differ from an inherited one."""
+    """Yield the defaults CREATE TABLE leaves out: they need other objects, or differ from an inherited one."""
     catalog = scope.catalog
     table = names.qualified_relation_name(catalog, record.oid)
     for column in columns_of(catalog, record.oid):
@@ -269,5 +269,6 @@ def _table_settings(catalog: Catalog, record: PgClass) -> list[str]:
     if record.relforcerowsecurity:
         statements.append(f"ALTER TABLE ONLY {name} FORCE ROW LEVEL SECURITY")
     if record.relreplident in "fn" and record.relkind in "rp":
-        statements.append(f"ALTER TABLE ONLY {name} REPLICA IDENTITY {'FULL' if record.relreplident == 'f' else 'NOTHING'}")
+        identity = "FULL" if record.relreplident == "f" else "NOTHING"
+        statements.append(f"ALTER TABLE ONLY {name} REPLICA IDENTITY {identity}")
     return statements

@@ -17,7 +17,7 @@ from analyzer.tree.names import quote_identifier, quote_literal, quote_qualified
 
 
 @each("pg_namespace")
-def schemas(scope: Scope, schema: PgNamespace) -> Iterator[Entry]:
+def schemas(_scope: Scope, schema: PgNamespace) -> Iterator[Entry]:
     """Yield CREATE SCHEMA statements."""
     name = schema.nspname
     if name.startswith(("pg_temp", "pg_toast")):
@@ -118,7 +118,8 @@ def _composite(scope: Scope, record: PgType, name: str) -> str:
     for attribute in sorted(attributes, key=lambda a: a.attnum):
         if attribute.attnum < 0 or attribute.attisdropped:
             continue
-        text = f"{quote_identifier(attribute.attname)} {names.type_name(catalog, attribute.atttypid, attribute.atttypmod)}"
+        type_text = names.type_name(catalog, attribute.atttypid, attribute.atttypmod)
+        text = f"{quote_identifier(attribute.attname)} {type_text}"
         if attribute.attcollation and attribute.attcollation != catalog.pg_type[attribute.atttypid].typcollation:
             text += f" COLLATE {names.collation_name(catalog, attribute.attcollation)}"
         lines.append(f"    {text}")
