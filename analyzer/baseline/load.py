@@ -94,18 +94,14 @@ def read_rows(
 
 
 def _overlay(base: BaseRows, over: BaseRows, removed: tuple[Any, ...], key: tuple[str, ...]) -> BaseRows:
-    columns = tuple(c for c in base.record_type.__struct_fields__ if c in base.columns or c in over.columns)
-    positions = [columns.index(column) for column in key]
-    by_key = {_key(row, positions): row for row in _with_columns(base, columns)}
-    for gone in removed:
-        by_key.pop(gone if len(key) == 1 else tuple(gone), None)
-    for row in _with_columns(over, columns):
-        by_key[_key(row, positions)] = row
-    return BaseRows(base.record_type, columns, list(by_key.values()))
-
-
-def _key(row: tuple[Any, ...], positions: list[int]) -> Any:
-    return row[positions[0]] if len(positions) == 1 else tuple(row[p] for p in positions)
+    columns = base.columns + tuple(column for column in over.columns if column not in base.columns)
+    key_of = itemgetter(*map(columns.index, key))
+    rows, added = _with_columns(base, columns), _with_columns(over, columns)
+    gone = {found if len(key) == 1 else tuple(found) for found in removed}
+    gone.update(map(key_of, added))
+    if not gone.isdisjoint(map(key_of, rows)):
+        rows = [row for row in rows if key_of(row) not in gone]
+    return BaseRows(base.record_type, columns, rows + added)
 
 
 def _with_columns(base: BaseRows, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
@@ -115,7 +111,9 @@ def _with_columns(base: BaseRows, columns: tuple[str, ...]) -> list[tuple[Any, .
     missing = [column for column in columns if column not in base.columns]
     extra = tuple(defaults[column] for column in missing)
     source = (*base.columns, *missing)
-    pick = itemgetter(*(source.index(column) for column in columns))
+    if source == columns:
+        return [row + extra for row in base.rows]
+    pick = itemgetter(*map(source.index, columns))
     return [pick(row + extra) for row in base.rows]
 
 

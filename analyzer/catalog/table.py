@@ -7,6 +7,7 @@ going back to a mark (the simulated counterpart of heapam's visibility and of ca
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 from analyzer.catalog.journal import Journal
@@ -205,12 +206,9 @@ class CatalogTable(Generic[R]):
     def _load(self) -> None:
         base: Base = self._base_source()
         self._base = base
-        if len(self.key_columns) == 1:
-            position = base.columns.index(self.key_columns[0])
-            baseline: dict[Key, R | int] = {row[position]: i for i, row in enumerate(base.rows)}
-        else:
-            positions = [base.columns.index(column) for column in self.key_columns]
-            baseline = {tuple(row[p] for p in positions): i for i, row in enumerate(base.rows)}
+        # itemgetter returns the bare value for one column, a tuple for several: exactly a Key.
+        key_of_raw = itemgetter(*map(base.columns.index, self.key_columns))
+        baseline: dict[Key, R | int] = dict(zip(map(key_of_raw, base.rows), range(len(base.rows)), strict=True))
         self._baseline = baseline
         self._rows = dict(baseline)
 
@@ -236,15 +234,14 @@ class CatalogTable(Generic[R]):
                 index.setdefault(_value(row, columns), {})[key] = None
             return index
         rows = self._base.rows
-        positions = [self._base.columns.index(column) for column in columns]
-        single = positions[0] if len(positions) == 1 else None
+        value_of_raw = itemgetter(*map(self._base.columns.index, columns))
         for key, found in self._rows.items():
-            if type(found) is int:
-                raw = rows[found]
-                value = raw[single] if single is not None else tuple(raw[p] for p in positions)
+            value = value_of_raw(rows[found]) if type(found) is int else _value(found, columns)
+            keys = index.get(value)
+            if keys is None:
+                index[value] = {key: None}
             else:
-                value = _value(found, columns)
-            index.setdefault(value, {})[key] = None
+                keys[key] = None
         return index
 
 
