@@ -249,7 +249,7 @@ def _routine(ctx: Context, objtype: str, node: Node, missing_ok: bool) -> Found 
     from analyzer.analyze.func import lookup_function_with_args
 
     found = lookup_function_with_args(
-        ctx.namespace, node.get("ObjectWithArgs", node), objtype, missing_ok=missing_ok
+        ctx.namespace, node.get("ObjectWithArgs", node), objtype.removeprefix("OBJECT_").lower(), missing_ok=missing_ok
     )
     return None if found is None else Found(ObjectAddress("pg_proc", found.oid))
 

@@ -48,9 +48,9 @@ def is_granted(ctx: Context, objtype: str, relation: PgClass) -> bool:
     return objtype in _GRANTED and may_manage_table(ctx, relation)
 
 
-def lock_granted_tables(ctx: Context, objtype: str, node: Any) -> None:
-    """`lock_managed_tables` for DROP POLICY and DROP TRIGGER, whose node lists the names of relation and object."""
-    if objtype not in _GRANTED:
+def lock_granted_tables(ctx: Context, objtype: str, node: Any, *, statement: str = "DROP") -> None:
+    """`lock_managed_tables` for DROP POLICY, DROP TRIGGER and COMMENT ON POLICY, whose node lists the names of relation and object."""
+    if objtype not in _GRANTED or (statement == "COMMENT" and objtype != "OBJECT_POLICY"):
         return
     parts = strings(node["List"]["items"])[:-1]
     lock_managed_tables(ctx, (parts[-2] if len(parts) > 1 else None, parts[-1]) if parts else None)

@@ -1,0 +1,12 @@
+"""ALTER TABLE ... OWNER TO (ATExecChangeOwner, src/backend/commands/tablecmds.c)."""
+
+from __future__ import annotations
+
+from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
+from analyzer.commands.owner import change_relation_owner
+from analyzer.commands.rolespec import role_oid
+
+
+def change_owner(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand) -> None:
+    """OWNER TO role, for every kind of relation that ALTER TABLE takes."""
+    change_relation_owner(queue.ctx, tab.relid, role_oid(queue.ctx, subcommand.node["newowner"]))
