@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
 
 SECTIONS: Final = (
-    *("schema", "extension", "language", "am", "fdw", "server", "user mapping", "collation", "type", "routine", "aggregate"),
-    *("operator", "opfamily", "opclass", "cast", "conversion", "text search", "sequence", "table", "default", "view"),
+    *("schema", "extension", "language", "am", "fdw", "server", "user mapping", "collation", "type", "routine"),
+    *("aggregate", "operator", "opfamily", "opclass", "cast", "conversion", "text search", "sequence", "table", "default", "view"),
     *("attach", "check", "constraint", "index", "index attach", "statistics", "rule", "foreign key", "trigger"),
     *("policy", "event trigger", "publication", "subscription", "refresh"),
 )
