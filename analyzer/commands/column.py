@@ -95,6 +95,8 @@ class Transform:
     sequences: list[SequenceRequest] = field(default_factory=list)
     likeclauses: list[tuple[int, int]] = field(default_factory=list)
     """(source relation, options) of LIKE clauses whose constraints and indexes come after the table's own."""
+    likecomments: list[tuple[str, str]] = field(default_factory=list)
+    """(column, comment) of INCLUDING COMMENTS."""
     pkey: Any = None
 
 
@@ -123,7 +125,7 @@ def transform_column_definition(cxt: Transform, node: Node) -> Column:
             typename = {**typename, "names": [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": SERIAL_TYPES[names[0]]}}]}
         transform_column_type(ctx, column, typename, node)
     if is_serial:
-        request = _serial_sequence(cxt, column, (), column.typid, for_identity=False)
+        request = serial_sequence(cxt, column, (), column.typid, for_identity=False)
         constraints += [_serial_default(ctx, request), {"contype": "CONSTR_NOTNULL", "is_enforced": True, "location": -1}]
     constraints = _merge_constraint_attributes(constraints)
     _ColumnConstraints(cxt, column).transform(constraints, is_serial)
@@ -143,9 +145,10 @@ def transform_column_type(ctx: Context, column: Column, typename: Node, node: No
 # -- serial and identity -------------------------------------------------------------------------------------------
 
 
-def _serial_sequence(
+def serial_sequence(
     cxt: Transform, column: Column, options: tuple[Node, ...], seqtypid: int, *, for_identity: bool
 ) -> SequenceRequest:
+    """Choose the sequence of a serial or identity column and note it in `cxt` (generateSerialExtraStmts)."""
     ctx = cxt.ctx
     name_option: Node | None = None
     persistence = cxt.persistence
@@ -351,8 +354,7 @@ class _ColumnConstraints:
     def _not_null(self, constraint: Node, where: str) -> None:
         if self.cxt.ispartitioned and constraint.get("is_no_inherit"):
             raise PgError(
-                sqlstate.INVALID_TABLE_DEFINITION, "not-null constraints on partitioned tables cannot be NO INHERIT",
-                location=constraint.get("location", 0),
+                sqlstate.FEATURE_NOT_SUPPORTED, "not-null constraints on partitioned tables cannot be NO INHERIT"
             )
         if self.saw_nullable and not self.column.is_not_null:
             raise self._conflict(where, constraint)
@@ -390,7 +392,7 @@ class _ColumnConstraints:
             raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "identity columns are not supported on partitions")
         if self.saw_identity:
             raise self._syntax(f"multiple identity specifications {where}", location)
-        _serial_sequence(
+        serial_sequence(
             self.cxt, self.column, tuple(constraint.get("options", ())), self.column.typid, for_identity=True
         )
         self.column.identity = constraint["generated_when"]

@@ -38,3 +38,8 @@ def index_predicate(ctx: Context, relid: int, node: Node) -> Stored:
 def partition_expr(ctx: Context, relid: int, node: Node) -> Stored:
     """Return a partition key's expression."""
     return stored.partition_expr(ctx.namespace, relid, node)
+
+
+def figure_index_colname(node: Node) -> str | None:
+    """Return the name that an index gives the column of an expression, None for "expr" (FigureIndexColname)."""
+    return stored.figure_index_colname(node)

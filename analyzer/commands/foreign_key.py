@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from analyzer import sqlstate
 from analyzer.analyze.coerce import can_coerce_type
 from analyzer.analyze.lsyscache import get_base_type
-from analyzer.catalog import acl
+from analyzer.analyze.opclass import opfamily_member
+from analyzer.catalog import acl, depend
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import PG_CATALOG
@@ -286,12 +289,6 @@ def _equal_strategy(catalog: Catalog, family: int, input_type: int) -> int:
     return EQUAL
 
 
-def opfamily_member(catalog: Catalog, family: int, left: int, right: int, strategy: int) -> int:
-    """Return the operator of an operator family for two input types and a strategy, 0 if there is none (get_opfamily_member)."""
-    found = catalog.pg_amop.first("strategy", (family, left, right, strategy))
-    return 0 if found is None else found.amopopr
-
-
 def _invalid(message: str) -> PgError:
     return PgError(sqlstate.INVALID_FOREIGN_KEY, message)
 
@@ -311,8 +308,6 @@ def add_referenced_partitions(ctx: Context, conoid: int) -> None:
 
 def add_referenced_partition(ctx: Context, conoid: int, partition: int) -> None:
     """Add the row that a foreign key to a partitioned table has for one partition of it, and for that one's own partitions."""
-    import msgspec
-
     catalog = ctx.catalog
     parent = catalog.pg_constraint[conoid]
     indexid = index_partition(catalog, parent.conindid, partition)
@@ -334,10 +329,6 @@ def add_referenced_partition(ctx: Context, conoid: int, partition: int) -> None:
 
 def set_constraint_parent_internal(ctx: Context, child: int, parent: int) -> None:
     """Make a row for a referenced partition an internal part of the foreign key (DEPENDENCY_INTERNAL)."""
-    import msgspec
-
-    from analyzer.catalog import depend
-
     catalog = ctx.catalog
     catalog.pg_constraint.set(
         msgspec.structs.replace(catalog.pg_constraint[child], conparentid=parent, conislocal=False, coninhcount=1)
@@ -360,8 +351,6 @@ def add_referencing_partitions(ctx: Context, conoid: int, *, validate: bool = Tr
 
 def clone_foreign_key_to_partition(ctx: Context, conoid: int, partition: int, *, validate: bool = True) -> None:
     """Give one partition its parent's foreign key: attach an equal one, else make it (CloneFkReferencing)."""
-    import msgspec
-
     catalog = ctx.catalog
     parent = catalog.pg_constraint[conoid]
     relation = catalog.pg_class[partition]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from analyzer.catalog import depend
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.objects import ObjectAddress
@@ -49,8 +51,6 @@ def store_single_inheritance(
 
 def set_relhassubclass(catalog: Catalog, relid: int, value: bool = True) -> None:
     """Note in pg_class that the relation has children (SetRelationHasSubclass)."""
-    import msgspec
-
     relation = catalog.pg_class[relid]
     if relation.relhassubclass != value:
         catalog.pg_class.set(msgspec.structs.replace(relation, relhassubclass=value))

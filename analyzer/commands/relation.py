@@ -31,6 +31,12 @@ SYSTEM_COLUMN_NAMES: Final = frozenset({"ctid", "xmin", "cmin", "xmax", "cmax", 
 WITHOUT_ROW_TYPE: Final = frozenset("SiIt")
 """Relkinds that have no row type; views and all others have one."""
 
+RELATION_KINDS: Final[dict[str, str]] = {
+    "r": "tables", "i": "indexes", "S": "sequences", "t": "TOAST tables", "v": "views", "m": "materialized views",
+    "c": "composite types", "f": "foreign tables", "p": "partitioned tables", "I": "partitioned indexes",
+}
+"""What "This operation is not supported for ..." calls each relkind (errdetail_relkind_not_supported, pg_class.c)."""
+
 RECORD_IN, RECORD_OUT, ARRAY_IN, ARRAY_OUT = 2290, 2291, 750, 751
 
 
