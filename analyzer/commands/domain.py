@@ -1,0 +1,298 @@
+"""CREATE DOMAIN and ALTER DOMAIN (DefineDomain, AlterDomain*, src/backend/commands/typecmds.c)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from analyzer import sqlstate
+from analyzer.analyze.typename import lookup_type, resolve_collation, typename_type
+from analyzer.catalog import acl, depend
+from analyzer.catalog.format_type import format_type
+from analyzer.catalog.objects import ObjectAddress
+from analyzer.catalog.pg_constraint import PgConstraint
+from analyzer.catalog.pg_type import PgType
+from analyzer.commands.context import Context
+from analyzer.commands.naming import choose_constraint_name
+from analyzer.commands.object_ownership import check_type_owner
+from analyzer.commands.type_create import check_name_is_free, create_type, creation_name
+from analyzer.errors import PgError
+from analyzer.tree.parse import Node
+
+DOMAIN_IN, DOMAIN_RECV = 2597, 2598
+
+
+def create_domain(ctx: Context, node: Node) -> None:
+    """Run CREATE DOMAIN."""
+    name, namespace = creation_name(ctx, node["domainname"])
+    check_name_is_free(ctx, name, namespace)
+    base, typmod = typename_type(ctx.namespace, node["typeName"])
+    if base.typtype not in "bcderm" or base.typtype == "p":
+        shown = format_type(ctx.catalog, base.oid, namespace=ctx.namespace)
+        raise PgError(
+            sqlstate.DATATYPE_MISMATCH, f'"{shown}" is not a valid base type for a domain',
+            location=node["typeName"].get("location", -1) if ctx.postgres >= 18 else -1,
+        )
+    acl.check(ctx.catalog, ObjectAddress("pg_type", base.oid), ctx.roleid, acl.USAGE)
+    collation = _collation(ctx, node, base)
+    constraints = [item["Constraint"] for item in node.get("constraints", ())]
+    default, not_null = _simple_constraints(ctx, constraints, base, typmod)
+    oid = create_type(
+        ctx, name, namespace, typlen=base.typlen, typbyval=base.typbyval, typtype="d", typcategory=base.typcategory,
+        typinput=DOMAIN_IN, typoutput=base.typoutput, typalign=base.typalign, typstorage=base.typstorage,
+        typnotnull=not_null, typbasetype=base.oid, typtypmod=typmod, typdelim=base.typdelim,
+        typndims=len(node["typeName"].get("arrayBounds", ())), typcollation=collation, typdefaultbin=default,
+    )
+    address = ObjectAddress("pg_type", oid)
+    referenced = [ObjectAddress("pg_type", base.oid)]
+    if collation and collation != base.typcollation:
+        referenced.append(ObjectAddress("pg_collation", collation))
+    depend.record(ctx.catalog, address, referenced)
+    if default is not None:
+        _record_default(ctx, address, default)
+    for constraint in constraints:
+        if constraint["contype"] == "CONSTR_CHECK":
+            _add_check(ctx, ctx.catalog.pg_type[oid], constraint)
+        elif constraint["contype"] == "CONSTR_NOTNULL":
+            _add_not_null(ctx, ctx.catalog.pg_type[oid], constraint)
+
+
+def _collation(ctx: Context, node: Node, base: PgType) -> int:
+    clause = node.get("collClause")
+    if clause is None:
+        return base.typcollation
+    collation = resolve_collation(ctx.namespace, clause["collname"], clause.get("location", -1))
+    if not base.typcollation:
+        shown = format_type(ctx.catalog, base.oid, namespace=ctx.namespace)
+        raise PgError(
+            sqlstate.DATATYPE_MISMATCH, f"collations are not supported by type {shown}",
+            location=clause.get("location", -1) if ctx.postgres >= 18 else -1,
+        )
+    return collation
+
+
+def _simple_constraints(ctx: Context, constraints: list[Node], base: PgType, typmod: int) -> tuple[Any, bool]:
+    """Return (default expression, whether NOT NULL) after refusing what a domain cannot have."""
+    default: Any = None
+    seen_default = False
+    not_null: bool | None = None
+    for constraint in constraints:
+        match constraint["contype"]:
+            case "CONSTR_DEFAULT":
+                if seen_default:
+                    raise PgError(sqlstate.SYNTAX_ERROR, "multiple default expressions", location=_at(ctx, constraint))
+                seen_default = True
+                default = _cook_default(ctx, constraint["raw_expr"], base, typmod)
+            case "CONSTR_NOTNULL":
+                if not_null is False:
+                    raise PgError(
+                        sqlstate.SYNTAX_ERROR, "conflicting NULL/NOT NULL constraints", location=_at(ctx, constraint)
+                    )
+                not_null = True
+            case "CONSTR_NULL":
+                if not_null is True:
+                    raise PgError(
+                        sqlstate.SYNTAX_ERROR, "conflicting NULL/NOT NULL constraints", location=_at(ctx, constraint)
+                    )
+                not_null = False
+            case "CONSTR_CHECK":
+                if constraint.get("is_no_inherit"):
+                    raise PgError(
+                        sqlstate.INVALID_OBJECT_DEFINITION, "check constraints for domains cannot be marked NO INHERIT",
+                        location=_at(ctx, constraint),
+                    )
+            case "CONSTR_UNIQUE":
+                raise PgError(sqlstate.SYNTAX_ERROR, "unique constraints not possible for domains", location=_at(ctx, constraint))
+            case "CONSTR_PRIMARY":
+                raise PgError(
+                    sqlstate.SYNTAX_ERROR, "primary key constraints not possible for domains", location=_at(ctx, constraint)
+                )
+            case "CONSTR_EXCLUSION":
+                raise PgError(
+                    sqlstate.SYNTAX_ERROR, "exclusion constraints not possible for domains", location=_at(ctx, constraint)
+                )
+            case "CONSTR_FOREIGN":
+                raise PgError(
+                    sqlstate.SYNTAX_ERROR, "foreign key constraints not possible for domains", location=_at(ctx, constraint)
+                )
+            case _:
+                raise PgError(
+                    sqlstate.FEATURE_NOT_SUPPORTED, "specifying constraint deferrability not supported for domains",
+                    location=_at(ctx, constraint),
+                )
+    return default, bool(not_null)
+
+
+def _at(ctx: Context, constraint: Node) -> int:
+    location: int = constraint.get("location", -1) if ctx.postgres >= 18 else -1
+    return location
+
+
+def _cook_default(ctx: Context, node: Node, base: PgType, typmod: int) -> Any:
+    from analyzer.analyze.stored import default_expr
+
+    return default_expr(ctx.namespace, None, None, base.oid, typmod, base.typname, node)
+
+
+def _record_default(ctx: Context, address: ObjectAddress, default: Any) -> None:
+    from analyzer.analyze.dependency import expr_dependencies
+
+    depend.record(ctx.catalog, address, expr_dependencies(ctx.catalog, default))
+
+
+def _constraint_names(ctx: Context, typid: int) -> set[str]:
+    return {row.conname for row in ctx.catalog.pg_constraint.find("type", typid)}
+
+
+def _constraint_name(ctx: Context, record: PgType, constraint: Node, label: str) -> str:
+    given: str | None = constraint.get("conname")
+    names = _constraint_names(ctx, record.oid)
+    if given is not None:
+        if given in names:
+            raise PgError(
+                sqlstate.DUPLICATE_OBJECT, f'constraint "{given}" for domain "{record.typname}" already exists'
+            )
+        return given
+    return choose_constraint_name(ctx.catalog, record.typname, None, label, record.typnamespace, names)
+
+
+def _add_check(ctx: Context, record: PgType, constraint: Node) -> None:
+    """domainAddCheckConstraint."""
+    from analyzer.analyze.dependency import expr_dependencies
+    from analyzer.analyze.stored import domain_check
+
+    name = _constraint_name(ctx, record, constraint, "check")
+    expr = domain_check(ctx.namespace, record.typbasetype, record.typtypmod, constraint["raw_expr"])
+    row = PgConstraint(
+        ctx.catalog.new_oid(), name, record.typnamespace, "c", contypid=record.oid,
+        convalidated=not constraint.get("skip_validation"), conbin=expr,
+    )
+    ctx.catalog.pg_constraint.set(row)
+    address = ObjectAddress("pg_constraint", row.oid)
+    depend.record(ctx.catalog, address, [ObjectAddress("pg_type", record.oid)], depend.AUTO)
+    depend.record(ctx.catalog, address, expr_dependencies(ctx.catalog, expr))
+
+
+def _add_not_null(ctx: Context, record: PgType, constraint: Node) -> None:
+    """domainAddNotNullConstraint; a pg_constraint row since PostgreSQL 17."""
+    if ctx.postgres < 17:
+        return
+    if any(row.contype == "n" for row in ctx.catalog.pg_constraint.find("type", record.oid)):
+        return
+    name = _constraint_name(ctx, record, constraint, "not_null")
+    row = PgConstraint(ctx.catalog.new_oid(), name, record.typnamespace, "n", contypid=record.oid)
+    ctx.catalog.pg_constraint.set(row)
+    depend.record(
+        ctx.catalog, ObjectAddress("pg_constraint", row.oid), [ObjectAddress("pg_type", record.oid)], depend.AUTO
+    )
+
+
+def alter_domain(ctx: Context, node: Node) -> None:
+    """Run ALTER DOMAIN ... SET or DROP DEFAULT, SET or DROP NOT NULL, ADD, DROP or VALIDATE CONSTRAINT."""
+    record = lookup_type(ctx.namespace, {"names": node["typeName"], "typemod": -1})
+    assert record is not None
+    if record.typtype != "d":
+        shown = format_type(ctx.catalog, record.oid, namespace=ctx.namespace)
+        raise PgError(sqlstate.WRONG_OBJECT_TYPE, f"{shown} is not a domain")
+    check_type_owner(ctx, record.oid)
+    match node["subtype"]:
+        case "T" | "AD_AlterDefault":
+            _alter_default(ctx, record, node.get("def"))
+        case "N" | "AD_DropNotNull":
+            _alter_not_null(ctx, record, False)
+        case "O" | "AD_SetNotNull":
+            _alter_not_null(ctx, record, True)
+        case "C" | "AD_AddConstraint":
+            _alter_add(ctx, record, node["def"]["Constraint"])
+        case "X" | "AD_DropConstraint":
+            _alter_drop(ctx, record, node)
+        case _:
+            _alter_validate(ctx, record, node["name"])
+
+
+def _alter_default(ctx: Context, record: PgType, node: Node | None) -> None:
+    address = ObjectAddress("pg_type", record.oid)
+    old = record.typdefaultbin
+    default = None
+    if node is not None:
+        base = ctx.catalog.pg_type[record.typbasetype]
+        default = _cook_default(ctx, node, base, record.typtypmod)
+    ctx.catalog.pg_type.set(msgspec.structs.replace(record, typdefaultbin=default))
+    if old is not None:
+        from analyzer.analyze.dependency import expr_dependencies
+
+        for reference in expr_dependencies(ctx.catalog, old):
+            if reference != ObjectAddress("pg_type", record.typbasetype):
+                depend.forget_on(ctx.catalog, address, reference)
+    if default is not None:
+        _record_default(ctx, address, default)
+
+
+def _alter_not_null(ctx: Context, record: PgType, value: bool) -> None:
+    if record.typnotnull == value:
+        return
+    if value:
+        _add_not_null(ctx, record, {})
+    else:
+        for row in ctx.catalog.pg_constraint.find("type", record.oid):
+            if row.contype == "n":
+                _remove_constraint(ctx, row)
+    ctx.catalog.pg_type.set(msgspec.structs.replace(record, typnotnull=value))
+
+
+def _alter_add(ctx: Context, record: PgType, constraint: Node) -> None:
+    kind = constraint["contype"]
+    if kind == "CONSTR_CHECK":
+        _add_check(ctx, record, constraint)
+    elif kind == "CONSTR_NOTNULL":
+        if record.typnotnull:
+            return
+        _add_not_null(ctx, record, constraint)
+        ctx.catalog.pg_type.set(msgspec.structs.replace(record, typnotnull=True))
+    else:
+        _simple_constraints(ctx, [constraint], ctx.catalog.pg_type[record.typbasetype], record.typtypmod)
+
+
+def _find(ctx: Context, record: PgType, name: str) -> PgConstraint | None:
+    for row in ctx.catalog.pg_constraint.find("type", record.oid):
+        if row.conname == name:
+            found: PgConstraint = row
+            return found
+    return None
+
+
+def _absent(record: PgType, name: str) -> PgError:
+    return PgError(
+        sqlstate.UNDEFINED_OBJECT, f'constraint "{name}" of domain "{record.typname}" does not exist',
+        missing=("constraint", None, f"{name} on {record.typname}"),
+    )
+
+
+def _alter_drop(ctx: Context, record: PgType, node: Node) -> None:
+    name = node["name"]
+    row = _find(ctx, record, name)
+    if row is None:
+        if node.get("missing_ok"):
+            ctx.notice(f'constraint "{name}" of domain "{record.typname}" does not exist, skipping')
+            return
+        raise _absent(record, name)
+    if row.contype == "n":
+        ctx.catalog.pg_type.set(msgspec.structs.replace(record, typnotnull=False))
+    _remove_constraint(ctx, row)
+
+
+def _remove_constraint(ctx: Context, row: PgConstraint) -> None:
+    depend.forget(ctx.catalog, ObjectAddress("pg_constraint", row.oid))
+    ctx.catalog.pg_constraint.delete(row.oid)
+
+
+def _alter_validate(ctx: Context, record: PgType, name: str) -> None:
+    row = _find(ctx, record, name)
+    if row is None:
+        raise _absent(record, name)
+    if row.contype != "c":
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE, f'constraint "{name}" of domain "{record.typname}" is not a check constraint'
+        )
+    ctx.catalog.pg_constraint.set(msgspec.structs.replace(row, convalidated=True))
