@@ -13,21 +13,22 @@ if TYPE_CHECKING:
     from analyzer.deparse.context import Context
 
 _BOOL, _INT4, _UNKNOWN, _NUMERIC = 16, 23, 705, 1700
+_TRUE: Final = frozenset({"t", "tr", "tru", "true", "y", "ye", "yes", "on", "1"})
 _PLAIN_NUMERIC: Final = re.compile(r"[0-9][0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+)?\Z")
 
 
 def constant(node: Const, context: Context, *, showtype: int = 0) -> str:
     """Write a constant, labelled with its type always (`showtype` 1), never (-1), or where its text needs it (0)."""
-    label = f"::{names.type_name(context.catalog, node.consttype, node.consttypmod, context.ns)}"
     value = node.constvalue
     if value is None:
-        return "NULL" + (label if showtype >= 0 else "") + _collation(node, context, showtype)
+        label = f"::{names.type_name(context.catalog, node.consttype, node.consttypmod, context.ns)}"
+        return "NULL" + (label if showtype >= 0 and node.consttype != _UNKNOWN else "") + _collation(node, context, showtype)
     needlabel = True
     if node.consttype == _BOOL:
-        text, needlabel = ("true" if value in ("t", "true") else "false"), False
+        text, needlabel = ("true" if value.strip().lower() in _TRUE else "false"), False
     elif node.consttype == _INT4:
         # A minus sign would bind looser than a cast or a subscript that follows.
-        needlabel = value.startswith("-")
+        needlabel = not value.isdigit()
         text = f"'{value}'" if needlabel else value
     elif node.consttype == _NUMERIC:
         plain = _PLAIN_NUMERIC.match(value) is not None and any(c in value for c in ".eE")
@@ -39,7 +40,7 @@ def constant(node: Const, context: Context, *, showtype: int = 0) -> str:
     if showtype < 0:
         return text
     if needlabel or showtype > 0:
-        text += label
+        text += f"::{names.type_name(context.catalog, node.consttype, node.consttypmod, context.ns)}"
     return text + _collation(node, context, showtype)
 
 

@@ -10,7 +10,8 @@ from analyzer.catalog import exprs
 from analyzer.catalog.exprs import Expr, SqlText, Stored, Var
 from analyzer.deparse import functions, json, names, operators, xml
 from analyzer.deparse.constants import constant
-from analyzer.deparse.context import Context, Scope, column_of, scope_of_relation
+from analyzer.deparse.context import Context, Scope, column_of, scope_of_query, scope_of_relation
+from analyzer.deparse.types import expr_type
 from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier
 
@@ -119,8 +120,6 @@ def _field_select(node: exprs.FieldSelect, context: Context, _implicit: bool) ->
 
 def field_name(arg: Expr, fieldnum: int, context: Context) -> str:
     """Return the name of a composite value's field, of a record by where it comes from (get_name_for_var_field)."""
-    from analyzer.deparse.types import expr_type
-
     typid = expr_type(arg)
     record = context.catalog.pg_type.get(typid)
     while record is not None and record.typtype == "d":
@@ -140,8 +139,6 @@ def field_name(arg: Expr, fieldnum: int, context: Context) -> str:
             found = _subquery_column(scope, arg)
             if found is not None:
                 inner, query = found
-                from analyzer.deparse.context import scope_of_query
-
                 outer = context.scopes[arg.varlevelsup :]
                 deeper = replace(context, scopes=(scope_of_query(context.catalog, query, outer), *outer))
                 return field_name(inner, fieldnum, deeper)

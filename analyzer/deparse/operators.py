@@ -29,6 +29,7 @@ from analyzer.catalog.exprs import (
 )
 from analyzer.deparse import names
 from analyzer.deparse.constants import constant
+from analyzer.deparse.types import expr_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,15 +72,8 @@ def scalar_array(node: ScalarArrayOpExpr, context: Context, write: Write) -> str
     name = names.operator_name(context.catalog, node.opno, context.ns)
     text = write(right, context, True)
     if isinstance(right, SubLink) and right.sublinktype == "expr":
-        text += f"::{names.type_name(context.catalog, sublink_type(right), -1, context.ns)}"
+        text += f"::{names.type_name(context.catalog, expr_type(right), -1, context.ns)}"
     return f"({write(left, context, True)} {name} {'ANY' if node.use_or else 'ALL'} ({text}))"
-
-
-def sublink_type(node: SubLink) -> int:
-    """Return the type of a scalar subquery's one column."""
-    from analyzer.deparse.types import expr_type
-
-    return expr_type(node.subselect.targetList[0].expr)
 
 
 def boolean(node: BoolExpr, context: Context, write: Write) -> str:
@@ -99,8 +93,6 @@ def null_test(node: NullTest, context: Context, write: Write) -> str:
 
 
 def _is_composite(arg: Expr, context: Context) -> bool:
-    from analyzer.deparse.types import expr_type
-
     typid = expr_type(arg)
     record = context.catalog.pg_type.get(typid)
     return record is not None and (record.typtype == "c" or typid == 2249)

@@ -40,6 +40,8 @@ def expr_type(node: Expr) -> int:
             return expr_type(node.arg)
         case exprs.SubLink(sublinktype="expr"):
             return expr_type(node.subselect.targetList[0].expr)
+        case exprs.SubLink(sublinktype="array", arraytype=typid):
+            return typid
         case exprs.SubLink():
             return 16
     return 0

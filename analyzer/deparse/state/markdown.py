@@ -1,4 +1,4 @@
-"""The intended state as a Markdown page: every table with its columns, policies and indexes, then functions and the rest."""
+"""The intended state as a Markdown page: tables with columns, policies and indexes, functions, and the rest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ Document = dict[str, Any]
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~])")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
 _GROUPS: Final = (
-    ("tables", "Table"), ("foreign_tables", "Foreign table"), ("views", "View"), ("materialized_views", "Materialized view"),
+    ("tables", "Table"), ("foreign_tables", "Foreign table"), ("views", "View"),
+    ("materialized_views", "Materialized view"),
 )
 
 

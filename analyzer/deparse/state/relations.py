@@ -1,4 +1,4 @@
-"""Tables, views and sequences of the intended state as nested dicts: columns, constraints, indexes, policies, triggers."""
+"""Tables, views and sequences of the intended state as nested dicts: columns, constraints, policies, triggers."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 _CONSTRAINTS = {
-    "c": "check", "f": "foreign key", "n": "not null", "p": "primary key", "u": "unique", "x": "exclusion", "t": "trigger",
+    "c": "check", "f": "foreign key", "n": "not null", "p": "primary key", "u": "unique", "x": "exclusion",
+    "t": "trigger",
 }
 _COMMANDS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE", "*": "ALL"}
 
 
 def privileges_document(catalog: Catalog, address: ObjectAddress) -> Document:
-    """Return ``{"privileges": {role: [...]}, "grant_options": {...}}`` of an object, its owner's built-in ones included."""
+    """Return ``{"privileges": {role: [...]}, "grant_options": {...}}``, the owner's built-in ones included."""
     kind = OBJECT_KINDS[address.classid]
     assert kind.aclcol is not None and kind.ownercol is not None
     record = catalog.tables[address.classid][address.objid]
@@ -125,9 +126,11 @@ def _table(catalog: Catalog, relid: int) -> Document:
         "row_security": relation.relrowsecurity, "force_row_security": relation.relforcerowsecurity,
         "unlogged": relation.relpersistence == "u",
     }
-    parents = [names.qualified_relation_name(catalog, row.inhparent) for row in catalog.pg_inherits.find("child", relid)]
+    rows = sorted(catalog.pg_inherits.find("child", relid), key=lambda row: row.inhseqno)
+    parents = [names.qualified_relation_name(catalog, row.inhparent) for row in rows]
     if relation.relispartition:
-        found |= {"partition_of": parents[0], "partition_bound": text_or_reason(lambda: partition_bound(catalog, relid))}
+        found["partition_of"] = parents[0]
+        found["partition_bound"] = text_or_reason(lambda: partition_bound(catalog, relid))
     elif parents:
         found["inherits"] = parents
     if relation.relkind == "p":
