@@ -146,12 +146,13 @@ def write_extensions(servers: Servers) -> None:
         index[name] = {}
         for major, (facts, text) in sorted(by_major.items()):
             file = None if text is None else files.setdefault(text, f"{name}.{major}")
-            index[name][str(major)] = {**facts, "objects": file, "complete": text is not None}
+            index[name][str(major)] = {**facts, "objects": file}
+            if text is None:
+                index[name][str(major)]["unknown"] = ["language", "function"]
         written |= {file: text for text, file in files.items()}
     scripts = json.loads((FOLDER / "extensions" / "index.json").read_text(encoding="utf-8"))
     for name, facts in scripts.items():
         script = FOLDER / "extensions" / f"{name}.sql"
-        facts["versions"] = [facts["default_version"]]
         facts["superuser"] = True
         if script.exists():
             with scratch_database(servers.dsn(PLATFORM_MAJOR)) as connection:

@@ -27,8 +27,9 @@ EXTENSION, SCHEMA, OWNER = 16384, 16385, 16386
 class ExtensionFacts(msgspec.Struct, frozen=True, rename={"objects_file": "objects"}):
     """What an extension's control file says of its default version.
 
-    `objects_file` names the rows file, None where the objects are unknown. `complete` is False where the extension has
-    objects that are not known: a function or type that is not found may be one of them.
+    `objects_file` names the rows file, None where the objects are unknown. `unknown` has the kinds of objects (as in
+    PgError.missing) of which the extension has more than are known: one that is not found may be its. `versions` is empty
+    where they are not known.
     """
 
     default_version: str
@@ -41,7 +42,7 @@ class ExtensionFacts(msgspec.Struct, frozen=True, rename={"objects_file": "objec
     comment: str | None = None
     versions: tuple[str, ...] = ()
     objects_file: str | None = None
-    complete: bool = False
+    unknown: tuple[str, ...] = ()
 
 
 class _Rows(msgspec.Struct):

@@ -65,15 +65,11 @@ PRIVILEGED_SETTINGS = _words(
 )
 PRIVILEGED_SETTING_PREFIXES = ("auto_explain.", "pg_stat_statements.", "pgrst.", "plan_filter.")
 
-EXTENSION_SCHEMAS = {
-    "pg_cron": "pg_catalog",
-    "pg_graphql": "graphql",
-    "pg_tle": "pgtle",
-    "pgmq": "pgmq",
-    "pgsodium": "pgsodium",
-    "supabase_vault": "vault",
-}
-"""Where an extension goes whatever WITH SCHEMA says (control file, supautils.extensions_parameter_overrides)."""
+EXTENSION_SCHEMAS = {"pg_cron": "pg_catalog"}
+"""Where an extension goes whatever WITH SCHEMA says (supautils.extensions_parameter_overrides).
+
+Others have a fixed schema by their control file: WITH SCHEMA must name the same, and one that exists.
+"""
 
 AFTER_CREATE: dict[str, tuple[str, ...]] = {
     "dblink": (

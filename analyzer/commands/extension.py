@@ -8,7 +8,7 @@ import msgspec
 
 from analyzer import sqlstate
 from analyzer.baseline.extensions import ExtensionFacts, extension_facts, extension_rows, is_known_elsewhere
-from analyzer.baseline.supabase import EXTENSION_SCHEMAS, is_privileged_extension
+from analyzer.baseline.supabase import AFTER_CREATE, EXTENSION_SCHEMAS, is_privileged_extension
 from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_depend import PgDepend
@@ -18,7 +18,7 @@ from analyzer.commands.object_address import get_existing_object
 from analyzer.commands.ownership import record_owner
 from analyzer.commands.schema import namespace_create
 from analyzer.errors import NotSimulated, PgError
-from analyzer.tree.parse import Node
+from analyzer.tree.parse import Node, parse_statement
 
 
 def create_extension(ctx: Context, node: Node) -> None:
@@ -98,11 +98,21 @@ def _create(ctx: Context, name: str, schema: str | None, version: str | None, ca
             )
         _check_free(ctx, table, record)
         catalog.tables[table].set(record)
-    if not facts.complete and ctx.namespace.taint is not None:
-        reason = f"extension {name} may have it"
-        for kind in ("function", "type", "relation", "operator", "schema", "opclass", "column"):
-            ctx.namespace.taint.add(kind, "*", reason)
+    if ctx.namespace.taint is not None:
+        for kind in facts.unknown:
+            ctx.namespace.taint.add(kind, "*", f"extension {name} may have it")
+    if ctx.session.platform == "supabase":
+        _run_platform_script(ctx, name)
     return oid
+
+
+def _run_platform_script(ctx: Context, name: str) -> None:
+    """Run what the platform runs as its superuser after the extension's own script."""
+    user = ctx.roleid
+    ctx.session.set_role(acl.BOOTSTRAP_SUPERUSER)
+    for sql in AFTER_CREATE.get(name, ()):
+        ctx.run(*parse_statement(sql))
+    ctx.session.set_role(user)
 
 
 def _facts(ctx: Context, name: str) -> ExtensionFacts:

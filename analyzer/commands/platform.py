@@ -53,4 +53,8 @@ def lock_granted_tables(ctx: Context, objtype: str, node: Any, *, statement: str
     if objtype not in _GRANTED or (statement == "COMMENT" and objtype != "OBJECT_POLICY"):
         return
     parts = strings(node["List"]["items"])[:-1]
-    lock_managed_tables(ctx, (parts[-2] if len(parts) > 1 else None, parts[-1]) if parts else None)
+    target = (parts[-2] if len(parts) > 1 else None, parts[-1]) if parts else None
+    if target is not None and applies(ctx):
+        # It looks the table up without IF EXISTS in mind, so that DROP POLICY IF EXISTS fails for an absent table.
+        ctx.namespace.relation(*target, schema_missing_ok=False)
+    lock_managed_tables(ctx, target)
