@@ -21,8 +21,10 @@ def constant(node: Const, context: Context, *, showtype: int = 0) -> str:
     """Write a constant, labelled with its type always (`showtype` 1), never (-1), or where its text needs it (0)."""
     value = node.constvalue
     if value is None:
-        label = f"::{names.type_name(context.catalog, node.consttype, node.consttypmod, context.ns)}"
-        return "NULL" + (label if showtype >= 0 and node.consttype != _UNKNOWN else "") + _collation(node, context, showtype)
+        if showtype < 0 or node.consttype == _UNKNOWN:
+            return "NULL"
+        typename = names.type_name(context.catalog, node.consttype, node.consttypmod, context.ns)
+        return f"NULL::{typename}{_collation(node, context, showtype)}"
     needlabel = True
     if node.consttype == _BOOL:
         text, needlabel = ("true" if value.strip().lower() in _TRUE else "false"), False

@@ -91,8 +91,8 @@ def _aggregate(node: JsonExpr, options: dict[str, Any], unique: str, context: Co
         text += f" FILTER (WHERE {write(call.aggfilter, context, False)})"
     if isinstance(call, WindowFunc):
         clause = next(clause for clause in context.windows if clause.winref == call.winref)
-        shown = quote_identifier(clause.name) if clause.name else window_definition(clause, context.tlist, context, write)
-        text += f" OVER {shown}"
+        text += " OVER "
+        text += quote_identifier(clause.name) if clause.name else window_definition(clause, context.tlist, context, write)
     return text
 
 
