@@ -1,0 +1,100 @@
+"""CREATE and ALTER EVENT TRIGGER (src/backend/commands/event_trigger.c)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from analyzer import sqlstate
+from analyzer.catalog import acl, depend
+from analyzer.catalog.objects import ObjectAddress
+from analyzer.catalog.pg_event_trigger import PgEventTrigger
+from analyzer.commands.context import Context
+from analyzer.commands.ownership import record_extension_member, record_owner
+from analyzer.commands.platform import applies
+from analyzer.errors import PgError
+from analyzer.tree.names import name_list_to_string, strings
+from analyzer.tree.parse import Node
+
+EVENT_TRIGGER = 3838
+_EVENTS = frozenset({"ddl_command_start", "ddl_command_end", "sql_drop", "table_rewrite", "login"})
+_NO_TRIGGERS = ("DATABASE", "EVENT TRIGGER", "ROLE", "TABLESPACE", "PARAMETER")
+_REWRITES = frozenset({"ALTER TABLE", "ALTER TYPE", "ALTER MATERIALIZED VIEW"})
+
+
+def create_event_trigger(ctx: Context, node: Node) -> None:
+    """Run CREATE EVENT TRIGGER."""
+    name = node["trigname"]
+    if not acl.is_superuser(ctx.catalog, ctx.roleid) and not applies(ctx):
+        raise PgError(
+            sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied to create event trigger "{name}"',
+            hint="Must be superuser to create an event trigger.",
+        )
+    event = node["eventname"]
+    if event not in _EVENTS or (event == "login" and ctx.postgres < 17):
+        raise PgError(sqlstate.SYNTAX_ERROR, f'unrecognized event name "{event}"')
+    tags: tuple[str, ...] | None = None
+    for item in node.get("whenclause", ()):
+        element = item["DefElem"]
+        if element["defname"] != "tag":
+            raise PgError(sqlstate.SYNTAX_ERROR, f'unrecognized filter variable "{element["defname"]}"')
+        if tags is not None:
+            raise PgError(sqlstate.SYNTAX_ERROR, 'filter variable "tag" specified more than once')
+        tags = tuple(each["String"]["sval"].upper() for each in element["arg"]["List"]["items"])
+    if tags is not None:
+        _check_tags(event, tags)
+    if ctx.catalog.pg_event_trigger.has("name", name):
+        raise PgError(sqlstate.DUPLICATE_OBJECT, f'event trigger "{name}" already exists')
+    function = _function(ctx, node["funcname"])
+    row = PgEventTrigger(ctx.catalog.new_oid(), name, event, ctx.roleid, function.oid, evttags=tags)
+    ctx.catalog.pg_event_trigger.set(row)
+    address = ObjectAddress("pg_event_trigger", row.oid)
+    record_owner(ctx, address)
+    depend.record(ctx.catalog, address, [ObjectAddress("pg_proc", function.oid)])
+    record_extension_member(ctx, address)
+
+
+def _check_tags(event: str, tags: tuple[str, ...]) -> None:
+    """validate_ddl_tags and validate_table_rewrite_tags, as far as the tags' first words tell."""
+    if event == "login":
+        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "tag filtering is not supported for login event triggers")
+    for tag in tags:
+        verb, _, what = tag.partition(" ")
+        if event == "table_rewrite":
+            if tag not in _REWRITES:
+                raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"event triggers are not supported for {tag}")
+            continue
+        if verb not in ("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "SECURITY", "SELECT", "REFRESH", "IMPORT", "REINDEX"):
+            raise PgError(sqlstate.SYNTAX_ERROR, f'filter value "{tag}" not recognized for filter variable "tag"')
+        if verb in ("CREATE", "ALTER", "DROP") and what in _NO_TRIGGERS:
+            raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"event triggers are not supported for {tag}")
+
+
+def _function(ctx: Context, names: list[Node]) -> Any:
+    parts = strings(names)
+    schema = parts[-2] if len(parts) > 1 else None
+    for _position, proc in ctx.namespace.candidates("pg_proc", "pronamespace", schema, parts[-1]):
+        if not proc.proargtypes:
+            if proc.prorettype != EVENT_TRIGGER:
+                raise PgError(
+                    sqlstate.INVALID_OBJECT_DEFINITION,
+                    f"function {name_list_to_string(names)} must return type event_trigger",
+                )
+            return proc
+    raise PgError(
+        sqlstate.UNDEFINED_FUNCTION, f"function {name_list_to_string(names)}() does not exist",
+        missing=("function", schema, parts[-1]),
+    )
+
+
+def alter_event_trigger(ctx: Context, node: Node) -> None:
+    """Run ALTER EVENT TRIGGER ... ENABLE or DISABLE."""
+    row = ctx.catalog.pg_event_trigger.first("name", node["trigname"])
+    if row is None:
+        raise PgError(
+            sqlstate.UNDEFINED_OBJECT, f'event trigger "{node["trigname"]}" does not exist',
+            missing=("event trigger", None, node["trigname"]),
+        )
+    acl.check_owner(ctx.catalog, ObjectAddress("pg_event_trigger", row.oid), ctx.roleid)
+    ctx.catalog.pg_event_trigger.set(msgspec.structs.replace(row, evtenabled=node["tgenabled"]))
