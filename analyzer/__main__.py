@@ -1,0 +1,8 @@
+"""`python -m analyzer`: the same as the command `pgrehearse`."""
+
+from __future__ import annotations
+
+from analyzer.cli import main
+
+if __name__ == "__main__":
+    main()
