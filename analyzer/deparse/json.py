@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from analyzer.catalog.exprs import Aggref, Const, Expr, JsonExpr, SubLink, WindowFunc
 from analyzer.deparse import names
 from analyzer.deparse.constants import constant
+from analyzer.deparse.functions import window_definition
+from analyzer.deparse.sorting import order_by
 from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier
 
@@ -70,13 +72,10 @@ def _returning(node: JsonExpr, context: Context, default: int = 0) -> str:
 
 
 def _aggregate(node: JsonExpr, options: dict[str, Any], unique: str, context: Context, write: Write) -> str:
-    from analyzer.deparse.functions import window_definition
-    from analyzer.deparse.query import order_by
-
     call: Expr = node.args[0]
     if isinstance(call, Aggref):
         values = [write(tle.expr, context, True) for tle in call.args if not tle.resjunk]
-        ordering = f" ORDER BY {order_by(call.aggorder, call.args, False, context)}" if call.aggorder else ""
+        ordering = f" ORDER BY {order_by(call.aggorder, call.args, False, context, write)}" if call.aggorder else ""
     elif isinstance(call, WindowFunc):
         values, ordering = [write(arg, context, True) for arg in call.args], ""
     else:
@@ -91,8 +90,8 @@ def _aggregate(node: JsonExpr, options: dict[str, Any], unique: str, context: Co
         text += f" FILTER (WHERE {write(call.aggfilter, context, False)})"
     if isinstance(call, WindowFunc):
         clause = next(clause for clause in context.windows if clause.winref == call.winref)
-        text += " OVER "
-        text += quote_identifier(clause.name) if clause.name else window_definition(clause, context.tlist, context, write)
+        definition = window_definition(clause, context.tlist, context, write)
+        text += f" OVER {quote_identifier(clause.name) if clause.name else definition}"
     return text
 
 

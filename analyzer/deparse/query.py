@@ -6,13 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analyzer.catalog.exprs import (
-    Aggref,
     CommonTableExpr,
     Const,
     Expr,
-    FuncExpr,
     GroupingSet,
-    JsonExpr,
     Query,
     RangeTblEntry,
     RangeTblRef,
@@ -22,14 +19,12 @@ from analyzer.catalog.exprs import (
     Stored,
     TargetEntry,
     Var,
-    WindowFunc,
 )
-from analyzer.deparse.constants import constant
 from analyzer.deparse.context import Context, Scope, scope_of_query
 from analyzer.deparse.expr import variable, write
 from analyzer.deparse.from_clause import from_clause
 from analyzer.deparse.functions import window_definition
-from analyzer.deparse.names import operator_name
+from analyzer.deparse.sorting import order_by, sort_group
 from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier
 
@@ -37,7 +32,6 @@ if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.catalog.namespace import Namespace
 
-_BTREE = 403
 
 
 def view_query(
@@ -79,7 +73,7 @@ def _select(query: Query, context: Context, column_names: tuple[str, ...] | None
         force_colno = False
     if query.sortClause:
         ordering = context if force_colno else replace(context, order_by_tlist=query.targetList)
-        text += " ORDER BY " + order_by(query.sortClause, query.targetList, force_colno, ordering)
+        text += " ORDER BY " + order_by(query.sortClause, query.targetList, force_colno, ordering, write)
     if query.limitOffset is not None:
         text += f" OFFSET {write(query.limitOffset, context, False)}"
     if query.limitCount is not None:
@@ -152,7 +146,7 @@ def _basic_select(query: Query, context: Context, column_names: tuple[str, ...] 
     if query.distinctClause:
         text += " DISTINCT"
         if query.hasDistinctOn:
-            items = ", ".join(sort_group(item, query.targetList, False, context) for item in query.distinctClause)
+            items = ", ".join(sort_group(item, query.targetList, False, context, write) for item in query.distinctClause)
             text += f" ON ({items})"
     targets = target_list(query.targetList, context, column_names, names_visible)
     text += f" {targets}" if targets else ""
@@ -165,7 +159,7 @@ def _basic_select(query: Query, context: Context, column_names: tuple[str, ...] 
         if query.groupingSets:
             text += ", ".join(_grouping_set(item, query.targetList, True, grouping) for item in query.groupingSets)
         else:
-            text += ", ".join(sort_group(item, query.targetList, False, grouping) for item in query.groupClause)
+            text += ", ".join(sort_group(item, query.targetList, False, grouping, write) for item in query.groupClause)
     if query.havingQual is not None:
         text += f" HAVING {write(query.havingQual, context, False)}"
     windows = [clause for clause in query.windowClause if clause.name]
@@ -228,12 +222,12 @@ def target_list(
 def _grouping_set(item: Any, targets: tuple[TargetEntry, ...], omit_parens: bool, context: Context) -> str:
     """Write one member of GROUP BY GROUPING SETS (get_rule_groupingset)."""
     if not isinstance(item, GroupingSet):
-        return sort_group(_reference(item), targets, False, context)
+        return sort_group(_reference(item), targets, False, context, write)
     match item.kind:
         case "empty":
             return "()"
         case "simple":
-            content = ", ".join(sort_group(_reference(ref), targets, False, context) for ref in item.content)
+            content = ", ".join(sort_group(_reference(ref), targets, False, context, write) for ref in item.content)
             return content if omit_parens and len(item.content) == 1 else f"({content})"
         case "rollup" | "cube":
             parts = ", ".join(_grouping_set(sub, targets, True, context) for sub in item.content)
@@ -245,52 +239,6 @@ def _grouping_set(item: Any, targets: tuple[TargetEntry, ...], omit_parens: bool
 
 def _reference(ref: Any) -> SortGroupClause:
     return ref if isinstance(ref, SortGroupClause) else SortGroupClause(int(ref), 0)
-
-
-def sort_group(
-    item: SortGroupClause, targets: tuple[TargetEntry, ...], force_colno: bool, context: Context
-) -> str:
-    """Write what a GROUP BY, DISTINCT ON, PARTITION BY or ORDER BY item refers to (get_rule_sortgroupclause)."""
-    tle = next(t for t in targets if t.ressortgroupref == item.tleSortGroupRef)
-    if force_colno:
-        return str(tle.resno)
-    expr: Expr = tle.expr
-    if isinstance(expr, Const):
-        # A bare number would be read as an output column's position.
-        return constant(expr, context, showtype=1)
-    text = write(expr, context, True)
-    return f"({text})" if isinstance(expr, FuncExpr | Aggref | WindowFunc | JsonExpr) else text
-
-
-def order_by(
-    items: tuple[SortGroupClause, ...], targets: tuple[TargetEntry, ...], force_colno: bool, context: Context
-) -> str:
-    """Write sort items with DESC, USING and NULLS FIRST or LAST where they are not the default (get_rule_orderby)."""
-    found: list[str] = []
-    for item in items:
-        text = sort_group(item, targets, force_colno, context)
-        strategy = _strategy(context.catalog, item.sortop)
-        if strategy == 1 or (not item.sortop and not item.reverse_sort):
-            text += " NULLS FIRST" if item.nulls_first else ""
-        elif strategy == 5 or not item.sortop:
-            text += " DESC" + ("" if item.nulls_first else " NULLS LAST")
-        else:
-            text += f" USING {operator_name(context.catalog, item.sortop, context.ns)}"
-            text += " NULLS FIRST" if item.nulls_first else " NULLS LAST"
-        found.append(text)
-    return ", ".join(found)
-
-
-def _strategy(catalog: Catalog, sortop: int) -> int:
-    """Return 1 (<) or 5 (>) if the operator is a default btree operator class's, 0 otherwise."""
-    if not sortop:
-        return 0
-    for member in catalog.pg_amop.find("operator", sortop):
-        opclasses = catalog.pg_opclass.find("family", member.amopfamily)
-        ordering = member.amopmethod == _BTREE and member.amopstrategy in (1, 5)
-        if ordering and any(opclass.opcdefault for opclass in opclasses):
-            return int(member.amopstrategy)
-    return 0
 
 
 # -- UNION, INTERSECT, EXCEPT --------------------------------------------------------------------------------------
