@@ -135,14 +135,14 @@ def aggregate(node: Aggref, context: Context, write: Write) -> str:
         texts = [write(arg, context, True) for arg in direct]
         if node.aggvariadic and texts:
             texts[-1] = f"VARIADIC {texts[-1]}"
-        inner += ", ".join(texts) + ") WITHIN GROUP (ORDER BY " + order_by(node.aggorder, node.args, False, context, write)
+        inner += ", ".join(texts) + ") WITHIN GROUP (ORDER BY " + order_by(node.aggorder, node.args, context, write)
     else:
         if node.aggstar:
             inner += "*"
         else:
             inner += _arguments(tuple(tle.expr for tle in args), node.aggvariadic, context, write)
         if node.aggorder:
-            inner += " ORDER BY " + order_by(node.aggorder, node.args, False, context, write)
+            inner += " ORDER BY " + order_by(node.aggorder, node.args, context, write)
     text = f"{name}({inner})"
     if node.aggfilter is not None:
         text += f" FILTER (WHERE {write(node.aggfilter, context, False)})"
@@ -170,10 +170,10 @@ def window_definition(clause: WindowClause, tlist: tuple[TargetEntry, ...], cont
         parts.append(quote_identifier(clause.refname))
     if clause.partitionClause and not clause.refname:
         parts.append(
-            "PARTITION BY " + ", ".join(sort_group(item, tlist, False, context, write) for item in clause.partitionClause)
+            "PARTITION BY " + ", ".join(sort_group(item, tlist, context, write) for item in clause.partitionClause)
         )
     if clause.orderClause:
-        parts.append("ORDER BY " + order_by(clause.orderClause, tlist, False, context, write))
+        parts.append("ORDER BY " + order_by(clause.orderClause, tlist, context, write))
     if clause.frameOptions & FRAMEOPTION_NONDEFAULT:
         parts.append(_frame(clause, context, write))
     return f"({' '.join(parts)})"

@@ -75,7 +75,7 @@ def _aggregate(node: JsonExpr, options: dict[str, Any], unique: str, context: Co
     call: Expr = node.args[0]
     if isinstance(call, Aggref):
         values = [write(tle.expr, context, True) for tle in call.args if not tle.resjunk]
-        ordering = f" ORDER BY {order_by(call.aggorder, call.args, False, context, write)}" if call.aggorder else ""
+        ordering = f" ORDER BY {order_by(call.aggorder, call.args, context, write)}" if call.aggorder else ""
     elif isinstance(call, WindowFunc):
         values, ordering = [write(arg, context, True) for arg in call.args], ""
     else:

@@ -73,7 +73,7 @@ def _select(query: Query, context: Context, column_names: tuple[str, ...] | None
         force_colno = False
     if query.sortClause:
         ordering = context if force_colno else replace(context, order_by_tlist=query.targetList)
-        text += " ORDER BY " + order_by(query.sortClause, query.targetList, force_colno, ordering, write)
+        text += " ORDER BY " + order_by(query.sortClause, query.targetList, ordering, write, by_position=force_colno)
     if query.limitOffset is not None:
         text += f" OFFSET {write(query.limitOffset, context, False)}"
     if query.limitCount is not None:
@@ -146,7 +146,7 @@ def _basic_select(query: Query, context: Context, column_names: tuple[str, ...] 
     if query.distinctClause:
         text += " DISTINCT"
         if query.hasDistinctOn:
-            items = ", ".join(sort_group(item, query.targetList, False, context, write) for item in query.distinctClause)
+            items = ", ".join(sort_group(item, query.targetList, context, write) for item in query.distinctClause)
             text += f" ON ({items})"
     targets = target_list(query.targetList, context, column_names, names_visible)
     text += f" {targets}" if targets else ""
@@ -159,7 +159,7 @@ def _basic_select(query: Query, context: Context, column_names: tuple[str, ...] 
         if query.groupingSets:
             text += ", ".join(_grouping_set(item, query.targetList, True, grouping) for item in query.groupingSets)
         else:
-            text += ", ".join(sort_group(item, query.targetList, False, grouping, write) for item in query.groupClause)
+            text += ", ".join(sort_group(item, query.targetList, grouping, write) for item in query.groupClause)
     if query.havingQual is not None:
         text += f" HAVING {write(query.havingQual, context, False)}"
     windows = [clause for clause in query.windowClause if clause.name]
@@ -222,12 +222,12 @@ def target_list(
 def _grouping_set(item: Any, targets: tuple[TargetEntry, ...], omit_parens: bool, context: Context) -> str:
     """Write one member of GROUP BY GROUPING SETS (get_rule_groupingset)."""
     if not isinstance(item, GroupingSet):
-        return sort_group(_reference(item), targets, False, context, write)
+        return sort_group(_reference(item), targets, context, write)
     match item.kind:
         case "empty":
             return "()"
         case "simple":
-            content = ", ".join(sort_group(_reference(ref), targets, False, context, write) for ref in item.content)
+            content = ", ".join(sort_group(_reference(ref), targets, context, write) for ref in item.content)
             return content if omit_parens and len(item.content) == 1 else f"({content})"
         case "rollup" | "cube":
             parts = ", ".join(_grouping_set(sub, targets, True, context) for sub in item.content)

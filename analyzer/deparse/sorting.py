@@ -16,14 +16,9 @@ if TYPE_CHECKING:
 _BTREE = 403
 
 
-def sort_group(
-    item: SortGroupClause, targets: tuple[TargetEntry, ...], force_colno: bool, context: Context, write: Write
-) -> str:
+def sort_group(item: SortGroupClause, targets: tuple[TargetEntry, ...], context: Context, write: Write) -> str:
     """Write what a GROUP BY, DISTINCT ON, PARTITION BY or ORDER BY item refers to (get_rule_sortgroupclause)."""
-    tle = next(t for t in targets if t.ressortgroupref == item.tleSortGroupRef)
-    if force_colno:
-        return str(tle.resno)
-    expr: Expr = tle.expr
+    expr: Expr = _target(item, targets).expr
     if isinstance(expr, Const):
         # A bare number would be read as an output column's position.
         return constant(expr, context, showtype=1)
@@ -31,13 +26,25 @@ def sort_group(
     return f"({text})" if isinstance(expr, FuncExpr | Aggref | WindowFunc | JsonExpr) else text
 
 
+def _target(item: SortGroupClause, targets: tuple[TargetEntry, ...]) -> TargetEntry:
+    return next(tle for tle in targets if tle.ressortgroupref == item.tleSortGroupRef)
+
+
 def order_by(
-    items: tuple[SortGroupClause, ...], targets: tuple[TargetEntry, ...], force_colno: bool, context: Context, write: Write
+    items: tuple[SortGroupClause, ...],
+    targets: tuple[TargetEntry, ...],
+    context: Context,
+    write: Write,
+    *,
+    by_position: bool = False,
 ) -> str:
-    """Write sort items with DESC, USING and NULLS FIRST or LAST where they are not the default (get_rule_orderby)."""
+    """Write sort items with DESC, USING and NULLS FIRST or LAST where needed (get_rule_orderby).
+
+    `by_position` refers to output columns by number: a set operation's have no expressions.
+    """
     found: list[str] = []
     for item in items:
-        text = sort_group(item, targets, force_colno, context, write)
+        text = str(_target(item, targets).resno) if by_position else sort_group(item, targets, context, write)
         strategy = _strategy(context.catalog, item.sortop)
         if strategy == 1 or (not item.sortop and not item.reverse_sort):
             text += " NULLS FIRST" if item.nulls_first else ""

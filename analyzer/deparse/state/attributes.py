@@ -12,6 +12,7 @@ from analyzer.catalog.pg_default_acl import PgDefaultAcl
 from analyzer.catalog.record import AclItem
 from analyzer.deparse import names
 from analyzer.deparse.privileges import change_privileges, default_privileges
+from analyzer.deparse.routine import qualified_name
 from analyzer.deparse.state.entry import Scope
 from analyzer.deparse.target import object_target
 from analyzer.tree.names import quote_identifier, quote_literal
@@ -152,8 +153,6 @@ def _grant_target(catalog: Catalog, address: ObjectAddress) -> str:
         return f"TYPE {names.type_name(catalog, address.objid)}"
     if address.classid == "pg_proc":
         proc = catalog.pg_proc[address.objid]
-        from analyzer.deparse.routine import qualified_name
-
         types = ", ".join(names.type_name(catalog, typid) for typid in proc.proargtypes)
         return f"{'PROCEDURE' if proc.prokind == 'p' else 'FUNCTION'} {qualified_name(catalog, proc)}({types})"
     return object_target(catalog, address)
