@@ -100,7 +100,11 @@ AFTER_CREATE: dict[str, tuple[str, ...]] = {
         "grant execute on function net.http_get, net.http_post"
         " to supabase_functions_admin, postgres, anon, authenticated, service_role",
     ),
-    "postgres_fdw": ("alter foreign data wrapper postgres_fdw owner to postgres",),
+    "postgres_fdw": (
+        "alter role postgres superuser",
+        "alter foreign data wrapper postgres_fdw owner to postgres",
+        "alter role postgres nosuperuser",
+    ),
     "supabase_vault": (
         "grant usage on schema vault to postgres with grant option",
         "grant select, delete, truncate, references on vault.secrets, vault.decrypted_secrets"

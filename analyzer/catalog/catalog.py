@@ -44,7 +44,7 @@ BaseSource = Callable[[str, type[Any], tuple[str, ...]], Any]
 """Called with a catalog's name, record type and key when the catalog is first touched; returns its `table.Base`."""
 
 FIRST_NORMAL_OID = 16384
-"""Objects below it are pinned: built in, never dropped, and no dependency on them is recorded (transam.h)."""
+"""Oids below it belong to what initdb made (transam.h)."""
 
 
 class Catalog:

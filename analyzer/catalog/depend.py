@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from analyzer.catalog.catalog import FIRST_NORMAL_OID, Catalog
+from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_depend import PgDepend
 
@@ -20,6 +20,9 @@ PARTITION_PRI: Final = "P"
 PARTITION_SEC: Final = "S"
 EXTENSION: Final = "e"
 AUTO_EXTENSION: Final = "x"
+
+FIRST_UNPINNED_OID: Final = 12000
+"""Objects from it on were made by initdb's scripts, and can be dropped: language plpgsql, information_schema (transam.h)."""
 
 SHARED_CLASSES: Final = frozenset({"pg_authid", "pg_database", "pg_tablespace"})
 
@@ -37,7 +40,7 @@ def record(
 
 def is_pinned(address: ObjectAddress) -> bool:
     """Tell whether the object is built in and can never go (IsPinnedObject); schema public is not pinned."""
-    return address.objid < FIRST_NORMAL_OID and not (
+    return address.objid < FIRST_UNPINNED_OID and not (
         (address.classid == "pg_namespace" and address.objid == 2200) or address.classid == "pg_database"
     )
 

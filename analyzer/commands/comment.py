@@ -31,6 +31,8 @@ def comment(ctx: Context, node: Node) -> None:
         whole = objtype in RELATION_KINDS or objtype == "OBJECT_COLUMN"
         ctx.lock(relation.oid, "ShareUpdateExclusiveLock" if whole else "AccessShareLock")
     granted = objtype == "OBJECT_POLICY" and relation is not None and platform.may_manage_table(ctx, relation)
+    if objtype == "OBJECT_EXTENSION":
+        granted = platform.may_manage_extension(ctx, string_value(named))
     if not granted:
         check_object_ownership(ctx, objtype, found, named)
     if objtype == "OBJECT_COLUMN" and relation is not None and relation.relkind not in "rvmcfp":

@@ -10,6 +10,7 @@ from typing import Final
 
 from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.depend import FIRST_UNPINNED_OID, SHARED_CLASSES
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.context import Context
 from analyzer.commands.removal import remove
@@ -28,10 +29,7 @@ SUBOBJECT: Final = 0x0100
 """How an object came to be deleted (DEPFLAG_*)."""
 
 _SUBFLAGS: Final = {"n": NORMAL, "a": AUTO, "x": AUTO, "i": INTERNAL, "P": PARTITION, "S": PARTITION, "e": EXTENSION}
-_ROLE_DEPENDENCIES: Final = frozenset("oart")
-"""Dependencies on roles and other shared objects; DROP ROLE and DROP OWNED look at them, DROP does not."""
 
-FIRST_UNPINNED_OID: Final = 12000
 MAX_REPORTED_DEPS: Final = 100
 
 
@@ -168,7 +166,7 @@ def _find_dependents(
     owning: ObjectAddress | None = None
     partition: ObjectAddress | None = None
     for row in catalog.pg_depend.find("object", address[:2]):
-        if row.deptype in _ROLE_DEPENDENCIES or address.objsubid not in (0, row.objsubid):
+        if row.refclassid in SHARED_CLASSES or address.objsubid not in (0, row.objsubid):
             continue
         other = ObjectAddress(row.refclassid, row.refobjid, row.refobjsubid)
         if other[:2] == address[:2] and address.objsubid == 0:
@@ -212,7 +210,7 @@ def dependents_newest_first(catalog: Catalog, address: ObjectAddress) -> list[tu
     """Return (dependent object, how it depends) in the order in which the server visits them (object_address_comparator)."""
     found: list[tuple[ObjectAddress, int]] = []
     for row in catalog.pg_depend.find("referenced", address[:2]):
-        if row.deptype in _ROLE_DEPENDENCIES or address.objsubid not in (0, row.refobjsubid):
+        if row.refclassid in SHARED_CLASSES or address.objsubid not in (0, row.refobjsubid):
             continue
         other = ObjectAddress(row.classid, row.objid, row.objsubid)
         if other[:2] == address[:2] and address.objsubid == 0:

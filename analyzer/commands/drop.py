@@ -172,6 +172,8 @@ def _check_may_drop(ctx: Context, objtype: str, found: Found, node: Node) -> Non
         return
     if found.relation is not None and platform.is_granted(ctx, objtype, found.relation):
         return
+    if objtype == "OBJECT_EXTENSION" and platform.may_manage_extension(ctx, string_value(node)):
+        return
     check_object_ownership(ctx, objtype, found, node)
 
 

@@ -43,6 +43,11 @@ def lock_managed_tables(ctx: Context, target: tuple[str | None, str] | None) -> 
                 return
 
 
+def may_manage_extension(ctx: Context, name: str) -> bool:
+    """Tell whether the current role may alter, comment on and drop the extension without owning it."""
+    return applies(ctx) and supabase.is_privileged_extension(name)
+
+
 def is_granted(ctx: Context, objtype: str, relation: PgClass) -> bool:
     """Tell whether DROP of such an object of the relation is the current role's without owning it."""
     return objtype in _GRANTED and may_manage_table(ctx, relation)

@@ -14,6 +14,7 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import PG_TOAST
 from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.catalog.pg_depend import PgDepend
+from analyzer.commands import platform
 from analyzer.commands.alter_table.permissions import relation_to_alter
 from analyzer.commands.context import Context
 from analyzer.commands.name_conflict import check_name_free
@@ -28,7 +29,12 @@ def alter_object_schema(ctx: Context, node: Node) -> None:
     """ALTER TABLE, TYPE, FUNCTION, EXTENSION ... SET SCHEMA."""
     objtype = node["objectType"]
     if objtype == "OBJECT_EXTENSION":
-        _move_extension(ctx, string_value(node["object"]), node["newschema"])
+        name = string_value(node["object"])
+        user = ctx.roleid
+        if platform.may_manage_extension(ctx, name):
+            ctx.session.set_role(acl.BOOTSTRAP_SUPERUSER)
+        _move_extension(ctx, name, node["newschema"])
+        ctx.session.set_role(user)
     elif objtype in (
         "OBJECT_FOREIGN_TABLE", "OBJECT_SEQUENCE", "OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW",
     ):
