@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -36,7 +37,11 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One query level: its range table, and for each entry its unique name (None: an unnamed join) and columns."""
+    """One query level: its range table, and for each entry its unique name (None: an unnamed join) and columns.
+
+    `hidden` maps what an aliased join hides, as (rtindex, attnum), to the join's own columns; `open_joins` are the aliased joins
+    whose inside is being written, where the map does not hold.
+    """
 
     rtable: tuple[RangeTblEntry, ...] = ()
     names: tuple[str | None, ...] = ()
@@ -44,6 +49,8 @@ class Scope:
     ctes: tuple[tuple[str, Query], ...] = ()
     returning_old: str | None = None
     returning_new: str | None = None
+    hidden: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    open_joins: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,21 @@ def scope_of_query(catalog: Catalog, query: Query, parents: tuple[Scope, ...] = 
         tuple((cte.ctename, cte.ctequery) for cte in query.cteList),
         query.returningOldAlias,
         query.returningNewAlias,
+        _hidden_columns(query),
     )
+
+
+def _hidden_columns(query: Query) -> dict[tuple[int, int], tuple[int, int]]:
+    """Map columns of tables within an aliased join to that join's columns, by which alone they can be called outside it."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for rtindex, entry in enumerate(query.rtable, 1):
+        if entry.rtekind != "join" or not entry.alias:
+            continue
+        for position, alias_var in enumerate(entry.joinaliasvars, 1):
+            if isinstance(alias_var, Var) and alias_var.varlevelsup == 0:
+                # Of nested aliased joins the outermost, which comes last, is the one that shows.
+                found[alias_var.varno, alias_var.varattno] = (rtindex, position)
+    return found
 
 
 def _unique_names(catalog: Catalog, query: Query, parents: tuple[Scope, ...]) -> tuple[str | None, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import structs
+
 from analyzer.catalog import exprs
 from analyzer.catalog.exprs import Expr, SqlText, Stored, Var
 from analyzer.deparse import functions, json, names, operators, xml
@@ -53,13 +55,17 @@ def variable(node: Var, context: Context, *, toplevel: bool = False) -> tuple[st
     if position >= len(context.scopes):
         raise NotSimulated("SQL text of a column reference outside its query")
     scope = context.scopes[position]
+    hiding = scope.hidden.get((node.varno, node.varattno))
+    if hiding is not None and hiding[0] not in scope.open_joins:
+        node = structs.replace(node, varno=hiding[0], varattno=hiding[1])
     entry = scope.rtable[node.varno - 1]
     if entry.rtekind == "join" and entry.alias is None:
         # A reference through an unnamed join: either one input column, or a merged one with a name of its own.
         if node.varattno > 0 and node.varattno <= len(entry.joinaliasvars):
             inner = entry.joinaliasvars[node.varattno - 1]
             if isinstance(inner, Var):
-                return variable(replace_levels(inner, position), context, toplevel=toplevel)
+                outer = structs.replace(inner, varlevelsup=inner.varlevelsup + position)
+                return variable(outer, context, toplevel=toplevel)
         if node.varattno == 0:
             raise NotSimulated("whole-row reference to an unnamed join")
         name = column_of(scope, node.varno, node.varattno)
@@ -86,16 +92,6 @@ def variable(node: Var, context: Context, *, toplevel: bool = False) -> tuple[st
             text += f"::{names.type_name(context.catalog, node.vartype, node.vartypmod, context.ns)}"
         return text, None
     return (f"{shown}.{quote_identifier(attname)}" if prefix else quote_identifier(attname)), attname
-
-
-def replace_levels(node: Var, levelsup: int) -> Var:
-    """Return the Var as seen from `levelsup` levels further in."""
-    if not levelsup:
-        return node
-    return Var(
-        node.varno, node.varattno, node.vartype, node.vartypmod, node.varcollid, node.varlevelsup + levelsup,
-        node.varreturningtype,
-    )
 
 
 def _param(node: exprs.Param, context: Context, _implicit: bool) -> str:
@@ -125,7 +121,7 @@ def field_name(arg: Expr, fieldnum: int, context: Context) -> str:
     while record is not None and record.typtype == "d":
         record = context.catalog.pg_type.get(record.typbasetype)
     if record is not None and record.typrelid:
-        return context.catalog.pg_attribute[record.typrelid, fieldnum].attname
+        return names.column_name(context.catalog, record.typrelid, fieldnum)
     match arg:
         case exprs.RowExpr() if fieldnum <= len(arg.colnames):
             return arg.colnames[fieldnum - 1]
@@ -151,7 +147,7 @@ def field_name(arg: Expr, fieldnum: int, context: Context) -> str:
                     if mode in "obt"
                 ]
                 if fieldnum <= len(outs):
-                    return outs[fieldnum - 1]
+                    return str(outs[fieldnum - 1])
     return f"f{fieldnum}"
 
 

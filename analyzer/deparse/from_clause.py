@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analyzer.catalog.exprs import (
@@ -164,6 +165,9 @@ def _in_from(node: Expr, context: Context) -> str:
 
 def _join(node: JoinExpr, context: Context) -> str:
     scope = context.scopes[0]
+    if node.alias:
+        inside = replace(scope, open_joins=scope.open_joins | {node.rtindex})
+        context = replace(context, scopes=(inside, *context.scopes[1:]))
     left, right = _item(node.larg, context), _item(node.rarg, context)
     if isinstance(node.rarg, JoinExpr) and not right.startswith("("):
         right = f"({right})"
@@ -175,10 +179,6 @@ def _join(node: JoinExpr, context: Context) -> str:
         columns = scope.columns[node.rtindex - 1].names
         merged = (columns[i] or name for i, name in enumerate(node.usingClause))
         text += f" USING ({', '.join(quote_identifier(name) for name in merged)})"
-        entry = scope.rtable[node.rtindex - 1]
-        using_alias = getattr(entry, "join_using_alias", None)
-        if using_alias:
-            text += f" AS {quote_identifier(using_alias)}"
     elif node.quals is not None:
         text += f" ON ({write(node.quals, context, False)})"
     elif node.jointype != "inner":

@@ -22,7 +22,8 @@ def namespace_name(catalog: Catalog, oid: int, ns: Namespace | None = None) -> s
     """Return a schema's bare name, pg_temp for the session's own temporary schema (get_namespace_name_or_temp)."""
     if ns is not None and oid and oid == ns.temp_namespace:
         return "pg_temp"
-    return catalog.pg_namespace[oid].nspname
+    name: str = catalog.pg_namespace[oid].nspname
+    return name
 
 
 def is_visible(table: str, index: str, name: str, namespace: int, ns: Namespace | None) -> bool:
@@ -61,7 +62,8 @@ def column_name(catalog: Catalog, relid: int, attnum: int) -> str:
     """Return a column's bare name, system columns included."""
     if attnum < 0:
         return SYSTEM_COLUMNS[attnum]
-    return catalog.pg_attribute[relid, attnum].attname
+    name: str = catalog.pg_attribute[relid, attnum].attname
+    return name
 
 
 SYSTEM_COLUMNS: Final[dict[int, str]] = {-1: "ctid", -2: "xmin", -3: "cmin", -4: "xmax", -5: "cmax", -6: "tableoid"}
@@ -100,7 +102,7 @@ def operator_is_visible(catalog: Catalog, opno: int, ns: Namespace | None) -> bo
     """Tell whether the bare operator with these operand types finds it (OperatorIsVisible)."""
     operator = catalog.pg_operator[opno]
     if ns is None:
-        return operator.oprnamespace == PG_CATALOG
+        return bool(operator.oprnamespace == PG_CATALOG)
     path = [oid for oid in ns.active_path() if oid != ns.temp_namespace]
     if operator.oprnamespace not in path:
         return False
@@ -114,9 +116,10 @@ def operator_is_visible(catalog: Catalog, opno: int, ns: Namespace | None) -> bo
 def operator_name(catalog: Catalog, opno: int, ns: Namespace | None = None) -> str:
     """Return the operator as an expression holds it: ``+`` or ``OPERATOR(app.+)`` (generate_operator_name)."""
     operator = catalog.pg_operator[opno]
+    name: str = operator.oprname
     if operator_is_visible(catalog, opno, ns):
-        return operator.oprname
-    return f"OPERATOR({quote_identifier(namespace_name(catalog, operator.oprnamespace, ns))}.{operator.oprname})"
+        return name
+    return f"OPERATOR({quote_identifier(namespace_name(catalog, operator.oprnamespace, ns))}.{name})"
 
 
 def operator_signature(catalog: Catalog, opno: int, ns: Namespace | None = None) -> str:

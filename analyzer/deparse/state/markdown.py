@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.deparse.state.document import state_document
@@ -53,7 +54,7 @@ def code(value: str) -> str:
     return f"{fence}{pad}{shown}{pad}{fence}" if shown else ""
 
 
-def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
     if not rows:
         return []
     lines = ["", f"| {' | '.join(header)} |", f"|{'|'.join('---' for _ in header)}|"]

@@ -153,10 +153,8 @@ def _not_null(catalog: Catalog, record: PgClass, column: PgAttribute) -> str:
 
 def not_null_constraint(catalog: Catalog, relid: int, attnum: int) -> PgConstraint | None:
     """Return the not-null constraint of a column, which has a row of its own since 18."""
-    for constraint in catalog.pg_constraint.find("relation", relid):
-        if constraint.contype == "n" and constraint.conkey == (attnum,):
-            return constraint  # type: ignore[no-any-return]
-    return None
+    found: list[PgConstraint] = catalog.pg_constraint.find("relation", relid)
+    return next((c for c in found if c.contype == "n" and c.conkey == (attnum,)), None)
 
 
 def _self_contained(scope: Scope, default: int) -> bool:
@@ -197,7 +195,7 @@ def _parent_default(catalog: Catalog, parents: list[int], name: str) -> object:
         column = catalog.pg_attribute.first("name", (parent, name))
         default = catalog.pg_attrdef.first("column", (parent, column.attnum)) if column is not None else None
         if default is not None:
-            return default.adbin  # type: ignore[no-any-return]
+            return default.adbin
     return None
 
 
