@@ -39,8 +39,8 @@ class Columns:
 class Scope:
     """One query level: its range table, and for each entry its unique name (None: an unnamed join) and columns.
 
-    `hidden` maps what an aliased join hides, as (rtindex, attnum), to the join's own columns; `open_joins` are the aliased joins
-    whose inside is being written, where the map does not hold.
+    `hidden` maps what an aliased join hides, as (rtindex, attnum), to the join's own columns; `open_joins` are the aliased
+    joins whose inside is being written, where the map does not hold.
     """
 
     rtable: tuple[RangeTblEntry, ...] = ()
@@ -121,7 +121,7 @@ def scope_of_query(catalog: Catalog, query: Query, parents: tuple[Scope, ...] = 
 
 
 def _hidden_columns(query: Query) -> dict[tuple[int, int], tuple[int, int]]:
-    """Map columns of tables within an aliased join to that join's columns, by which alone they can be called outside it."""
+    """Map columns of tables within an aliased join to that join's columns: only so can they be called outside it."""
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for rtindex, entry in enumerate(query.rtable, 1):
         if entry.rtekind != "join" or not entry.alias:
