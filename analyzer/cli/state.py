@@ -55,9 +55,11 @@ def _files_until(history: History, version: str) -> tuple[MigrationFile, ...]:
 
 
 def _written(run: Rehearsal, form: str) -> Iterator[bytes]:
-    from analyzer.deparse import state as writers
+    from analyzer.deparse.state import state_json, state_markdown, state_sql
 
-    text: str = getattr(writers, f"state_{form}")(run.catalog, run.baseline.session_user)
-    yield text.encode(errors="replace")
-    if not text.endswith("\n"):
-        yield b"\n"
+    if form == "json":
+        yield state_json(run.catalog)
+    elif form == "sql":
+        yield state_sql(run.catalog, run.baseline.session_user).encode(errors="replace")
+    else:
+        yield state_markdown(run.catalog).encode(errors="replace")

@@ -39,8 +39,8 @@ class Columns:
 class Scope:
     """One query level: its range table, and for each entry its unique name (None: an unnamed join) and columns.
 
-    `hidden` maps what an aliased join hides, as (rtindex, attnum), to the join's own columns; `open_joins` are the aliased
-    joins whose inside is being written, where the map does not hold.
+    `hidden` maps what an aliased join hides, as (rtindex, attnum), to the join's own columns; `open_joins` are the
+    aliased joins whose inside is being written, where the map does not hold.
     """
 
     rtable: tuple[RangeTblEntry, ...] = ()
