@@ -85,9 +85,12 @@ def privileges(scope: Scope) -> Iterator[str]:
         assert kind.aclcol is not None and kind.ownercol is not None
         for record in catalog.tables[kind.classid].changed():
             address = ObjectAddress(kind.classid, record.oid)
-            if (kind.classid, record.oid) in scope.members or not _grantable(scope, address):
+            if not _grantable(scope, address):
                 continue
-            yield from _object_privileges(scope, address, record, kind.ownercol, kind.aclcol)
+            before = catalog.tables[kind.classid].baseline(record.oid)
+            if before is None and (kind.classid, record.oid) in scope.members:
+                before = _as_created(scope, address)
+            yield from _object_privileges(scope, address, before, kind.ownercol, kind.aclcol)
     for column in catalog.pg_attribute.changed():
         address = ObjectAddress("pg_class", column.attrelid)
         if ("pg_class", column.attrelid) in scope.members or column.attisdropped or column.attnum < 1:
@@ -121,13 +124,23 @@ def _grantable(scope: Scope, address: ObjectAddress) -> bool:
     return not catalog.pg_namespace[schema].nspname.startswith("pg_temp")
 
 
+def _as_created(scope: Scope, address: ObjectAddress) -> Any:
+    """Return the record of an extension's member as CREATE EXTENSION made it."""
+    if not scope.created:
+        for entry in scope.catalog.journal.entries:
+            if entry.old is None and (entry.table.name, entry.key) in scope.members:
+                scope.created.setdefault((entry.table.name, entry.key), entry.new)
+    return scope.created.get((address.classid, address.objid))
+
+
 def _object_privileges(
-    scope: Scope, address: ObjectAddress, record: Any, ownercol: str, aclcol: str
+    scope: Scope, address: ObjectAddress, before: Any, ownercol: str, aclcol: str
 ) -> Iterator[str]:
+    """Yield what turns the privileges of `before`, None for an object this script makes, into those the object has."""
     catalog = scope.catalog
+    record = catalog.tables[address.classid][address.objid]
     owner, wanted = getattr(record, ownercol), getattr(record, aclcol)
     objtype = acl.objtype_of(address, catalog)
-    before = catalog.tables[address.classid].baseline(record.oid)
     if before is not None:
         had, old_owner = getattr(before, aclcol), getattr(before, ownercol)
         if had == wanted and old_owner == owner:

@@ -50,6 +50,8 @@ class Scope:
     role: int
     members: frozenset[tuple[str, int]]
     notes: list[str] = field(default_factory=list)
+    created: dict[tuple[str, Any], Any] = field(default_factory=dict)
+    """Records of extensions' members as CREATE EXTENSION made them, by catalog and key; filled when first needed."""
 
     def new(self, classid: str) -> Iterator[Any]:
         """Yield the catalog's records that neither the baseline nor an extension brings, oldest first."""

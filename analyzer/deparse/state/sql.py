@@ -21,7 +21,7 @@ SET standard_conforming_strings = on;
 SET check_function_bodies = false;
 SET client_min_messages = warning;
 SET row_security = off;
-SELECT pg_catalog.set_config('search_path', '', false);
+SET search_path = '';
 """
 
 _KINDS: Final[tuple[Exporter, ...]] = (
