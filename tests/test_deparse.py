@@ -160,6 +160,15 @@ def test_a_state_script_makes_the_same_database(
         assert dump(made) == dump(real)
 
 
+def test_a_state_script_is_its_own_state(tmp_path: Path) -> None:
+    options = Options(layout="files", baseline="postgres", postgres=18)
+    script = state_sql(rehearse([FOLDER / "everything.sql"], options).catalog)
+    (tmp_path / "state.sql").write_text(script)
+    again = rehearse([tmp_path / "state.sql"], options)
+    assert [(step.statement.line, step.error or step.reason) for step in again.steps if step.outcome != "ok"] == []
+    assert state_sql(again.catalog) == script
+
+
 def test_documents_are_the_same_every_time() -> None:
     options = Options(layout="files", baseline="postgres", postgres=18)
     first, second = (rehearse([FOLDER / "everything.sql"], options).catalog for _ in range(2))
