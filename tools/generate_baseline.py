@@ -26,6 +26,7 @@ from tools.catalog_dump.oids import FIRST_NORMAL_OID, Dump, oid_columns
 from tools.catalog_dump.platform import beyond, read_platform, translation
 from tools.catalog_dump.rows import Rows, read
 from tools.catalog_dump.servers import Servers
+from tools.catalog_dump.settings import settings_text
 from tools.supabase import FOLDER, make_database
 
 DATA = Path(__file__).resolve().parent.parent / "analyzer" / "baseline" / "data"
@@ -198,7 +199,10 @@ def main(arguments: list[str]) -> None:
             icu = [row for row in builtins[major]["pg_collation"] if row[1].endswith("-x-icu")]
         if "builtins" in wanted:
             for major, tables in builtins.items():
-                write_tables(DATA / f"postgres{major}", tables)
+                folder = DATA / f"postgres{major}"
+                write_tables(folder, tables)
+                with psycopg.connect(servers.dsn(major), autocommit=True) as connection:
+                    (folder / "settings.json").write_text(settings_text(connection), encoding="utf-8")
         if "supabase" in wanted:
             write_platform(servers.supabase_dsn(), builtins)
         if "extensions" in wanted:

@@ -84,7 +84,9 @@ def wheel_server() -> Iterator[Server]:
 
 @contextlib.contextmanager
 def running_server(
-    find_bindir: Callable[[Path, pwd.struct_passwd | None], Path], initdb_options: list[str], superuser: str = "postgres"
+    find_bindir: Callable[[Path, pwd.struct_passwd | None], Path],
+    initdb_options: list[str],
+    superuser: str = "postgres",
 ) -> Iterator[Server]:
     """Start the server whose programs `find_bindir` makes readable to the server's user, as `wheel_server` does."""
     # Short, because a socket's path may have 107 bytes at most.

@@ -28,8 +28,8 @@ class ExtensionFacts(msgspec.Struct, frozen=True, rename={"objects_file": "objec
     """What an extension's control file says of its default version.
 
     `objects_file` names the rows file, None where the objects are unknown. `unknown` has the kinds of objects (as in
-    PgError.missing) of which the extension has more than are known: one that is not found may be its. `versions` is empty
-    where they are not known.
+    PgError.missing) of which the extension has more than are known: one that is not found may be its. `versions` is
+    empty where they are not known.
     """
 
     default_version: str

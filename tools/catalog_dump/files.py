@@ -39,7 +39,7 @@ def encode_table(columns: list[str], rows: Rows, **more: Any) -> str:
 def write_tables(folder: Path, tables: dict[str, Rows], removed: dict[str, list[Any]] | None = None) -> None:
     """Write one file per catalog that has rows, and remove the files of catalogs that have none any more."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*.json"):
+    for path in folder.glob("pg_*.json"):
         if path.stem not in tables:
             path.unlink()
     for catalog, rows in tables.items():
