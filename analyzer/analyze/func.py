@@ -128,10 +128,11 @@ def lookup_function_with_args(
 ) -> PgProc | None:
     """Return the routine that name(argument types) or a bare name means in ALTER, DROP, GRANT, COMMENT (LookupFuncWithArgs).
 
-    `objtype` is function, procedure, routine or aggregate. Absent or ambiguous: 42883, 42725; the wrong kind: 42809. With
+    `objtype` is function, procedure, routine or aggregate, as such or as OBJECT_FUNCTION and so on. Absent or ambiguous: 42883, 42725; the wrong kind: 42809. With
     `missing_ok` an absent routine is None.
     """
     node = object_with_args_node.get("ObjectWithArgs", object_with_args_node)
+    objtype = objtype.removeprefix("OBJECT_").lower()
     names: list[Node] = node["objname"]
     argtypes = argument_types(ns, node, missing_ok)
     if argtypes is None:
