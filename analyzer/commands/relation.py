@@ -1,4 +1,6 @@
-"""Making relations: names and schemas checked, pg_class, pg_attribute and pg_type rows, dependencies (src/backend/catalog/heap.c)."""
+"""Making relations: names and schemas checked, pg_class, pg_attribute and pg_type rows, dependencies
+(src/backend/catalog/heap.c).
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ RECORD_IN, RECORD_OUT, ARRAY_IN, ARRAY_OUT = 2290, 2291, 750, 751
 
 
 class CreationTarget(NamedTuple):
-    """Where a new relation goes: its schema, what its persistence really is, and the relation already there (0: none)."""
+    """Where a new relation goes: its schema, what its persistence really is, and the relation already there (0:
+    none).
+    """
 
     namespaceid: int
     persistence: str
@@ -49,16 +53,16 @@ class CreationTarget(NamedTuple):
 
 
 def creation_target(ctx: Context, relation: Node) -> CreationTarget:
-    """Resolve a RangeVar to be created: the schema, CREATE on it, its persistence (RangeVarGetAndCheckCreationNamespace)."""
+    """Resolve a RangeVar to be created: the schema, CREATE on it, its persistence
+    (RangeVarGetAndCheckCreationNamespace).
+    """
     inner = relation.get("RangeVar", relation)
     namespace = ctx.namespace
     schema, name = inner.get("schemaname"), inner["relname"]
     persistence = inner.get("relpersistence", "p")
     location = inner.get("location", 0)
     check_catalog_name(ctx, inner)
-    if persistence == "t" and (schema is None or schema == "pg_temp"):
-        namespaceid = temp_namespace(ctx)
-    elif schema == "pg_temp":
+    if (persistence == "t" and (schema is None or schema == "pg_temp")) or schema == "pg_temp":
         namespaceid = temp_namespace(ctx)
     elif schema is not None:
         found = namespace.schema(schema, location=location)
@@ -141,9 +145,11 @@ def heap_create_with_catalog(
     relispopulated: bool = True,
     use_user_acl: bool = True,
 ) -> int:
-    """Make a relation other than an index with these columns (attrelid and attnum are filled in), its row and array type.
+    """Make a relation other than an index with these columns (attrelid and attnum are filled in), its row and array
+    type.
 
-    Raises 42P07 where the schema has a relation of that name, 42710 for a type. Returns the oid (heap_create_with_catalog).
+    Raises 42P07 where the schema has a relation of that name, 42710 for a type. Returns the oid
+    (heap_create_with_catalog).
     """
     catalog = ctx.catalog
     ownerid = ctx.roleid if ownerid is None else ownerid
@@ -218,8 +224,12 @@ def check_not_system_namespace(ctx: Context, relname: str, namespaceid: int) -> 
 def add_attribute(catalog: Catalog, column: PgAttribute) -> None:
     """Store one column and what it needs: its type, its collation (AddNewAttributeTuples)."""
     catalog.pg_attribute.set(column)
-    if column.attisdropped:
-        return
+    if not column.attisdropped:
+        add_column_dependencies(catalog, column)
+
+
+def add_column_dependencies(catalog: Catalog, column: PgAttribute) -> None:
+    """Record that a column needs its type and its collation (add_column_datatype_dependency, tablecmds.c)."""
     referenced = [ObjectAddress("pg_type", column.atttypid)]
     if column.attcollation and column.attcollation != DEFAULT_COLLATION:
         referenced.append(ObjectAddress("pg_collation", column.attcollation))
@@ -275,7 +285,9 @@ def move_array_type_name(catalog: Catalog, typid: int, typname: str, namespaceid
 
 
 def check_attribute_names_types(ctx: Context, descriptor: Sequence[PgAttribute], relkind: str) -> None:
-    """Raise what a set of columns may not be: too many, named like system columns, repeated, of pseudo-types (CheckAttributeNamesTypes)."""
+    """Raise what a set of columns may not be: too many, named like system columns, repeated, of pseudo-types
+    (CheckAttributeNamesTypes).
+    """
     if len(descriptor) > MAX_HEAP_ATTRIBUTES:
         raise PgError(sqlstate.TOO_MANY_COLUMNS, f"tables can have at most {MAX_HEAP_ATTRIBUTES} columns")
     if relkind not in ("v", "c"):
@@ -297,7 +309,9 @@ def check_attribute_names_types(ctx: Context, descriptor: Sequence[PgAttribute],
 def check_attribute_type(
     ctx: Context, attname: str, typid: int, collation: int, containing: tuple[int, ...], *, partition_key: bool = False
 ) -> None:
-    """Raise 42P16 for a column of a pseudo-type or of a type that contains its own table, 42P22 for no collation (CheckAttributeType)."""
+    """Raise 42P16 for a column of a pseudo-type or of a type that contains its own table, 42P22 for no collation
+    (CheckAttributeType).
+    """
     catalog = ctx.catalog
     record = catalog.pg_type[typid]
     shown = format_type(catalog, typid, namespace=ctx.namespace)

@@ -12,7 +12,7 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.exprs import FuncExpr, NextValueExpr, OpExpr, Stored, nodes
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
-from analyzer.commands.alter_table.lookup import undefined_column
+from analyzer.commands.alter_table.lookup import has_partition_attrs, undefined_column
 from analyzer.commands.alter_table.permissions import simple_permissions
 from analyzer.commands.alter_table.prepare import prepare
 from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, WorkQueue
@@ -22,7 +22,6 @@ from analyzer.commands.column import Column, build_attribute, transform_column_d
 from analyzer.commands.constraint import RawDefault, add_defaults
 from analyzer.commands.context import Context
 from analyzer.commands.deletion import perform_multiple_deletions
-from analyzer.commands.partition_key import has_partition_attrs
 from analyzer.commands.relation import MAX_HEAP_ATTRIBUTES, add_attribute, check_attribute_type, column_named
 from analyzer.errors import PgError
 
@@ -251,7 +250,7 @@ def _drop_column(
         return False
     if column.attinhcount > 0 and not recursing:
         raise PgError(sqlstate.INVALID_TABLE_DEFINITION, f'cannot drop inherited column "{name}"')
-    if has_partition_attrs(catalog, relation.oid, {column.attnum}):
+    if has_partition_attrs(catalog, relation.oid, column.attnum):
         raise PgError(
             sqlstate.INVALID_TABLE_DEFINITION,
             f'cannot drop column "{name}" because it is part of the partition key of relation "{relation.relname}"',

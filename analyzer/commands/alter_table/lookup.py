@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from analyzer import sqlstate
 from analyzer.analyze.lsyscache import SYSTEM_COLUMNS
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.exprs import Var, nodes
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
@@ -38,4 +40,16 @@ def undefined_constraint(ctx: Context, relation: PgClass, name: str) -> PgError:
         sqlstate.UNDEFINED_OBJECT,
         f'constraint "{name}" of relation "{relation.relname}" does not exist',
         missing=("constraint", schema, f"{name} on {relation.relname}"),
+    )
+
+
+def has_partition_attrs(catalog: Catalog, relid: int, attnum: int) -> bool:
+    """Tell whether the table is partitioned by the column, or by an expression with it (has_partition_attrs)."""
+    key = catalog.pg_partitioned_table.get(relid)
+    if key is None:
+        return False
+    if attnum in key.partattrs:
+        return True
+    return any(
+        isinstance(node, Var) and node.varattno == attnum for expr in key.partexprs or () for node in nodes(expr)
     )

@@ -77,9 +77,12 @@ KINDS: Final[dict[str, Kind]] = {
     "AT_AddIndex": Kind("", "r", Pass.ADD_INDEX, "indexes:add_index"),
     "AT_ReAddIndex": Kind("", "r", Pass.OLD_INDEX, "rebuild:re_add_index"),
     "AT_ReAddConstraint": Kind("", "r", Pass.OLD_CONSTR, "rebuild:re_add_constraint"),
-    "AT_ReAddStatistics": Kind("", "r", Pass.MISC, "rebuild:re_add_statistics"),
     "AT_AddIndexConstraint": Kind("ADD CONSTRAINT", "r", Pass.ADD_INDEXCONSTR, "indexes:add_index_constraint"),
-    "AT_AddConstraint": Kind("ADD CONSTRAINT", "rf", Pass.ADD_CONSTR, "constraints:add_constraint", children="flag"),
+    "AT_AddConstraint": Kind(
+        "ADD CONSTRAINT", "rf", Pass.ADD_CONSTR, "constraints:add_constraint", "constraints:prepare_add_constraint",
+        children="flag",
+    ),
+    "AT_AddTransformedConstraint": Kind("", "rf", Pass.ADD_OTHERCONSTR, "constraints:add_transformed_constraint"),
     "AT_AlterConstraint": Kind("ALTER CONSTRAINT", "r", Pass.MISC, "constraints:alter_constraint", children="flag"),
     "AT_ValidateConstraint": Kind(
         "VALIDATE CONSTRAINT", "rf", Pass.MISC, "constraints:validate_constraint", children="flag"
