@@ -1,5 +1,6 @@
 """Whether an expression always gives the same result (contain_mutable_functions, contain_volatile_functions,
-src/backend/optimizer/util/clauses.c)."""
+src/backend/optimizer/util/clauses.c).
+"""
 
 from __future__ import annotations
 

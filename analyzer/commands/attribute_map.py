@@ -1,5 +1,6 @@
-"""Expressions of one table made into those of another with the same columns in other places (src/backend/access/common/attmap.c,
-map_variable_attnos of src/backend/rewrite/rewriteManip.c)."""
+"""Expressions of one table made into those of another with the same columns in other places
+(src/backend/access/common/attmap.c, map_variable_attnos of src/backend/rewrite/rewriteManip.c).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ AttributeMap: TypeAlias = dict[int, int]
 
 
 def map_by_name(catalog: Catalog, source: int, target: int) -> AttributeMap:
-    """Return where the columns of `source` are in `target`, by name; absent ones are left out (build_attrmap_by_name)."""
+    """Return where the columns of `source` are in `target`, by name; absent ones are left out
+    (build_attrmap_by_name).
+    """
     numbers = {
         column.attname: column.attnum for column in catalog.pg_attribute.find("relation", target)
         if column.attnum > 0 and not column.attisdropped

@@ -1,16 +1,19 @@
-"""Column definitions of CREATE TABLE and ALTER TABLE ADD COLUMN: types, serial, identity, generated, the constraints written on a
-column (transformColumnDefinition and what it calls, src/backend/parser/parse_utilcmd.c; BuildDescForRelation, tablecmds.c)."""
+"""Column definitions of CREATE TABLE and ALTER TABLE ADD COLUMN: types, serial, identity, generated, the constraints
+written on a column (transformColumnDefinition and what it calls, src/backend/parser/parse_utilcmd.c;
+BuildDescForRelation, tablecmds.c).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from analyzer import sqlstate
 from analyzer.analyze.typename import column_spec_collation, resolve_type
 from analyzer.catalog.exprs import Stored
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.pg_attribute import PgAttribute
+from analyzer.commands.constraint_attributes import merge_constraint_attributes
 from analyzer.commands.naming import choose_relation_name
 from analyzer.commands.relation import check_type_usage
 from analyzer.errors import PgError
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
     from analyzer.commands.context import Context
 
 SERIAL_TYPES: Final[dict[str, str]] = {
-    "smallserial": "int2", "serial2": "int2", "serial": "int4", "serial4": "int4", "bigserial": "int8", "serial8": "int8",
+    "smallserial": "int2", "serial2": "int2", "serial": "int4", "serial4": "int4", "bigserial": "int8",
+    "serial8": "int8",
 }
 STORAGE_NAMES: Final[dict[str, str]] = {"plain": "p", "external": "e", "extended": "x", "main": "m"}
 COMPRESSION_NAMES: Final[dict[str, str]] = {"pglz": "p", "lz4": "l"}
@@ -30,7 +34,9 @@ COMPRESSION_NAMES: Final[dict[str, str]] = {"pglz": "p", "lz4": "l"}
 
 @dataclass
 class Column:
-    """A column on its way into a relation (ColumnDef, parsenodes.h); `raw_default` is a parse tree, `cooked_default` analyzed."""
+    """A column on its way into a relation (ColumnDef, parsenodes.h); `raw_default` is a parse tree, `cooked_default`
+    analyzed.
+    """
 
     colname: str
     typid: int = 0
@@ -71,8 +77,8 @@ class SequenceRequest(NamedTuple):
 class Transform:
     """What is gathered while the elements of CREATE TABLE or ALTER TABLE ADD are gone through (CreateStmtContext).
 
-    `relid` is 0 while the table does not exist. Constraints are the inner dicts of Constraint nodes, with the attributes that follow a
-    column constraint (DEFERRABLE ...) merged in.
+    `relid` is 0 while the table does not exist. Constraints are the inner dicts of Constraint nodes, with the
+    attributes that follow a column constraint (DEFERRABLE ...) merged in.
     """
 
     ctx: Context
@@ -122,13 +128,13 @@ def transform_column_definition(cxt: Transform, node: Node) -> Column:
                     sqlstate.FEATURE_NOT_SUPPORTED, "array of serial is not implemented",
                     location=typename.get("location", -1),
                 )
-            typename = {**typename, "names": [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": SERIAL_TYPES[names[0]]}}]}
+            typename = {**typename, "names": _pg_catalog(SERIAL_TYPES[names[0]])}
         transform_column_type(ctx, column, typename, node)
     if is_serial:
         request = serial_sequence(cxt, column, (), column.typid, for_identity=False)
-        constraints += [_serial_default(ctx, request), {"contype": "CONSTR_NOTNULL", "is_enforced": True, "location": -1}]
-    constraints = _merge_constraint_attributes(constraints)
-    _ColumnConstraints(cxt, column).transform(constraints, is_serial)
+        constraints += [_serial_default(ctx, request), not_null_constraint(column.colname)]
+    constraints = merge_constraint_attributes(constraints)
+    _ColumnConstraints(cxt, column).transform(constraints)
     return column
 
 
@@ -197,13 +203,17 @@ def serial_sequence(
     return request
 
 
+def _pg_catalog(name: str) -> list[Node]:
+    return [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": name}}]
+
+
 def _serial_default(ctx: Context, request: SequenceRequest) -> Node:
     schema = ctx.catalog.pg_namespace[request.namespaceid].nspname
     literal = {"A_Const": {"sval": {"sval": quote_qualified(schema, request.name)}, "location": -1}}
-    regclass = {"names": [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": "regclass"}}], "typemod": -1, "location": -1}
+    regclass = {"names": _pg_catalog("regclass"), "typemod": -1, "location": -1}
     call = {
         "FuncCall": {
-            "funcname": [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": "nextval"}}],
+            "funcname": _pg_catalog("nextval"),
             "args": [{"TypeCast": {"arg": literal, "typeName": regclass, "location": -1}}],
             "funcformat": "COERCE_EXPLICIT_CALL", "location": -1,
         }
@@ -213,92 +223,11 @@ def _serial_default(ctx: Context, request: SequenceRequest) -> Node:
 
 # -- constraints of a column ---------------------------------------------------------------------------------------
 
-_SUPPORTS_ATTRIBUTES: Final = frozenset({"CONSTR_PRIMARY", "CONSTR_UNIQUE", "CONSTR_EXCLUSION", "CONSTR_FOREIGN"})
-
-
-def _merge_constraint_attributes(constraints: list[Node]) -> list[Node]:
-    """Fold CONSTR_ATTR_* nodes into the constraint before them (transformConstraintAttrs)."""
-    result: list[Node] = []
-    last: Node | None = None
-    saw_deferrability = saw_initially = saw_enforced = False
-
-    def misplaced(what: str, location: int) -> NoReturn:
-        raise PgError(sqlstate.SYNTAX_ERROR, f"misplaced {what} clause", location=location)
-
-    def repeated(what: str, location: int) -> NoReturn:
-        raise PgError(sqlstate.SYNTAX_ERROR, f"multiple {what} clauses not allowed", location=location)
-
-    for constraint in constraints:
-        kind, location = constraint["contype"], constraint.get("location", 0)
-        attributable = last is not None and last["contype"] in _SUPPORTS_ATTRIBUTES
-        if kind == "CONSTR_ATTR_DEFERRABLE":
-            if not attributable:
-                misplaced("DEFERRABLE", location)
-            if saw_deferrability:
-                repeated("DEFERRABLE/NOT DEFERRABLE", location)
-            saw_deferrability = True
-            assert last is not None
-            last["deferrable"] = True
-        elif kind == "CONSTR_ATTR_NOT_DEFERRABLE":
-            if not attributable:
-                misplaced("NOT DEFERRABLE", location)
-            if saw_deferrability:
-                repeated("DEFERRABLE/NOT DEFERRABLE", location)
-            saw_deferrability = True
-            assert last is not None
-            last["deferrable"] = False
-            if saw_initially and last.get("initdeferred"):
-                raise _deferred_not_deferrable(location)
-        elif kind == "CONSTR_ATTR_DEFERRED":
-            if not attributable:
-                misplaced("INITIALLY DEFERRED", location)
-            if saw_initially:
-                repeated("INITIALLY IMMEDIATE/DEFERRED", location)
-            saw_initially = True
-            assert last is not None
-            last["initdeferred"] = True
-            # INITIALLY DEFERRED alone implies DEFERRABLE.
-            if not saw_deferrability:
-                last["deferrable"] = True
-            elif not last.get("deferrable"):
-                raise _deferred_not_deferrable(location)
-        elif kind == "CONSTR_ATTR_IMMEDIATE":
-            if not attributable:
-                misplaced("INITIALLY IMMEDIATE", location)
-            if saw_initially:
-                repeated("INITIALLY IMMEDIATE/DEFERRED", location)
-            saw_initially = True
-            assert last is not None
-            last["initdeferred"] = False
-        elif kind in ("CONSTR_ATTR_ENFORCED", "CONSTR_ATTR_NOT_ENFORCED"):
-            enforced = kind == "CONSTR_ATTR_ENFORCED"
-            if last is None or last["contype"] not in ("CONSTR_CHECK", "CONSTR_FOREIGN"):
-                misplaced("ENFORCED" if enforced else "NOT ENFORCED", location)
-            if saw_enforced:
-                repeated("ENFORCED/NOT ENFORCED", location)
-            saw_enforced = True
-            last["is_enforced"] = enforced
-            if not enforced:
-                last["skip_validation"] = True
-                last["initially_valid"] = False
-        else:
-            last = dict(constraint)
-            result.append(last)
-            saw_deferrability = saw_initially = saw_enforced = False
-    return result
-
-
-def _deferred_not_deferrable(location: int) -> PgError:
-    return PgError(
-        sqlstate.SYNTAX_ERROR, "constraint declared INITIALLY DEFERRED must be DEFERRABLE", location=location
-    )
-
-
 def not_null_constraint(colname: str) -> Node:
     """Return an unnamed NOT NULL constraint on the column (makeNotNullConstraint)."""
     return {
-        "contype": "CONSTR_NOTNULL", "keys": [{"String": {"sval": colname}}], "is_enforced": True, "initially_valid": True,
-        "location": -1,
+        "contype": "CONSTR_NOTNULL", "keys": [{"String": {"sval": colname}}], "is_enforced": True,
+        "initially_valid": True, "location": -1,
     }
 
 
@@ -312,7 +241,7 @@ class _ColumnConstraints:
         self.need_notnull = False
         self.notnull: Node | None = None
 
-    def transform(self, constraints: list[Node], is_serial: bool) -> None:
+    def transform(self, constraints: list[Node]) -> None:
         handlers = {
             "CONSTR_NULL": self._null, "CONSTR_NOTNULL": self._not_null, "CONSTR_DEFAULT": self._default,
             "CONSTR_IDENTITY": self._identity, "CONSTR_GENERATED": self._generated, "CONSTR_CHECK": self._check,
@@ -414,7 +343,7 @@ class _ColumnConstraints:
         self.column.raw_default = constraint["raw_expr"]
         self.saw_generated = True
 
-    def _check(self, constraint: Node, where: str) -> None:
+    def _check(self, constraint: Node, _where: str) -> None:
         self.cxt.ckconstraints.append(constraint)
 
     def _primary(self, constraint: Node, where: str) -> None:
@@ -428,7 +357,7 @@ class _ColumnConstraints:
             )
         self._unique(constraint, where)
 
-    def _unique(self, constraint: Node, where: str) -> None:
+    def _unique(self, constraint: Node, _where: str) -> None:
         if self.cxt.isforeign:
             raise self._unsupported(
                 "unique constraints are not supported on foreign tables", constraint.get("location", 0)
@@ -437,7 +366,7 @@ class _ColumnConstraints:
             constraint = {**constraint, "keys": [{"String": {"sval": self.column.colname}}]}
         self.cxt.ixconstraints.append(constraint)
 
-    def _foreign(self, constraint: Node, where: str) -> None:
+    def _foreign(self, constraint: Node, _where: str) -> None:
         if self.cxt.isforeign:
             raise self._unsupported(
                 "foreign key constraints are not supported on foreign tables", constraint.get("location", 0)
@@ -449,7 +378,9 @@ class _ColumnConstraints:
 
 
 def build_attribute(ctx: Context, column: Column) -> PgAttribute:
-    """Return the pg_attribute row (attrelid and attnum still 0) of a column; needs USAGE on its type (BuildDescForRelation)."""
+    """Return the pg_attribute row (attrelid and attnum still 0) of a column; needs USAGE on its type
+    (BuildDescForRelation).
+    """
     catalog = ctx.catalog
     check_type_usage(ctx, column.typid)
     record = catalog.pg_type[column.typid]
@@ -458,7 +389,7 @@ def build_attribute(ctx: Context, column: Column) -> PgAttribute:
             sqlstate.INVALID_TABLE_DEFINITION, f'column "{column.colname}" cannot be declared SETOF'
         )
     compression = attribute_compression(ctx, column.typid, column.compression)
-    storage = record.typstorage
+    storage: str = record.typstorage
     if column.storage:
         storage = column.storage
     elif column.storage_name:
@@ -490,7 +421,7 @@ def attribute_storage(ctx: Context, typid: int, name: str) -> str:
     """Return attstorage for STORAGE name (GetAttributeStorage)."""
     folded = name.lower()
     if folded == "default":
-        storage = ctx.catalog.pg_type[typid].typstorage
+        storage = str(ctx.catalog.pg_type[typid].typstorage)
     elif folded in STORAGE_NAMES:
         storage = STORAGE_NAMES[folded]
     else:
@@ -504,7 +435,7 @@ def attribute_storage(ctx: Context, typid: int, name: str) -> str:
 
 
 def _is_toastable(catalog: Catalog, typid: int) -> bool:
-    return catalog.pg_type[typid].typstorage != "p"
+    return bool(catalog.pg_type[typid].typstorage != "p")
 
 
 __all__ = [

@@ -1,4 +1,6 @@
-"""Defaults, check and not-null constraints of tables; pg_constraint rows (src/backend/catalog/heap.c, pg_constraint.c, pg_attrdef.c)."""
+"""Defaults, check and not-null constraints of tables; pg_constraint rows (src/backend/catalog/heap.c,
+pg_constraint.c, pg_attrdef.c).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from analyzer.catalog.pg_attrdef import PgAttrdef
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.commands import cook
 from analyzer.commands.naming import choose_constraint_name
-from analyzer.commands.relation import column_named
+from analyzer.commands.relation import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.errors import PgError
 from analyzer.tree.names import strings
 
@@ -84,7 +86,9 @@ def record_expr_dependencies(
     catalog: Catalog, depender: ObjectAddress, expr: Stored, relid: int | None,
     behavior: str = depend.NORMAL, self_behavior: str = depend.NORMAL,
 ) -> None:
-    """Record what an expression over one relation needs; columns of that relation as `self_behavior` (recordDependencyOnSingleRelExpr)."""
+    """Record what an expression over one relation needs; columns of that relation as `self_behavior`
+    (recordDependencyOnSingleRelExpr).
+    """
     if expr is None:
         return
     for referenced in expr_dependencies(catalog, expr, relid):
@@ -100,7 +104,9 @@ def constraint_name_is_used(catalog: Catalog, relid: int, name: str) -> bool:
 
 
 def set_constraint_parent(ctx: Context, conoid: int, parent: int, child_table: int) -> None:
-    """Make the constraint a part of a partitioned table's constraint, or (parent 0) its own again (ConstraintSetParentConstraint)."""
+    """Make the constraint a part of a partitioned table's constraint, or (parent 0) its own again
+    (ConstraintSetParentConstraint).
+    """
     catalog = ctx.catalog
     constraint = catalog.pg_constraint[conoid]
     address = ObjectAddress("pg_constraint", conoid)
@@ -173,8 +179,9 @@ def add_check_constraints(
     ctx: Context, relid: int, constraints: Iterable[Node], *, allow_merge: bool, is_local: bool,
     cooked: dict[int, Expr] | None = None,
 ) -> list[CookedConstraint]:
-    """Analyze and store CHECK constraints (inner dicts of Constraint nodes), merging with inherited ones of the same name and
-    meaning where `allow_merge` (AddRelationNewConstraints). A constraint's `cooked_expr` entry, if there, is analyzed already.
+    """Analyze and store CHECK constraints (inner dicts of Constraint nodes), merging with inherited ones of the same
+    name and meaning where `allow_merge` (AddRelationNewConstraints). A constraint's `cooked_expr` entry, if there, is
+    analyzed already.
     """
     catalog = ctx.catalog
     relation = catalog.pg_class[relid]
@@ -199,7 +206,8 @@ def add_check_constraints(
                 continue
         else:
             columns = referenced_columns(expr)
-            colname = catalog.pg_attribute[(relid, columns[0])].attname if len(columns) == 1 and columns[0] > 0 else None
+            single = columns[0] if len(columns) == 1 and columns[0] > 0 else 0
+            colname = catalog.pg_attribute[(relid, single)].attname if single else None
             name = choose_constraint_name(
                 catalog, relation.relname, colname, "check", relation.relnamespace, chosen
             )
@@ -240,7 +248,9 @@ def store_check(
 
 
 def referenced_columns(expr: Stored) -> list[int]:
-    """Return the attnums an expression over one relation mentions, each once, in order of appearance (pull_var_clause)."""
+    """Return the attnums an expression over one relation mentions, each once, in order of appearance
+    (pull_var_clause).
+    """
     found: dict[int, None] = {}
     for node in nodes(expr):
         if isinstance(node, Var) and not node.varlevelsup:
@@ -252,8 +262,9 @@ def merge_with_existing_constraint(
     ctx: Context, relid: int, name: str, expr: Stored, *, allow_merge: bool, is_local: bool, is_enforced: bool,
     is_initially_valid: bool, is_no_inherit: bool,
 ) -> bool:
-    """Merge a check constraint into the relation's one of the same name; False if there is none, 42710 if they may not merge
-    (MergeWithExistingConstraint)."""
+    """Merge a check constraint into the relation's one of the same name; False if there is none, 42710 if they may
+    not merge (MergeWithExistingConstraint).
+    """
     catalog = ctx.catalog
     existing = catalog.pg_constraint.first("name", (relid, name))
     if existing is None:
@@ -274,7 +285,8 @@ def merge_with_existing_constraint(
         raise _definition(f'constraint "{name}" conflicts with inherited constraint {where}')
     if is_initially_valid and existing.conenforced and not existing.convalidated:
         raise _definition(f'constraint "{name}" conflicts with NOT VALID constraint {where}')
-    if (not is_local and is_enforced and not existing.conenforced) or (is_local and not is_enforced and existing.conenforced):
+    weaker_child = not is_local and is_enforced and not existing.conenforced
+    if weaker_child or (is_local and not is_enforced and existing.conenforced):
         raise _definition(f'constraint "{name}" conflicts with NOT ENFORCED constraint {where}')
     ctx.notice(f'merging constraint "{name}" with inherited definition')
     changes: dict[str, object] = {}
@@ -299,7 +311,8 @@ def _definition(message: str) -> PgError:
 
 def find_not_null_constraint(catalog: Catalog, relid: int, attnum: int) -> PgConstraint | None:
     """Return the column's not-null constraint, from PostgreSQL 18 on, or None (findNotNullConstraintAttnum)."""
-    for constraint in catalog.pg_constraint.find("relation", relid):
+    constraints: list[PgConstraint] = catalog.pg_constraint.find("relation", relid)
+    for constraint in constraints:
         if constraint.contype == "n" and constraint.conkey == (attnum,):
             return constraint
     return None
@@ -338,86 +351,101 @@ class InheritedNotNull(NamedTuple):
 def add_not_null_constraints(
     ctx: Context, relid: int, constraints: Sequence[Node], inherited: Sequence[InheritedNotNull] = ()
 ) -> None:
-    """Store a new table's not-null constraints, declared and inherited, one per column (AddRelationNotNullConstraints; 18)."""
+    """Store a new table's not-null constraints, declared and inherited, one per column.
+
+    From PostgreSQL 18 on (AddRelationNotNullConstraints).
+    """
     catalog = ctx.catalog
     relation = catalog.pg_class[relid]
-    given: list[str] = []
-    names: list[str] = [c.conname for c in catalog.pg_constraint.find("relation", relid)]
-    todo = [dict(constraint) for constraint in constraints]
+    names = [constraint.conname for constraint in catalog.pg_constraint.find("relation", relid)]
+    given: set[str] = set()
+    waiting = [dict(constraint) for constraint in constraints]
     old = list(inherited)
-    for position, constraint in enumerate(todo):
-        if not constraint:
-            continue
+    while waiting:
+        constraint = waiting.pop(0)
         colname = strings(constraint["keys"])[0]
-        column = column_named(catalog, relid, colname)
-        if column is None:
-            if colname in ("ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"):
-                raise PgError(
-                    sqlstate.INVALID_COLUMN_REFERENCE, f'cannot add not-null constraint on system column "{colname}"'
-                )
+        attnum = _not_null_attnum(ctx, relid, colname)
+        waiting = _fold_repeated(constraint, colname, waiting)
+        mine = [row for row in old if row.attnum == attnum]
+        old = [row for row in old if row.attnum != attnum]
+        if mine and constraint.get("is_no_inherit"):
             raise PgError(
-                sqlstate.UNDEFINED_COLUMN, f'column "{colname}" of relation "{relation.relname}" does not exist',
-                missing=("column", None, f"{relation.relname}.{colname}"),
+                sqlstate.DATATYPE_MISMATCH, f'cannot define not-null constraint with NO INHERIT on column "{colname}"',
+                detail="The column has an inherited not-null constraint.",
             )
-        attnum = column.attnum
-        conname = constraint.get("conname")
-        no_inherit = constraint.get("is_no_inherit", False)
-        for other in todo[position + 1 :]:
-            if not other or strings(other["keys"])[0] != colname:
-                continue
-            if bool(other.get("is_no_inherit", False)) != bool(no_inherit):
-                raise PgError(
-                    sqlstate.SYNTAX_ERROR,
-                    f'conflicting NO INHERIT declaration for not-null constraint on column "{colname}"',
-                )
-            if other.get("conname") and conname and other["conname"] != conname:
-                raise PgError(
-                    sqlstate.SYNTAX_ERROR,
-                    f'conflicting not-null constraint names "{conname}" and "{other["conname"]}"',
-                )
-            conname = conname or other.get("conname")
-            other.clear()
-        inhcount = 0
-        for row in [row for row in old if row.attnum == attnum]:
-            if no_inherit:
-                raise PgError(
-                    sqlstate.DATATYPE_MISMATCH, f'cannot define not-null constraint with NO INHERIT on column "{colname}"',
-                    detail="The column has an inherited not-null constraint.",
-                )
-            inhcount += row.inhcount
-            if conname is None and row.name:
-                conname = row.name
-            old.remove(row)
-        if conname is not None:
-            if conname in given:
-                raise PgError(
-                    sqlstate.DUPLICATE_OBJECT, f'constraint "{conname}" for relation "{relation.relname}" already exists'
-                )
-            if constraint_name_is_used(catalog, relid, conname):
-                raise PgError(
-                    sqlstate.DUPLICATE_OBJECT, f'constraint "{conname}" for relation "{relation.relname}" already exists'
-                )
-            given.append(conname)
-        else:
+        conname = constraint.get("conname") or next((row.name for row in mine if row.name), None)
+        if conname is None:
             conname = choose_constraint_name(
                 catalog, relation.relname, colname, "not_null", relation.relnamespace, names
             )
+        elif conname in given or constraint_name_is_used(catalog, relid, conname):
+            raise PgError(
+                sqlstate.DUPLICATE_OBJECT,
+                f'constraint "{conname}" for relation "{relation.relname}" already exists',
+            )
+        else:
+            given.add(conname)
         names.append(conname)
         store_not_null(
-            ctx, relid, conname, attnum, is_local=True, inhcount=inhcount, is_no_inherit=no_inherit,
+            ctx, relid, conname, attnum, inhcount=sum(row.inhcount for row in mine),
+            is_no_inherit=constraint.get("is_no_inherit", False),
         )
         set_attnotnull(ctx, relid, attnum)
+    _store_inherited_not_null(ctx, relid, old, names)
+
+
+def _not_null_attnum(ctx: Context, relid: int, colname: str) -> int:
+    column = column_named(ctx.catalog, relid, colname)
+    if column is not None:
+        return column.attnum
+    if colname in SYSTEM_COLUMN_NAMES:
+        raise PgError(
+            sqlstate.INVALID_COLUMN_REFERENCE, f'cannot add not-null constraint on system column "{colname}"'
+        )
+    relname = ctx.catalog.pg_class[relid].relname
+    raise PgError(
+        sqlstate.UNDEFINED_COLUMN, f'column "{colname}" of relation "{relname}" does not exist',
+        missing=("column", None, f"{relname}.{colname}"),
+    )
+
+
+def _fold_repeated(constraint: Node, colname: str, waiting: list[Node]) -> list[Node]:
+    """Take a name from further constraints on the same column and return the rest; 42601 where they contradict each
+    other.
+    """
+    rest = []
+    for other in waiting:
+        if strings(other["keys"])[0] != colname:
+            rest.append(other)
+            continue
+        if bool(other.get("is_no_inherit")) != bool(constraint.get("is_no_inherit")):
+            raise PgError(
+                sqlstate.SYNTAX_ERROR,
+                f'conflicting NO INHERIT declaration for not-null constraint on column "{colname}"',
+            )
+        ours, theirs = constraint.get("conname"), other.get("conname")
+        if ours and theirs and ours != theirs:
+            raise PgError(sqlstate.SYNTAX_ERROR, f'conflicting not-null constraint names "{ours}" and "{theirs}"')
+        if theirs:
+            constraint["conname"] = theirs
+    return rest
+
+
+def _store_inherited_not_null(ctx: Context, relid: int, old: list[InheritedNotNull], names: list[str]) -> None:
+    catalog = ctx.catalog
+    relation = catalog.pg_class[relid]
     while old:
-        first = old.pop(0)
-        inhcount, name = first.inhcount, first.name
-        for row in [row for row in old if row.attnum == first.attnum]:
-            inhcount += row.inhcount
-            old.remove(row)
+        first = old[0]
+        mine = [row for row in old if row.attnum == first.attnum]
+        old = [row for row in old if row.attnum != first.attnum]
+        name = first.name
         if not name or name in names:
             colname = catalog.pg_attribute[(relid, first.attnum)].attname
             name = choose_constraint_name(
                 catalog, relation.relname, colname, "not_null", relation.relnamespace, names
             )
         names.append(name)
-        store_not_null(ctx, relid, name, first.attnum, is_local=False, inhcount=inhcount)
+        store_not_null(
+            ctx, relid, name, first.attnum, is_local=False, inhcount=sum(row.inhcount for row in mine)
+        )
         set_attnotnull(ctx, relid, first.attnum)

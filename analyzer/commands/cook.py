@@ -1,5 +1,6 @@
-"""Raw expressions of commands, made into what the catalog stores: the one place where commands call the analysis of expressions
-(cookDefault, cookConstraint, src/backend/catalog/heap.c; transformIndexStmt, parse_utilcmd.c)."""
+"""Raw expressions of commands, made into what the catalog stores: the one place where commands call the analysis of
+expressions (cookDefault, cookConstraint, src/backend/catalog/heap.c; transformIndexStmt, parse_utilcmd.c).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""CREATE TABLE: transformCreateStmt (src/backend/parser/parse_utilcmd.c), DefineRelation (src/backend/commands/tablecmds.c)."""
+"""CREATE TABLE: transformCreateStmt (src/backend/parser/parse_utilcmd.c), DefineRelation
+(src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -207,7 +209,7 @@ def _access_method(ctx: Context, node: Node, relkind: str, parents: list[int]) -
         return 0
     if name is None:
         if parents and catalog.pg_class[parents[0]].relam:
-            return catalog.pg_class[parents[0]].relam
+            return int(catalog.pg_class[parents[0]].relam)
         if relkind == "p":
             return 0
         name = ctx.session.settings.get("default_table_access_method") or "heap"
@@ -219,7 +221,9 @@ def _access_method(ctx: Context, node: Node, relkind: str, parents: list[int]) -
 
 
 def table_access_method(ctx: Context, name: str) -> int:
-    """Return the oid of a table access method; 42704 if there is none of that name, 42809 for an index one (get_table_am_oid)."""
+    """Return the oid of a table access method; 42704 if there is none of that name, 42809 for an index one
+    (get_table_am_oid).
+    """
     found = ctx.catalog.pg_am.first("name", name)
     if found is None:
         raise PgError(

@@ -47,8 +47,8 @@ _ACTIONS_THAT_WRITE: Final = {"c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT
 def add_foreign_key(ctx: Context, relid: int, constraint: Node, *, recurse: bool = True, only: bool = False) -> int:
     """Add a FOREIGN KEY constraint (inner dict of a Constraint node) to an existing table and its partitions.
 
-    Chooses its name, checks what the server checks in its order, locks the referenced table; returns the constraint's oid
-    (the FOREIGN case of ATExecAddConstraint, then ATAddForeignKeyConstraint).
+    Chooses its name, checks what the server checks in its order, locks the referenced table; returns the constraint's
+    oid (the FOREIGN case of ATExecAddConstraint, then ATAddForeignKeyConstraint).
     """
     catalog = ctx.catalog
     relation = catalog.pg_class[relid]
@@ -96,10 +96,11 @@ def add_foreign_key(ctx: Context, relid: int, constraint: Node, *, recurse: bool
         _equality_operator(ctx, name, fk, pk, opclass)
         for fk, pk, opclass in zip(fk_columns, pk_columns, opclasses, strict=True)
     )
-    if with_period and constraint.get("fk_upd_action", "a") in ("c", "n", "d"):
-        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "unsupported ON UPDATE action for foreign key constraint using PERIOD")
-    if with_period and constraint.get("fk_del_action", "a") in ("c", "n", "d"):
-        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "unsupported ON DELETE action for foreign key constraint using PERIOD")
+    for action, clause in (("fk_upd_action", "ON UPDATE"), ("fk_del_action", "ON DELETE")):
+        if with_period and constraint.get(action, "a") in ("c", "n", "d"):
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED, f"unsupported {clause} action for foreign key constraint using PERIOD"
+            )
     row = PgConstraint(
         oid=0, conname=name, connamespace=relation.relnamespace, contype="f",
         condeferrable=constraint.get("deferrable", False), condeferred=constraint.get("initdeferred", False),
@@ -120,9 +121,10 @@ def add_foreign_key(ctx: Context, relid: int, constraint: Node, *, recurse: bool
 
 def _referenced_table(ctx: Context, constraint: Node) -> PgClass:
     if constraint.get("old_pktable_oid"):
-        return ctx.catalog.pg_class[constraint["old_pktable_oid"]]
+        known: PgClass = ctx.catalog.pg_class[constraint["old_pktable_oid"]]
+        return known
     _, schema, name = range_var(constraint["pktable"])
-    found = ctx.namespace.relation(schema, name, schema_missing_ok=False)
+    found: PgClass | None = ctx.namespace.relation(schema, name, schema_missing_ok=False)
     assert found is not None
     return found
 
@@ -191,7 +193,9 @@ def _primary_key(catalog: Catalog, referenced: PgClass) -> tuple[int, list[PgAtt
 def _matching_index(
     catalog: Catalog, referenced: PgClass, columns: Sequence[PgAttribute], with_period: bool
 ) -> tuple[int, tuple[int, ...]]:
-    """Return the unique index over exactly these columns and its operator classes in their order (transformFkeyCheckAttrs)."""
+    """Return the unique index over exactly these columns and its operator classes in their order
+    (transformFkeyCheckAttrs).
+    """
     attnums = [column.attnum for column in columns]
     if len(set(attnums)) != len(attnums):
         raise _invalid("foreign key referenced-columns list must not contain duplicates")
@@ -222,7 +226,9 @@ def _matching_index(
 
 
 def check_fkey_permissions(ctx: Context, referenced: PgClass, attnums: Sequence[int]) -> None:
-    """Raise 42501 unless the current role has REFERENCES on the table or on each of the columns (checkFkeyPermissions)."""
+    """Raise 42501 unless the current role has REFERENCES on the table or on each of the columns
+    (checkFkeyPermissions).
+    """
     catalog = ctx.catalog
     if acl.privileges(catalog, ObjectAddress("pg_class", referenced.oid), ctx.roleid, acl.REFERENCES):
         return
@@ -254,11 +260,14 @@ def _check_generated(ctx: Context, columns: Sequence[PgAttribute], constraint: N
 
 
 def _equality_operator(ctx: Context, name: str, fk: PgAttribute, pk: PgAttribute, opclass: int) -> int:
-    """Return the operator that compares the two columns; 42804 if the index has none (the loop in ATAddForeignKeyConstraint)."""
+    """Return the operator that compares the two columns; 42804 if the index has none (the loop in
+    ATAddForeignKeyConstraint).
+    """
     catalog = ctx.catalog
     record = catalog.pg_opclass[opclass]
     family, input_type = record.opcfamily, record.opcintype
-    strategy = EQUAL if catalog.pg_am[record.opcmethod].amname == "btree" else _equal_strategy(catalog, family, input_type)
+    is_btree = catalog.pg_am[record.opcmethod].amname == "btree"
+    strategy = EQUAL if is_btree else _equal_strategy(catalog, family, input_type)
     fk_type = get_base_type(catalog, fk.atttypid)
     operator = opfamily_member(catalog, family, input_type, fk_type, strategy)
     same = opfamily_member(catalog, family, fk_type, fk_type, strategy) if operator else 0
@@ -284,8 +293,9 @@ def _equality_operator(ctx: Context, name: str, fk: PgAttribute, pk: PgAttribute
 def _equal_strategy(catalog: Catalog, family: int, input_type: int) -> int:
     """The strategy of "=" in a GiST operator family, as btree_gist and the range types number it."""
     for member in catalog.pg_amop.find("family", family):
-        if member.amoplefttype == member.amoprighttype == input_type and catalog.pg_operator[member.amopopr].oprname == "=":
-            return int(member.amopstrategy)
+        if member.amoplefttype == member.amoprighttype == input_type:
+            if catalog.pg_operator[member.amopopr].oprname == "=":
+                return int(member.amopstrategy)
     return EQUAL
 
 
@@ -297,7 +307,7 @@ def _invalid(message: str) -> PgError:
 
 
 def add_referenced_partitions(ctx: Context, conoid: int) -> None:
-    """Add the rows that a foreign key to a partitioned table has for each of its partitions (addFkRecurseReferenced)."""
+    """Add the rows that a foreign key to a partitioned table has for each partition (addFkRecurseReferenced)."""
     catalog = ctx.catalog
     parent = catalog.pg_constraint[conoid]
     if catalog.pg_class[parent.confrelid].relkind != "p":
@@ -307,7 +317,9 @@ def add_referenced_partitions(ctx: Context, conoid: int) -> None:
 
 
 def add_referenced_partition(ctx: Context, conoid: int, partition: int) -> None:
-    """Add the row that a foreign key to a partitioned table has for one partition of it, and for that one's own partitions."""
+    """Add the row that a foreign key to a partitioned table has for one partition of it, and for that one's own
+    partitions.
+    """
     catalog = ctx.catalog
     parent = catalog.pg_constraint[conoid]
     indexid = index_partition(catalog, parent.conindid, partition)
@@ -339,7 +351,9 @@ def set_constraint_parent_internal(ctx: Context, child: int, parent: int) -> Non
 
 
 def add_referencing_partitions(ctx: Context, conoid: int, *, validate: bool = True) -> None:
-    """Give every partition of the referencing table the foreign key too, or attach one it has (addFkRecurseReferencing)."""
+    """Give every partition of the referencing table the foreign key too, or attach one it has
+    (addFkRecurseReferencing).
+    """
     catalog = ctx.catalog
     parent = catalog.pg_constraint[conoid]
     if catalog.pg_class[parent.conrelid].relkind != "p":
@@ -372,9 +386,9 @@ def clone_foreign_key_to_partition(ctx: Context, conoid: int, partition: int, *,
         return
     delete_columns = parent.confdelsetcols
     row = msgspec.structs.replace(
-        parent, oid=0, conname=_free_name(ctx, relation, parent), connamespace=relation.relnamespace, conrelid=partition,
-        conkey=conkey, conparentid=0, conislocal=True, coninhcount=0, connoinherit=False,
-        confdelsetcols=None if delete_columns is None else map_attnums(catalog, parent.conrelid, partition, delete_columns),
+        parent, oid=0, conname=_free_name(ctx, relation, parent), connamespace=relation.relnamespace,
+        conrelid=partition, conkey=conkey, conparentid=0, conislocal=True, coninhcount=0, connoinherit=False,
+        confdelsetcols=delete_columns and map_attnums(catalog, parent.conrelid, partition, delete_columns),
     )
     child = create_constraint_entry(ctx, row)
     set_constraint_parent(ctx, child, conoid, partition)

@@ -1,5 +1,6 @@
 """CREATE INDEX, and the indexes behind constraints: DefineIndex (src/backend/commands/indexcmds.c), index_create
-(src/backend/catalog/index.c)."""
+(src/backend/catalog/index.c).
+"""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ from analyzer.commands.constraint import (
     set_attnotnull,
     set_constraint_parent,
 )
-from analyzer.commands.index_am import access_method, capabilities
+from analyzer.commands.index_am import IndexAm, access_method, capabilities
 from analyzer.commands.index_columns import IndexColumns, compute_index_attrs, reject_mutable
 from analyzer.commands.inheritance import all_inheritors, partitions, store_single_inheritance
 from analyzer.commands.naming import choose_index_column_names, choose_index_name
@@ -47,7 +48,9 @@ DEFAULT_COLLATION: Final = 100
 
 @dataclass
 class IndexElem:
-    """A key or INCLUDE column of an index to be: a column's name, or an expression, raw (`expr`) or analyzed (`cooked`)."""
+    """A key or INCLUDE column of an index to be: a column's name, or an expression, raw (`expr`) or analyzed
+    (`cooked`).
+    """
 
     name: str | None = None
     expr: Node | None = None
@@ -178,39 +181,69 @@ def define_index(
     """
     catalog = ctx.catalog
     relation = catalog.pg_class[relid]
-    exclusion = bool(stmt.exclude_ops or stmt.exclude_op_oids) or stmt.iswithoutoverlaps
+    partitioned = relation.relkind == "p"
+    exclusion = bool(stmt.exclude_ops or stmt.exclude_op_oids)
+    elems = [*stmt.params, *stmt.including]
+    _check_indexable(relation, stmt, len(elems))
+    if check_rights:
+        acl.check(catalog, ObjectAddress("pg_namespace", relation.relnamespace), ctx.roleid, acl.CREATE)
+    tablespace = stmt.tablespace_oid
+    if tablespace is None:
+        tablespace = relation_tablespace(
+            ctx, stmt.tablespace, partitioned=partitioned, persistence=relation.relpersistence
+        )
+    colnames = choose_index_column_names(elem.indexcolname or elem.name or "expr" for elem in elems)
+    name = stmt.idxname
+    if name is None:
+        name = choose_index_name(
+            catalog, relation.relname, relation.relnamespace, colnames, exclusion=exclusion, primary=stmt.primary,
+            isconstraint=stmt.isconstraint,
+        )
+    am = access_method(catalog, stmt.access_method)
+    can = capabilities(catalog, am)
+    _check_capabilities(stmt, can, exclusion=exclusion or stmt.iswithoutoverlaps)
+    if stmt.cooked_where is not None:
+        reject_mutable(ctx, stmt.cooked_where, "functions in index predicate must be marked IMMUTABLE")
+    options = stmt.reloptions if stmt.reloptions is not None else index_reloptions(catalog, am, stmt.options)
+    columns = compute_index_attrs(ctx, relid, stmt, am, can)
+    if stmt.primary:
+        _check_primary_key(ctx, relation, stmt, columns, is_alter_table=is_alter_table)
+    if partitioned and (stmt.unique or exclusion or stmt.iswithoutoverlaps):
+        _check_partition_key(ctx, relation, stmt, columns)
+    _check_columns(catalog, relid, stmt, columns)
+    indexid, conoid = _index_create(
+        ctx, relation, name, colnames, stmt, columns, am.oid, tablespace, options,
+        parent_index=parent_index, parent_constraint=parent_constraint,
+    )
+    if not indexid:
+        return 0
+    if partitioned and not stmt.only and recurse:
+        _index_partitions(
+            ctx, relation, stmt, indexid, conoid, is_alter_table=is_alter_table, check_rights=check_rights
+        )
+    elif not partitioned:
+        ctx.effect(IndexBuild(relid, indexid, stmt.concurrent))
+    return indexid
+
+
+def _check_indexable(relation: PgClass, stmt: IndexStmt, natts: int) -> None:
     if not stmt.params:
         raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "must specify at least one column")
-    elems = [*stmt.params, *stmt.including]
-    if len(elems) > MAX_INDEX_KEYS:
+    if natts > MAX_INDEX_KEYS:
         raise PgError(sqlstate.TOO_MANY_COLUMNS, f"cannot use more than {MAX_INDEX_KEYS} columns in an index")
     if relation.relkind not in "rmp":
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE, f'cannot create index on relation "{relation.relname}"',
             detail=f"This operation is not supported for {RELATION_KINDS[relation.relkind]}.",
         )
-    partitioned = relation.relkind == "p"
-    if partitioned and stmt.concurrent:
+    if relation.relkind == "p" and stmt.concurrent:
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED,
             f'cannot create index on partitioned table "{relation.relname}" concurrently',
         )
-    if check_rights:
-        acl.check(catalog, ObjectAddress("pg_namespace", relation.relnamespace), ctx.roleid, acl.CREATE)
-    if stmt.tablespace_oid is not None:
-        tablespace = stmt.tablespace_oid
-    else:
-        tablespace = relation_tablespace(ctx, stmt.tablespace, partitioned=partitioned, persistence=relation.relpersistence)
-    colnames = choose_index_column_names(elem.indexcolname or elem.name or "expr" for elem in elems)
-    name = stmt.idxname
-    if name is None:
-        name = choose_index_name(
-            catalog, relation.relname, relation.relnamespace, colnames,
-            exclusion=bool(stmt.exclude_ops or stmt.exclude_op_oids), primary=stmt.primary,
-            isconstraint=stmt.isconstraint,
-        )
-    am = access_method(catalog, stmt.access_method)
-    can = capabilities(catalog, am)
+
+
+def _check_capabilities(stmt: IndexStmt, can: IndexAm, *, exclusion: bool) -> None:
     for wanted, able, what in (
         (stmt.unique and not stmt.iswithoutoverlaps, can.canunique, "unique indexes"),
         (bool(stmt.including), can.caninclude, "included columns"),
@@ -221,14 +254,9 @@ def define_index(
             raise PgError(
                 sqlstate.FEATURE_NOT_SUPPORTED, f'access method "{stmt.access_method}" does not support {what}'
             )
-    if stmt.cooked_where is not None:
-        reject_mutable(ctx, stmt.cooked_where, "functions in index predicate must be marked IMMUTABLE")
-    options = stmt.reloptions if stmt.reloptions is not None else index_reloptions(catalog, am, stmt.options)
-    columns = compute_index_attrs(ctx, relid, stmt, am, can)
-    if stmt.primary:
-        _check_primary_key(ctx, relation, stmt, columns, is_alter_table=is_alter_table)
-    if partitioned and (stmt.unique or exclusion):
-        _check_partition_key(ctx, relation, stmt, columns)
+
+
+def _check_columns(catalog: Catalog, relid: int, stmt: IndexStmt, columns: IndexColumns) -> None:
     for attnum in columns.attnums:
         if attnum < 0:
             raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "index creation on system columns is not supported")
@@ -237,17 +265,6 @@ def define_index(
             raise PgError(
                 sqlstate.FEATURE_NOT_SUPPORTED, f"{kind} on virtual generated columns are not supported"
             )
-    indexid, conoid = _index_create(
-        ctx, relation, name, colnames, stmt, columns, am.oid, tablespace, options,
-        parent_index=parent_index, parent_constraint=parent_constraint,
-    )
-    if not indexid:
-        return 0
-    if partitioned and not stmt.only and recurse:
-        _index_partitions(ctx, relation, stmt, indexid, conoid, is_alter_table=is_alter_table, check_rights=check_rights)
-    elif not partitioned:
-        ctx.effect(IndexBuild(relid, indexid, stmt.concurrent))
-    return indexid
 
 
 def has_primary_key(catalog: Catalog, relid: int) -> bool:
@@ -445,7 +462,9 @@ def _index_partitions(
 
 
 def attach_index(ctx: Context, indexid: int, parent_index: int, parent_constraint: int = 0) -> None:
-    """Make an index of a partition a part of a partitioned index (IndexSetParentIndex, ConstraintSetParentConstraint)."""
+    """Make an index of a partition a part of a partitioned index (IndexSetParentIndex,
+    ConstraintSetParentConstraint).
+    """
     catalog = ctx.catalog
     store_single_inheritance(catalog, indexid, parent_index, 1, is_partition=True)
     address = ObjectAddress("pg_class", indexid)

@@ -37,7 +37,7 @@ _HANDLERS: Final[dict[str, IndexAm]] = {
 
 def access_method(catalog: Catalog, name: str) -> PgAm:
     """Return the access method; 42704 if there is none of that name. "rtree" means gist, as in old dumps."""
-    found = catalog.pg_am.first("name", name)
+    found: PgAm | None = catalog.pg_am.first("name", name)
     if found is None and name == "rtree":
         found = catalog.pg_am.first("name", "gist")
     if found is None:

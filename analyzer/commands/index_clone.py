@@ -1,5 +1,6 @@
 """Indexes like other indexes: for partitions and for LIKE ... INCLUDING INDEXES (generateClonedIndexStmt,
-src/backend/parser/parse_utilcmd.c; CompareIndexInfo, src/backend/catalog/index.c)."""
+src/backend/parser/parse_utilcmd.c; CompareIndexInfo, src/backend/catalog/index.c).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def constraint_of_index(catalog: Catalog, indexid: int) -> PgConstraint | None:
     """Return the primary key, unique or exclusion constraint that an index implements (get_index_constraint)."""
-    for constraint in catalog.pg_constraint.find("index", indexid):
+    constraints: list[PgConstraint] = catalog.pg_constraint.find("index", indexid)
+    for constraint in constraints:
         if constraint.contype in "pux":
             return constraint
     return None
@@ -33,8 +35,8 @@ def cloned_index_stmt(ctx: Context, indexid: int, target: int) -> IndexStmt:
     constraint = constraint_of_index(catalog, indexid)
     mapping = map_by_name(catalog, index.indrelid, target)
     stmt = IndexStmt(
-        access_method=catalog.pg_am[relation.relam].amname, tablespace_oid=relation.reltablespace, unique=index.indisunique,
-        nulls_not_distinct=index.indnullsnotdistinct, primary=index.indisprimary, isconstraint=constraint is not None,
+        access_method=catalog.pg_am[relation.relam].amname, tablespace_oid=relation.reltablespace,
+        unique=index.indisunique, nulls_not_distinct=index.indnullsnotdistinct, primary=index.indisprimary, isconstraint=constraint is not None,
         reloptions=relation.reloptions,
     )
     if constraint is not None:
@@ -75,7 +77,9 @@ def _map(catalog: Catalog, expr: Stored, mapping: AttributeMap, indexid: int) ->
 
 
 def find_equal_index(catalog: Catalog, parent: int, partition: int, *, with_constraint: bool) -> int:
-    """Return an index of the partition that could be a part of the partitioned index and is not part of another; 0 if none."""
+    """Return an index of the partition that could be a part of the partitioned index and is not part of another; 0 if
+    none.
+    """
     mapping = map_by_name(catalog, catalog.pg_index[parent].indrelid, partition)
     for index in catalog.pg_index.find("relation", partition):
         if catalog.pg_class[index.indexrelid].relispartition:

@@ -1,4 +1,6 @@
-"""The columns of an index: types, collations, operator classes, sort options (ComputeIndexAttrs, src/backend/commands/indexcmds.c)."""
+"""The columns of an index: types, collations, operator classes, sort options (ComputeIndexAttrs,
+src/backend/commands/indexcmds.c).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ DESC, NULLS_FIRST = 1, 2
 
 
 class IndexColumns(NamedTuple):
-    """What pg_index says of an index's columns; `types`, `typmods` and `column_collations` are those of its own columns."""
+    """What pg_index says of an index's columns; `types`, `typmods` and `column_collations` are those of its own
+    columns.
+    """
 
     attnums: tuple[int, ...]
     nkeys: int

@@ -1,5 +1,6 @@
 """PRIMARY KEY, UNIQUE, EXCLUDE and USING INDEX made into indexes to build (transformIndexConstraints,
-src/backend/parser/parse_utilcmd.c)."""
+src/backend/parser/parse_utilcmd.c).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 from analyzer import sqlstate
 from analyzer.analyze.opclass import default_opclass
 from analyzer.catalog.pg_attribute import PgAttribute
+from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_index import PgIndex
 from analyzer.commands.column import not_null_constraint
 from analyzer.commands.index import IndexElem, IndexStmt, index_elem
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 def transform_index_constraints(cxt: Transform) -> list[IndexStmt]:
     """Return the indexes that a table's constraints need: the primary key first, repeated ones left out.
 
-    Marks the columns of a new table's primary key NOT NULL. Expressions are not analyzed yet: the table may not be there.
+    Marks the columns of a new table's primary key NOT NULL. Expressions are not analyzed yet: the table may not be
+    there.
     """
     indexes = [transform_index_constraint(cxt, constraint) for constraint in cxt.ixconstraints]
     final: list[IndexStmt] = [] if cxt.pkey is None else [cxt.pkey]
@@ -106,7 +109,9 @@ def transform_index_constraint(cxt: Transform, constraint: Node) -> IndexStmt:
 
 
 def _find_column(cxt: Transform, key: str, location: int) -> Column | None:
-    """The column of the new table that a key names; None for a system, inherited or existing one; 42703 if there is none."""
+    """The column of the new table that a key names; None for a system, inherited or existing one; 42703 if there is
+    none.
+    """
     for column in cxt.columns:
         if column.colname == key:
             return column
@@ -168,27 +173,8 @@ def _use_index(cxt: Transform, constraint: Node, stmt: IndexStmt) -> None:
         )
     if relation.relkind not in "iI":
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{name}" is not an index')
-    for other in catalog.pg_constraint.find("index", relation.oid):
-        if other.contype in "pux":
-            raise _state(f'index "{name}" is already associated with a constraint', location)
     index = catalog.pg_index[relation.oid]
-    if index.indrelid != cxt.relid:
-        raise _state(f'index "{name}" does not belong to table "{table.relname}"', location)
-    if not index.indisvalid:
-        raise _state(f'index "{name}" is not valid', location)
-    if not index.indisunique:
-        raise _unusable(f'"{name}" is not a unique index', location)
-    if index.indexprs:
-        raise _unusable(f'index "{name}" contains expressions', location)
-    if index.indpred is not None:
-        raise _unusable(f'"{name}" is a partial index', location)
-    if not index.indimmediate and not constraint.get("deferrable"):
-        raise PgError(
-            sqlstate.WRONG_OBJECT_TYPE, f'"{name}" is a deferrable index', location=location,
-            detail="Cannot create a non-deferrable constraint using a deferrable index.",
-        )
-    if catalog.pg_am[relation.relam].amname != "btree":
-        raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'index "{name}" is not a btree', location=location)
+    _check_usable(cxt, constraint, relation, index)
     for position, attnum in enumerate(index.indkey):
         column = catalog.pg_attribute[(cxt.relid, attnum)]
         elem = IndexElem(name=column.attname)
@@ -201,6 +187,32 @@ def _use_index(cxt: Transform, constraint: Node, stmt: IndexStmt) -> None:
             )
         stmt.params.append(elem)
     stmt.index_oid = relation.oid
+
+
+def _check_usable(cxt: Transform, constraint: Node, relation: PgClass, index: PgIndex) -> None:
+    catalog = cxt.ctx.catalog
+    name, location = relation.relname, constraint.get("location", 0)
+    if any(other.contype in "pux" for other in catalog.pg_constraint.find("index", relation.oid)):
+        raise _state(f'index "{name}" is already associated with a constraint', location)
+    if index.indrelid != cxt.relid:
+        table = catalog.pg_class[cxt.relid].relname
+        raise _state(f'index "{name}" does not belong to table "{table}"', location)
+    if not index.indisvalid:
+        raise _state(f'index "{name}" is not valid', location)
+    for bad, message in (
+        (not index.indisunique, f'"{name}" is not a unique index'),
+        (bool(index.indexprs), f'index "{name}" contains expressions'),
+        (index.indpred is not None, f'"{name}" is a partial index'),
+    ):
+        if bad:
+            raise _unusable(message, location)
+    if not index.indimmediate and not constraint.get("deferrable"):
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE, f'"{name}" is a deferrable index', location=location,
+            detail="Cannot create a non-deferrable constraint using a deferrable index.",
+        )
+    if catalog.pg_am[relation.relam].amname != "btree":
+        raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'index "{name}" is not a btree', location=location)
 
 
 def _default_sorting(ctx: Context, index: PgIndex, position: int, column: PgAttribute, amoid: int) -> bool:

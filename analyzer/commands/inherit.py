@@ -1,5 +1,6 @@
 """INHERITS, PARTITION OF and OF type: the columns and constraints a new table takes from others (MergeAttributes,
-src/backend/commands/tablecmds.c; transformOfType, parse_utilcmd.c)."""
+src/backend/commands/tablecmds.c; transformOfType, parse_utilcmd.c).
+"""
 
 from __future__ import annotations
 
@@ -162,7 +163,9 @@ def merge_attributes(cxt: Transform, parents: list[int], persistence: str) -> Me
 
 
 def check_typed_columns(columns: list[Column]) -> None:
-    """Columns of the table that have no type came from column options of a typed table: they name no column of the type."""
+    """Columns of the table that have no type came from column options of a typed table: they name no column of the
+    type.
+    """
     for column in columns:
         if not column.typid:
             raise _no_column(column.colname)

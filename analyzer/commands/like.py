@@ -1,5 +1,6 @@
 """CREATE TABLE (LIKE source INCLUDING ...): transformTableLikeClause and expandTableLikeClause
-(src/backend/parser/parse_utilcmd.c)."""
+(src/backend/parser/parse_utilcmd.c).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_description import PgDescription
-from analyzer.commands.attribute_map import map_by_name, map_variable_attnos
+from analyzer.commands.attribute_map import AttributeMap, map_by_name, map_variable_attnos
 from analyzer.commands.column import Column, SequenceRequest, Transform, not_null_constraint
 from analyzer.commands.constraint import (
     add_check_constraints,
@@ -132,53 +133,62 @@ def _copy_identity(cxt: Transform, column: Column, source: int, attnum: int) -> 
 
 
 def expand_like_clause(cxt: Transform, source: int, options: int) -> None:
-    """Copy defaults, check constraints, indexes and statistics of a LIKE clause's table to the new one, now that it is there."""
-    ctx = cxt.ctx
-    catalog = ctx.catalog
+    """Copy defaults, check constraints, indexes and statistics of a LIKE clause's table to the new one, now that it
+    is there.
+    """
+    catalog = cxt.ctx.catalog
     mapping = map_by_name(catalog, source, cxt.relid)
-    source_name = catalog.pg_class[source].relname
+    comments = bool(options & COMMENTS)
     if options & (DEFAULTS | GENERATED):
-        for attribute in sorted(catalog.pg_attribute.find("relation", source), key=lambda row: row.attnum):
-            if attribute.attnum <= 0 or attribute.attisdropped or not attribute.atthasdef:
-                continue
-            if not options & (GENERATED if attribute.attgenerated else DEFAULTS):
-                continue
-            default = catalog.pg_attrdef.first("column", (source, attribute.attnum))
-            if default is None:
-                continue
-            expr, whole_row = map_variable_attnos(default.adbin, mapping)
-            if whole_row:
-                raise _whole_row(
-                    f'Generation expression for column "{attribute.attname}" contains a whole-row reference to table '
-                    f'"{source_name}".'
-                )
-            store_default(ctx, cxt.relid, mapping[attribute.attnum], expr)
+        _copy_defaults(cxt, source, mapping, options)
     if options & CONSTRAINTS:
-        for constraint in table_constraints(catalog, source, "c"):
-            expr, whole_row = map_variable_attnos(constraint.conbin, mapping)
-            if whole_row:
-                raise _whole_row(
-                    f'Constraint "{constraint.conname}" contains a whole-row reference to table "{source_name}".'
-                )
-            stored = add_check_constraints(
-                ctx, cxt.relid,
-                [{
-                    "conname": constraint.conname, "cooked_expr": expr, "is_no_inherit": constraint.connoinherit,
-                    "is_enforced": constraint.conenforced, "initially_valid": constraint.conenforced,
-                    "skip_validation": not constraint.conenforced,
-                }],
-                allow_merge=True, is_local=True,
-            )
-            if options & COMMENTS and stored:
-                _copy_comment(ctx, ("pg_constraint", constraint.oid, 0), ("pg_constraint", stored[0].conoid, 0))
+        _copy_checks(cxt, source, mapping, comments=comments)
     if options & INDEXES and catalog.pg_class[cxt.relid].relkind != "f":
         for index in catalog.pg_index.find("relation", source):
-            stmt = cloned_index_stmt(ctx, index.indexrelid, cxt.relid)
-            indexid = define_index(ctx, cxt.relid, stmt)
-            if options & COMMENTS:
-                _copy_comment(ctx, ("pg_class", index.indexrelid, 0), ("pg_class", indexid, 0))
+            stmt = cloned_index_stmt(cxt.ctx, index.indexrelid, cxt.relid)
+            indexid = define_index(cxt.ctx, cxt.relid, stmt, is_alter_table=True)
+            if comments:
+                _copy_comment(cxt.ctx, ("pg_class", index.indexrelid, 0), ("pg_class", indexid, 0))
     if options & STATISTICS:
-        _copy_statistics(cxt, source, mapping, comments=bool(options & COMMENTS))
+        _copy_statistics(cxt, source, mapping, comments=comments)
+
+
+def _copy_defaults(cxt: Transform, source: int, mapping: AttributeMap, options: int) -> None:
+    catalog = cxt.ctx.catalog
+    for attribute in sorted(catalog.pg_attribute.find("relation", source), key=lambda row: row.attnum):
+        if attribute.attnum <= 0 or attribute.attisdropped or not attribute.atthasdef:
+            continue
+        if not options & (GENERATED if attribute.attgenerated else DEFAULTS):
+            continue
+        default = catalog.pg_attrdef.first("column", (source, attribute.attnum))
+        if default is None:
+            continue
+        expr, whole_row = map_variable_attnos(default.adbin, mapping)
+        if whole_row:
+            raise _whole_row(
+                f'Generation expression for column "{attribute.attname}" contains a whole-row reference to table '
+                f'"{catalog.pg_class[source].relname}".'
+            )
+        store_default(cxt.ctx, cxt.relid, mapping[attribute.attnum], expr)
+
+
+def _copy_checks(cxt: Transform, source: int, mapping: AttributeMap, *, comments: bool) -> None:
+    catalog = cxt.ctx.catalog
+    for constraint in table_constraints(catalog, source, "c"):
+        expr, whole_row = map_variable_attnos(constraint.conbin, mapping)
+        if whole_row:
+            raise _whole_row(
+                f'Constraint "{constraint.conname}" contains a whole-row reference to table '
+                f'"{catalog.pg_class[source].relname}".'
+            )
+        node = {
+            "conname": constraint.conname, "cooked_expr": expr, "is_no_inherit": constraint.connoinherit,
+            "is_enforced": constraint.conenforced, "initially_valid": constraint.conenforced,
+            "skip_validation": not constraint.conenforced,
+        }
+        stored = add_check_constraints(cxt.ctx, cxt.relid, [node], allow_merge=True, is_local=True)
+        if comments and stored:
+            _copy_comment(cxt.ctx, ("pg_constraint", constraint.oid, 0), ("pg_constraint", stored[0].conoid, 0))
 
 
 def _whole_row(detail: str) -> PgError:
@@ -200,7 +210,7 @@ def store_column_comments(cxt: Transform) -> None:
             catalog.pg_description.set(PgDescription("pg_class", cxt.relid, column.attnum, comment))
 
 
-def _copy_statistics(cxt: Transform, source: int, mapping: dict[int, int], *, comments: bool) -> None:
+def _copy_statistics(cxt: Transform, source: int, mapping: AttributeMap, *, comments: bool) -> None:
     catalog = cxt.ctx.catalog
     for old in catalog.pg_statistic_ext.find("relation", source):
         table = catalog.pg_class[cxt.relid]

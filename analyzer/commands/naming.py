@@ -1,4 +1,6 @@
-"""Names that PostgreSQL makes up for indexes, constraints, sequences and array types (src/backend/commands/indexcmds.c, pg_constraint.c)."""
+"""Names that PostgreSQL makes up for indexes, constraints, sequences and array types
+(src/backend/commands/indexcmds.c, pg_constraint.c).
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """PARTITION BY and PARTITION OF: partition keys, bounds, what a partition takes from its parent (ComputePartitionAttrs,
-StorePartitionKey, StorePartitionBound, CloneRowTriggersToPartition; src/backend/commands/tablecmds.c, catalog/heap.c)."""
+StorePartitionKey, StorePartitionBound, CloneRowTriggersToPartition; src/backend/commands/tablecmds.c, catalog/heap.c).
+"""
 
 from __future__ import annotations
 
@@ -53,7 +54,7 @@ def store_partition_key(ctx: Context, relid: int, node: Node) -> None:
     strategy = STRATEGIES[node["strategy"]]
     if strategy == "l" and len(params) != 1:
         raise PgError(
-            sqlstate.INVALID_TABLE_DEFINITION, 'cannot use "list" partition strategy with more than one column',
+            sqlstate.INVALID_OBJECT_DEFINITION, 'cannot use "list" partition strategy with more than one column',
             location=node.get("location", 0),
         )
     cooked = [
@@ -234,7 +235,9 @@ def clone_from_parent(ctx: Context, relid: int, parent: int) -> None:
 
 
 def clone_row_triggers(ctx: Context, relid: int, parent: int) -> None:
-    """Give a partition its parent's row-level triggers, and those to its own partitions (CloneRowTriggersToPartition)."""
+    """Give a partition its parent's row-level triggers, and those to its own partitions
+    (CloneRowTriggersToPartition).
+    """
     catalog = ctx.catalog
     mapping = map_by_name(catalog, parent, relid)
     for trigger in catalog.pg_trigger.find("relation", parent):

@@ -1,5 +1,6 @@
 """FOR VALUES ... of partitions: the values, and whether they fit beside the other partitions' (transformPartitionBound,
-src/backend/parser/parse_utilcmd.c; check_new_partition_bound, src/backend/partitioning/partbounds.c)."""
+src/backend/parser/parse_utilcmd.c; check_new_partition_bound, src/backend/partitioning/partbounds.c).
+"""
 
 from __future__ import annotations
 
@@ -37,7 +38,7 @@ def transform_partition_bound(ctx: Context, parent: int, node: Node) -> Partitio
     strategy, location = key.partstrat, node.get("location", 0)
     if node.get("is_default"):
         if strategy == "h":
-            raise PgError(sqlstate.INVALID_TABLE_DEFINITION, "a hash-partitioned table may not have a default partition")
+            raise _bad("a hash-partitioned table may not have a default partition")
         return PartitionBound(0, strategy, is_default=True)
     if node.get("strategy") != strategy:
         raise PgError(
@@ -99,7 +100,8 @@ def _range_side(ctx: Context, datums: list[Node], columns: list[tuple[str, int, 
         if infinite and word != infinite:
             raise PgError(
                 sqlstate.DATATYPE_MISMATCH,
-                f"every bound following {infinite.upper()} must also be {infinite.upper()}", location=raw_location(datum),
+                f"every bound following {infinite.upper()} must also be {infinite.upper()}",
+                location=raw_location(datum),
             )
         if word:
             infinite = word
@@ -107,7 +109,7 @@ def _range_side(ctx: Context, datums: list[Node], columns: list[tuple[str, int, 
             continue
         value = _bound_value(ctx, datum, column)
         if isinstance(value, Const) and value.constvalue is None:
-            raise _bad("cannot specify NULL in range bound")
+            raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "cannot specify NULL in range bound")
         values.append(value)
     return tuple(values)
 
@@ -232,37 +234,25 @@ def _check_hash(
 ) -> None:
     if not others:
         return
-    message = "every hash partition modulus must be a factor of the next larger modulus"
     moduli = sorted((other.modulus, other.remainder, relid) for relid, other in others)
     smaller = [entry for entry in moduli if entry[0] <= bound.modulus]
     larger = [entry for entry in moduli if entry[0] > bound.modulus]
-    if not smaller:
-        modulus, _, relid = larger[0]
-        if modulus % bound.modulus:
-            raise PgError(
-                sqlstate.INVALID_OBJECT_DEFINITION, message,
-                detail=f"The new modulus {bound.modulus} is not a factor of {modulus}, the modulus of existing partition "
-                f'"{catalog.pg_class[relid].relname}".',
-            )
-    else:
-        modulus, _, relid = smaller[-1]
-        if bound.modulus % modulus:
-            raise PgError(
-                sqlstate.INVALID_OBJECT_DEFINITION, message,
-                detail=f"The new modulus {bound.modulus} is not divisible by {modulus}, the modulus of existing partition "
-                f'"{catalog.pg_class[relid].relname}".',
-            )
-        if larger and larger[0][0] % bound.modulus:
-            modulus, _, relid = larger[0]
-            raise PgError(
-                sqlstate.INVALID_OBJECT_DEFINITION, message,
-                detail=f"The new modulus {bound.modulus} is not a factor of {modulus}, the modulus of existing partition "
-                f'"{catalog.pg_class[relid].relname}".',
-            )
+    if smaller and bound.modulus % smaller[-1][0]:
+        raise _not_a_factor(catalog, bound.modulus, "divisible by", smaller[-1])
+    if larger and larger[0][0] % bound.modulus:
+        raise _not_a_factor(catalog, bound.modulus, "a factor of", larger[0])
     for modulus, remainder, relid in moduli:
         step = min(modulus, bound.modulus)
         if remainder % step == bound.remainder % step:
             raise _overlap(catalog, relname, relid, node.get("location", 0))
+
+
+def _not_a_factor(catalog: Catalog, modulus: int, relation: str, other: tuple[int, int, int]) -> PgError:
+    return PgError(
+        sqlstate.INVALID_OBJECT_DEFINITION, "every hash partition modulus must be a factor of the next larger modulus",
+        detail=f"The new modulus {modulus} is not {relation} {other[0]}, the modulus of existing partition "
+        f'"{catalog.pg_class[other[2]].relname}".',
+    )
 
 
 def _check_list(
@@ -273,9 +263,9 @@ def _check_list(
         for value in other.values:
             taken[_list_key(catalog, value)] = relid
     for value, datum in zip(bound.values, node.get("listdatums", ()), strict=False):
-        relid = taken.get(_list_key(catalog, value))
-        if relid is not None:
-            raise _overlap(catalog, relname, relid, raw_location(datum))
+        owner = taken.get(_list_key(catalog, value))
+        if owner is not None:
+            raise _overlap(catalog, relname, owner, raw_location(datum))
 
 
 def _list_key(catalog: Catalog, value: Any) -> Any:
@@ -295,8 +285,8 @@ def _check_range(
     catalog = ctx.catalog
     lower, upper = _range_key(catalog, bound.lower), _range_key(catalog, bound.upper)
     if _compare(lower, upper) >= 0:
-        from analyzer.deparse.partition import _datum
         from analyzer.deparse.context import Context as DeparseContext
+        from analyzer.deparse.partition import _datum
 
         context = DeparseContext(catalog, ctx.namespace)
         sides = [f"({', '.join(_datum(value, context) for value in side)})" for side in (bound.lower, bound.upper)]

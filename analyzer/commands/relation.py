@@ -115,9 +115,10 @@ def temp_namespace(ctx: Context) -> int:
     catalog = ctx.catalog
     database = ObjectAddress("pg_database", catalog.database_oid)
     if not acl.privileges(catalog, database, ctx.roleid, acl.CREATE_TEMP):
+        datname = catalog.pg_database[catalog.database_oid].datname
         raise PgError(
             sqlstate.INSUFFICIENT_PRIVILEGE,
-            f'permission denied to create temporary tables in database "{catalog.pg_database[catalog.database_oid].datname}"',
+            f'permission denied to create temporary tables in database "{datname}"',
         )
     oid = catalog.new_oid()
     catalog.pg_namespace.set(PgNamespace(oid, "pg_temp_1", acl.BOOTSTRAP_SUPERUSER))

@@ -1,5 +1,6 @@
 """Storage parameters: WITH (...) of tables, indexes and views checked and put into the form pg_class keeps
-(src/backend/access/common/reloptions.c)."""
+(src/backend/access/common/reloptions.c).
+"""
 
 from __future__ import annotations
 
@@ -201,7 +202,7 @@ def check_value(name: str, value: str, option: Option) -> None:
     elif option.type == "int":
         if not (_INTEGER.match(value) or _REAL.match(value)):
             raise _invalid(f'invalid value for integer option "{name}": {value}')
-        number = round(float(value)) if not _INTEGER.match(value) else int(value, 0) if "x" in value.lower() else int(value)
+        number = round(float(value)) if not _INTEGER.match(value) else int(value, 16 if "x" in value.lower() else 10)
         if not option.low <= number <= option.high:
             raise _invalid(
                 f'value {value} out of bounds for option "{name}"',
@@ -281,7 +282,9 @@ def opclass_options(
     known = OPCLASS.get(name)
     if known is None and am.amname == "brin":
         if name.endswith("bloom_ops"):
-            known = {"n_distinct_per_range": Option("real", -1, INT_MAX), "false_positive_rate": Option("real", 0.0001, 0.25)}
+            known = {
+                "n_distinct_per_range": Option("real", -1, INT_MAX), "false_positive_rate": Option("real", 0.0001, 0.25),
+            }
         elif name.endswith("minmax_multi_ops"):
             known = {"values_per_range": Option("int", 8, 256)}
     if known is None:

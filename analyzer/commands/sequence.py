@@ -1,4 +1,6 @@
-"""CREATE SEQUENCE, ALTER SEQUENCE, and the sequences of serial and identity columns (src/backend/commands/sequence.c)."""
+"""CREATE SEQUENCE, ALTER SEQUENCE, and the sequences of serial and identity columns
+(src/backend/commands/sequence.c).
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def create_sequence(ctx: Context, node: Node) -> None:
 
 
 def create_owned_sequence(ctx: Context, request: SequenceRequest) -> int:
-    """Make the sequence of a serial or identity column and return its oid; `own_sequence` links it once the column is there."""
+    """Make the sequence of a serial or identity column and return its oid; `own_sequence` links it once the column is
+    there.
+    """
     options = [option["DefElem"] for option in request.options]
     params = init_params(ctx, options, None, for_identity=request.for_identity)
     return define_sequence(
@@ -125,75 +129,80 @@ def init_params(
     ctx: Context, options: Sequence[Node], old: PgSequence | None, *, for_identity: bool
 ) -> _Params:
     """Return the parameters that options give to a new sequence, or make of an old one (init_params)."""
-    given: dict[str, Node] = {}
-    for option in options:
-        name = option["defname"]
-        if name == "sequence_name":
-            raise PgError(
-                sqlstate.SYNTAX_ERROR, "invalid sequence option SEQUENCE NAME", location=option.get("location", 0)
-            )
-        if name not in _KNOWN:
-            raise PgError(sqlstate.INTERNAL_ERROR, f'option "{name}" not recognized')
-        if name in given:
-            raise PgError(
-                sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=option.get("location", 0)
-            )
-        given[name] = option
+    given = _given_options(options)
     typid = old.seqtypid if old is not None else t.INT8
     reset_max = reset_min = False
     if "as" in given:
         new_type = _type_option(ctx, given["as"])
         if new_type not in RANGES:
             what = "identity column" if for_identity else "sequence"
-            raise PgError(
-                sqlstate.INVALID_PARAMETER_VALUE, f"{what} type must be smallint, integer, or bigint"
-            )
+            raise _bad(f"{what} type must be smallint, integer, or bigint")
         if old is not None:
+            # Bounds that were those of the old type follow the new one.
             lowest, highest = RANGES[typid]
             reset_max, reset_min = old.seqmax == highest, old.seqmin == lowest
         typid = new_type
-    increment = old.seqincrement if old is not None else 1
-    if "increment" in given:
-        increment = _integer(given["increment"])
-        if increment == 0:
-            raise _bad("INCREMENT must not be zero")
-    cycle = _boolean(given["cycle"]) if "cycle" in given else old.seqcycle if old is not None else False
-    lowest, highest = RANGES[typid]
+    increment = _number(given, "increment", old, 1)
+    if increment == 0:
+        raise _bad("INCREMENT must not be zero")
+    cycle = _boolean(given["cycle"]) if "cycle" in given else old is not None and old.seqcycle
     shown = format_type(ctx.catalog, typid, namespace=ctx.namespace)
-    maximum = old.seqmax if old is not None else 0
-    if "maxvalue" in given and given["maxvalue"].get("arg"):
-        maximum = _integer(given["maxvalue"])
-    elif old is None or "maxvalue" in given or reset_max:
-        maximum = highest if increment > 0 or reset_max else -1
+    lowest, highest = RANGES[typid]
+    maximum = _bound(
+        given, "maxvalue", None if old is None or reset_max else old.seqmax,
+        highest if increment > 0 or reset_max else -1,
+    )
     if not lowest <= maximum <= highest:
         raise _bad(f"MAXVALUE ({maximum}) is out of range for sequence data type {shown}")
-    minimum = old.seqmin if old is not None else 0
-    if "minvalue" in given and given["minvalue"].get("arg"):
-        minimum = _integer(given["minvalue"])
-    elif old is None or "minvalue" in given or reset_min:
-        minimum = lowest if increment < 0 or reset_min else 1
+    minimum = _bound(
+        given, "minvalue", None if old is None or reset_min else old.seqmin,
+        lowest if increment < 0 or reset_min else 1,
+    )
     if not lowest <= minimum <= highest:
         raise _bad(f"MINVALUE ({minimum}) is out of range for sequence data type {shown}")
     if minimum >= maximum:
         raise _bad(f"MINVALUE ({minimum}) must be less than MAXVALUE ({maximum})")
-    start = old.seqstart if old is not None else 0
-    if "start" in given:
-        start = _integer(given["start"])
-    elif old is None:
-        start = minimum if increment > 0 else maximum
+    start = _number(given, "start", old, minimum if increment > 0 else maximum)
     _check_between("START", start, minimum, maximum)
     if "restart" in given:
-        _check_between("RESTART", _integer(given["restart"]) if given["restart"].get("arg") else start, minimum, maximum)
-    cache = old.seqcache if old is not None else 1
-    if "cache" in given:
-        cache = _integer(given["cache"])
-        if cache <= 0:
-            raise _bad(f"CACHE ({cache}) must be greater than zero")
+        restart = _integer(given["restart"]) if given["restart"].get("arg") else start
+        _check_between("RESTART", restart, minimum, maximum)
+    cache = _number(given, "cache", old, 1)
+    if cache <= 0:
+        raise _bad(f"CACHE ({cache}) must be greater than zero")
     owned_by = strings(given["owned_by"]["arg"]["List"]["items"]) if "owned_by" in given else None
     sequence = PgSequence(
         0 if old is None else old.seqrelid, typid, start, increment, maximum, minimum, cache, cycle
     )
     return _Params(sequence, owned_by)
+
+
+def _given_options(options: Sequence[Node]) -> dict[str, Node]:
+    given: dict[str, Node] = {}
+    for option in options:
+        name, location = option["defname"], option.get("location", 0)
+        if name == "sequence_name":
+            raise PgError(sqlstate.SYNTAX_ERROR, "invalid sequence option SEQUENCE NAME", location=location)
+        if name not in _KNOWN:
+            raise PgError(sqlstate.INTERNAL_ERROR, f'option "{name}" not recognized')
+        if name in given:
+            raise PgError(sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=location)
+        given[name] = option
+    return given
+
+
+def _number(given: dict[str, Node], name: str, old: PgSequence | None, default: int) -> int:
+    """The option's value, else the old sequence's, else the default."""
+    if name in given:
+        return _integer(given[name])
+    return default if old is None else int(getattr(old, f"seq{name}"))
+
+
+def _bound(given: dict[str, Node], name: str, old: int | None, default: int) -> int:
+    """The value of MAXVALUE or MINVALUE; NO MAXVALUE is the option without a value."""
+    if name in given:
+        return _integer(given[name]) if given[name].get("arg") else default
+    return default if old is None else old
 
 
 def _bad(message: str) -> PgError:

@@ -1,4 +1,6 @@
-"""Which tablespace a new relation goes to (DefineRelation and DefineIndex; GetDefaultTablespace, src/backend/commands/tablespace.c)."""
+"""Which tablespace a new relation goes to (DefineRelation and DefineIndex; GetDefaultTablespace,
+src/backend/commands/tablespace.c).
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,12 @@ from analyzer.catalog.objects import ObjectAddress, relation_noun
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_rewrite import PgRewrite
 from analyzer.commands.column import Column, build_attribute
-from analyzer.commands.relation import add_attribute, check_attribute_names_types, creation_target, heap_create_with_catalog
+from analyzer.commands.relation import (
+    add_attribute,
+    check_attribute_names_types,
+    creation_target,
+    heap_create_with_catalog,
+)
 from analyzer.commands.reloptions import view_reloptions
 from analyzer.errors import PgError
 from analyzer.tree.names import strings
@@ -121,7 +126,8 @@ def define_virtual_relation(
     if view.relkind != "v":
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{view.relname}" is not a view')
     descriptor = _descriptor(ctx, columns)
-    old = sorted((row for row in catalog.pg_attribute.find("relation", viewid) if row.attnum > 0), key=lambda r: r.attnum)
+    old = [row for row in catalog.pg_attribute.find("relation", viewid) if row.attnum > 0]
+    old.sort(key=lambda row: row.attnum)
     check_view_columns(ctx, descriptor, old)
     if len(descriptor) > len(old):
         check_attribute_names_types(ctx, descriptor, "v")
@@ -206,7 +212,8 @@ def why_not_auto_updatable(ctx: Context, query: Query) -> str | None:
     for found, what in (
         (bool(query.distinctClause), "DISTINCT"), (bool(query.groupClause or query.groupingSets), "GROUP BY"),
         (query.havingQual is not None, "HAVING"), (query.setOperations is not None, "UNION, INTERSECT, or EXCEPT"),
-        (bool(query.cteList), "WITH"), (query.limitOffset is not None or query.limitCount is not None, "LIMIT or OFFSET"),
+        (bool(query.cteList), "WITH"),
+        (query.limitOffset is not None or query.limitCount is not None, "LIMIT or OFFSET"),
     ):
         if found:
             return f"Views containing {what} are not automatically updatable."
