@@ -85,10 +85,11 @@ def perform_deletion(
     skip_original: bool = False,
     skip_extensions: bool = False,
 ) -> None:
-    """Delete the object and what depends on it; 2BP01 if something does and `cascade` is not asked for (performDeletion).
+    """Delete the object and what depends on it; 2BP01 if something does and `cascade` is not asked for
+    (performDeletion).
 
-    `cascade` is a bool or the grammar's "DROP_CASCADE"/"DROP_RESTRICT". `quietly` sends no notice of the cascade; `skip_original`
-    deletes the dependents alone; `skip_extensions` lets members of an extension be deleted.
+    `cascade` is a bool or the grammar's "DROP_CASCADE"/"DROP_RESTRICT". `quietly` sends no notice of the cascade;
+    `skip_original` deletes the dependents alone; `skip_extensions` lets members of an extension be deleted.
     """
     perform_multiple_deletions(
         ctx, [address], cascade, quietly=quietly, skip_original=skip_original, skip_extensions=skip_extensions
@@ -163,15 +164,37 @@ def _find_dependents(
             sqlstate.DEPENDENT_OBJECTS_STILL_EXIST,
             f"cannot drop {_describe(ctx, address)} because it is required by the database system",
         )
+    reached = _look_up_owners(ctx, address, flags, stack, targets, pending, skip_extensions)
+    if reached is None:
+        return
+    flags, partition = reached
+    here = _Target(address, flags)
+    stack.append(here)
+    for dependent, subflags in dependents_newest_first(catalog, address):
+        _lock(ctx, dependent)
+        _find_dependents(ctx, dependent, subflags, stack, targets, pending, skip_extensions)
+    stack.pop()
+    here.dependee = partition if here.flags & IS_PART else stack[-1].address if stack else None
+    targets.add(here)
+
+
+def _look_up_owners(
+    ctx: Context,
+    address: ObjectAddress,
+    flags: int,
+    stack: list[_Target],
+    targets: _Targets,
+    pending: frozenset[ObjectAddress],
+    skip_extensions: bool,
+) -> tuple[int, ObjectAddress | None] | None:
+    """Look at what the object is a part of: None if it goes, or has gone, with that; else its flags and partition parent."""
     owning: ObjectAddress | None = None
     partition: ObjectAddress | None = None
-    for row in catalog.pg_depend.find("object", address[:2]):
-        if row.refclassid in SHARED_CLASSES or address.objsubid not in (0, row.objsubid):
+    for row in ctx.catalog.pg_depend.find("object", address[:2]):
+        if row.deptype in _ROLE_DEPENDENCIES or address.objsubid not in (0, row.objsubid):
             continue
         other = ObjectAddress(row.refclassid, row.refobjid, row.refobjsubid)
-        if other[:2] == address[:2] and address.objsubid == 0:
-            continue
-        if row.deptype in ("n", "a", "x"):
+        if (other[:2] == address[:2] and address.objsubid == 0) or row.deptype in ("n", "a", "x"):
             continue
         if row.deptype in ("P", "S"):
             if row.deptype == "P" or not flags & IS_PART:
@@ -183,7 +206,7 @@ def _find_dependents(
         if not stack:
             if other in pending:
                 # Its owner is to be deleted too: it goes when that does.
-                return
+                return None
             if owning is None or row.deptype == "e":
                 owning = other
             continue
@@ -193,21 +216,16 @@ def _find_dependents(
         _lock(ctx, other)
         _find_dependents(ctx, other, REVERSE, stack, targets, pending, skip_extensions)
         targets.present_add_flags(address, flags)
-        return
+        return None
     if owning is not None:
         raise _required_by(ctx, address, partition or owning)
-    here = _Target(address, flags)
-    stack.append(here)
-    for dependent, subflags in dependents_newest_first(catalog, address):
-        _lock(ctx, dependent)
-        _find_dependents(ctx, dependent, subflags, stack, targets, pending, skip_extensions)
-    stack.pop()
-    here.dependee = partition if here.flags & IS_PART else stack[-1].address if stack else None
-    targets.add(here)
+    return flags, partition
 
 
 def dependents_newest_first(catalog: Catalog, address: ObjectAddress) -> list[tuple[ObjectAddress, int]]:
-    """Return (dependent object, how it depends) in the order in which the server visits them (object_address_comparator)."""
+    """Return (dependent object, how it depends) in the order in which the server visits them
+    (object_address_comparator).
+    """
     found: list[tuple[ObjectAddress, int]] = []
     for row in catalog.pg_depend.find("referenced", address[:2]):
         if row.refclassid in SHARED_CLASSES or address.objsubid not in (0, row.refobjsubid):

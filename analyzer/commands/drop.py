@@ -1,4 +1,6 @@
-"""DROP of every kind but roles, databases, tablespaces, subscriptions and user mappings (src/backend/commands/dropcmds.c, tablecmds.c)."""
+"""DROP of every kind but roles, databases, tablespaces, subscriptions and user mappings
+(src/backend/commands/dropcmds.c, tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ _RELKINDS: Final[dict[str, str]] = {
     "OBJECT_FOREIGN_TABLE": "f",
 }
 _DROP_NOUNS: Final[dict[str, str]] = {
-    "r": "table", "S": "sequence", "v": "view", "m": "materialized view", "i": "index", "c": "type", "f": "foreign table",
+    "r": "table", "S": "sequence", "v": "view", "m": "materialized view", "i": "index", "c": "type",
+    "f": "foreign table",
 }
 """What DROP calls each relkind (dropmsgstringarray); partitioned ones go with their plain counterparts."""
 

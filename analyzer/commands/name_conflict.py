@@ -1,4 +1,6 @@
-"""Whether a name is free for an object that is renamed or moved (report_name_conflict and its like, src/backend/commands/alter.c)."""
+"""Whether a name is free for an object that is renamed or moved (report_name_conflict and its like,
+src/backend/commands/alter.c).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def check_name_free(ctx: Context, address: ObjectAddress, name: str, namespaceid
     """Raise if the schema (or, for kinds outside schemas, the database) has such an object of that name already."""
     catalog = ctx.catalog
     classid = address.classid
-    where = f' already exists in schema "{catalog.pg_namespace[namespaceid].nspname}"' if namespaceid else " already exists"
+    where = " already exists"
+    if namespaceid:
+        where += f' in schema "{catalog.pg_namespace[namespaceid].nspname}"'
     if classid == "pg_proc":
         proc = catalog.pg_proc[address.objid]
         for other in catalog.pg_proc.find("name", name):

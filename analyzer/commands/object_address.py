@@ -1,4 +1,6 @@
-"""Resolving a named object of any OBJECT_ kind to its address: get_object_address (src/backend/catalog/objectaddress.c)."""
+"""Resolving a named object of any OBJECT_ kind to its address: get_object_address
+(src/backend/catalog/objectaddress.c).
+"""
 
 from __future__ import annotations
 
@@ -233,7 +235,9 @@ def _in_schema(ctx: Context, objtype: str, node: Node, missing_ok: bool) -> Foun
         if missing_ok:
             return None
         raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'{noun} "{name_list_to_string(names)}" does not exist', missing=(kind, schema, name)
+            sqlstate.UNDEFINED_OBJECT,
+            f'{noun} "{name_list_to_string(names)}" does not exist',
+            missing=(kind, schema, name),
         )
     return Found(ObjectAddress(classid, record.oid))
 
@@ -381,9 +385,7 @@ def _opclass(ctx: Context, objtype: str, node: Node, missing_ok: bool) -> Found 
     names = items(node)
     method = string_value(names[0])
     amoid = index_access_method(ctx, method)
-    classid, column, noun = (
-        ("pg_opclass", "opcnamespace", "class") if objtype == "OBJECT_OPCLASS" else ("pg_opfamily", "opfnamespace", "family")
-    )
+    classid, noun = ("pg_opclass", "class") if objtype == "OBJECT_OPCLASS" else ("pg_opfamily", "family")
     schema, name = typename.deconstruct(ctx.namespace, names[1:])
     if schema is None:
         namespaces = ctx.namespace.active_path()
@@ -395,7 +397,6 @@ def _opclass(ctx: Context, objtype: str, node: Node, missing_ok: bool) -> Found 
             continue
         record = table.first("name", (amoid, name, namespace))
         if record is not None:
-            assert getattr(record, column) == namespace
             return Found(ObjectAddress(classid, record.oid))
     if missing_ok:
         return None

@@ -1,4 +1,6 @@
-"""Who may alter, comment on or drop an object of any OBJECT_ kind: check_object_ownership (src/backend/catalog/objectaddress.c)."""
+"""Who may alter, comment on or drop an object of any OBJECT_ kind: check_object_ownership
+(src/backend/catalog/objectaddress.c).
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ _OWNED_BY_RELATION: Final[dict[str, str]] = {
     "OBJECT_POLICY": "relation",
     "OBJECT_TABCONSTRAINT": "relation",
 }
-"""How a refusal names the relation whose owner decides (aclcheck_error says "relation" for a column, rule, policy ...)."""
+"""How a refusal names the relation whose owner decides (aclcheck_error says "relation" for a column, rule, policy
+...).
+"""
 
 
 def check_object_ownership(ctx: Context, objtype: str, found: Found, node: Any) -> None:

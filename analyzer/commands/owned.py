@@ -1,4 +1,6 @@
-"""DROP OWNED and REASSIGN OWNED (src/backend/commands/user.c; shdepDropOwned, shdepReassignOwned, src/backend/catalog/pg_shdepend.c)."""
+"""DROP OWNED and REASSIGN OWNED (src/backend/commands/user.c; shdepDropOwned, shdepReassignOwned,
+src/backend/catalog/pg_shdepend.c).
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,8 @@ def _check_not_pinned(ctx: Context, roleid: int, what: str) -> None:
     if roleid < FIRST_UNPINNED_OID:
         raise PgError(
             sqlstate.DEPENDENT_OBJECTS_STILL_EXIST,
-            f"cannot {what} objects owned by role {acl.role_name(ctx.catalog, roleid)} because they are required by the "
-            "database system",
+            f"cannot {what} objects owned by role {acl.role_name(ctx.catalog, roleid)} because they are required by "
+            "the database system",
         )
 
 

@@ -1,5 +1,7 @@
-"""ALTER ... OWNER TO of every kind (ExecAlterOwnerStmt, src/backend/commands/alter.c; ATExecChangeOwner, tablecmds.c; typecmds.c,
-schemacmds.c, foreigncmds.c, event_trigger.c, publicationcmds.c, dbcommands.c, subscriptioncmds.c)."""
+"""ALTER ... OWNER TO of every kind (ExecAlterOwnerStmt, src/backend/commands/alter.c; ATExecChangeOwner, tablecmds.c;
+typecmds.c,
+schemacmds.c, foreigncmds.c, event_trigger.c, publicationcmds.c, dbcommands.c, subscriptioncmds.c).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from analyzer.analyze.lsyscache import get_range_multirange
 from analyzer.catalog import acl, depend
 from analyzer.catalog.format_type import format_type, is_true_array
 from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
+from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_type import PgType
 from analyzer.catalog.record import Acl, AclItem
 from analyzer.commands.context import Context
@@ -256,23 +259,9 @@ def change_relation_owner(ctx: Context, relid: int, new_owner: int, *, recursing
     """Give a relation, its row type, indexes and owned sequences to another role (ATExecChangeOwner)."""
     catalog = ctx.catalog
     relation = catalog.pg_class[relid]
-    name, relkind = relation.relname, relation.relkind
-    index_refusal = PgError(
-        sqlstate.WRONG_OBJECT_TYPE,
-        f'cannot change owner of index "{name}"',
-        hint="Change the ownership of the index's table instead.",
-    )
-    if not recursing:
-        if relkind == "i":
-            if relation.relowner != new_owner:
-                ctx.notice(index_refusal.message, severity="WARNING", sqlstate=sqlstate.WRONG_OBJECT_TYPE)
-            return
-        if relkind == "I":
-            raise index_refusal
-        if relkind == "S" and relation.relowner != new_owner:
-            check_sequence_not_owned(ctx, relid, f'cannot change owner of sequence "{name}"')
-        if relkind == "c":
-            raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{name}" is a composite type', hint="Use ALTER TYPE instead.")
+    relkind = relation.relkind
+    if not recursing and not _may_change_owner(ctx, relation, new_owner):
+        return
     if relation.relowner == new_owner:
         return
     if not recursing and not acl.is_superuser(catalog, ctx.roleid):
@@ -293,6 +282,25 @@ def change_relation_owner(ctx: Context, relid: int, new_owner: int, *, recursing
         change_relation_owner(ctx, index.indexrelid, new_owner, recursing=True)
     for seqid in depend.owned_sequences(catalog, relid):
         change_relation_owner(ctx, seqid, new_owner, recursing=True)
+
+
+def _may_change_owner(ctx: Context, relation: PgClass, new_owner: int) -> bool:
+    """Refuse the kinds whose owner follows something else's; False for an index, which only draws a warning."""
+    name, relkind = relation.relname, relation.relkind
+    index_refusal = f'cannot change owner of index "{name}"'
+    if relkind == "i":
+        if relation.relowner != new_owner:
+            ctx.notice(index_refusal, severity="WARNING", sqlstate=sqlstate.WRONG_OBJECT_TYPE)
+        return False
+    if relkind == "I":
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE, index_refusal, hint="Change the ownership of the index's table instead."
+        )
+    if relkind == "S" and relation.relowner != new_owner:
+        check_sequence_not_owned(ctx, relation.oid, f'cannot change owner of sequence "{name}"')
+    if relkind == "c":
+        raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{name}" is a composite type', hint="Use ALTER TYPE instead.")
+    return True
 
 
 def check_sequence_not_owned(ctx: Context, seqid: int, message: str) -> None:

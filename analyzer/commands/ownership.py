@@ -1,7 +1,8 @@
-"""Who owns what, and which roles an object's privileges mention (src/backend/catalog/pg_shdepend.c, aclchk.c, pg_depend.c).
+"""Who owns what, and which roles an object's privileges mention (src/backend/catalog/pg_shdepend.c, aclchk.c,
+pg_depend.c).
 
-A dependency on a role is a pg_depend row whose refclassid is pg_authid: type o for the owner, a for a role in the privileges,
-r for a role of a policy.
+A dependency on a role is a pg_depend row whose refclassid is pg_authid: type o for the owner, a for a role in the
+privileges, r for a role of a policy.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ def record_new_acl(ctx: Context, address: ObjectAddress, owner: int, acl: Acl) -
 def default_acl_for(ctx: Context, objtype: str, namespace_oid: int, owner: int | None = None) -> Acl:
     """Return what ALTER DEFAULT PRIVILEGES says of new objects, None for the built-in default (get_user_default_acl).
 
-    `objtype` is a letter of pg_default_acl: r table, S sequence, f function, T type, n schema. `owner` is the current role unless given.
+    `objtype` is a letter of pg_default_acl: r table, S sequence, f function, T type, n schema. `owner` is the current
+    role unless given.
     """
     owner = ctx.roleid if owner is None else owner
     rows = ctx.catalog.pg_default_acl
@@ -104,7 +106,8 @@ def default_acl_for(ctx: Context, objtype: str, namespace_oid: int, owner: int |
 
 def record_extension_member(ctx: Context, address: ObjectAddress, *, replace: bool = False) -> None:
     """While an extension's script runs, make the object its member; 55000 if `replace` takes one that is not
-    (recordDependencyOnCurrentExtension)."""
+    (recordDependencyOnCurrentExtension).
+    """
     extid = ctx.session.creating_extension
     if not extid:
         return

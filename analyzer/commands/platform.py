@@ -1,4 +1,5 @@
-"""What Supabase's supautils adds to PostgreSQL's checks of ownership (its policy_grants.c and drop_trigger_grants.c)."""
+"""What Supabase's supautils adds to PostgreSQL's checks of ownership (its policy_grants.c and drop_trigger_grants.c).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ _GRANTED: Final = frozenset({"OBJECT_POLICY", "OBJECT_TRIGGER"})
 
 
 def applies(ctx: Context) -> bool:
-    """Tell whether supautils' grants apply to the current role: on the platform, to role postgres, not to a superuser."""
+    """Tell whether supautils' grants apply to the current role: on the platform, to role postgres, not to a
+    superuser.
+    """
     if ctx.session.platform != "supabase" or acl.is_superuser(ctx.catalog, ctx.roleid):
         return False
     return acl.role_name(ctx.catalog, ctx.roleid) == supabase.PRIVILEGED_ROLE
@@ -29,8 +32,10 @@ def may_manage_table(ctx: Context, relation: PgClass) -> bool:
 
 
 def lock_managed_tables(ctx: Context, target: tuple[str | None, str] | None) -> None:
-    """State the locks that supautils takes for a policy statement or DROP TRIGGER: on every table of its list that exists,
-    until it comes to the statement's own."""
+    """State the locks that supautils takes for a policy statement or DROP TRIGGER: on every table of its list that
+    exists,
+    until it comes to the statement's own.
+    """
     if not applies(ctx):
         return
     wanted = ctx.namespace.relation(*target, missing_ok=True) if target is not None else None
@@ -54,7 +59,9 @@ def is_granted(ctx: Context, objtype: str, relation: PgClass) -> bool:
 
 
 def lock_granted_tables(ctx: Context, objtype: str, node: Any, *, statement: str = "DROP") -> None:
-    """`lock_managed_tables` for DROP POLICY, DROP TRIGGER and COMMENT ON POLICY, whose node lists the names of relation and object."""
+    """`lock_managed_tables` for DROP POLICY, DROP TRIGGER and COMMENT ON POLICY, whose node lists the names of
+    relation and object.
+    """
     if objtype not in _GRANTED or (statement == "COMMENT" and objtype != "OBJECT_POLICY"):
         return
     parts = strings(node["List"]["items"])[:-1]

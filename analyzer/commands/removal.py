@@ -1,4 +1,5 @@
-"""Deleting the rows of one object, kind by kind: doDeletion and what it calls (src/backend/catalog/dependency.c, heap.c).
+"""Deleting the rows of one object, kind by kind: doDeletion and what it calls (src/backend/catalog/dependency.c,
+heap.c).
 
 What depends on the object is gone already; `deletion` sees to that.
 """
@@ -127,7 +128,9 @@ def _remove_function(ctx: Context, funcid: int) -> None:
 
 
 def _remove_constraint(ctx: Context, conid: int) -> None:
-    """RemoveConstraintById; a foreign key's triggers on the other table, which are not simulated, would be locked out there."""
+    """RemoveConstraintById; a foreign key's triggers on the other table, which are not simulated, would be locked out
+    there.
+    """
     constraint = ctx.catalog.pg_constraint.get(conid)
     if constraint is None or not constraint.conrelid:
         return

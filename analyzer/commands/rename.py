@@ -1,5 +1,7 @@
-"""ALTER ... RENAME of every kind (ExecRenameStmt and AlterObjectRename_internal, src/backend/commands/alter.c; tablecmds.c,
-schemacmds.c, typecmds.c, user.c, dbcommands.c, trigger.c, policy.c, rewriteDefine.c)."""
+"""ALTER ... RENAME of every kind (ExecRenameStmt and AlterObjectRename_internal, src/backend/commands/alter.c;
+tablecmds.c,
+schemacmds.c, typecmds.c, user.c, dbcommands.c, trigger.c, policy.c, rewriteDefine.c).
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,9 @@ def _rename_schema(ctx: Context, node: Node) -> None:
     schema = catalog.pg_namespace.first("name", node["subname"])
     if schema is None:
         raise PgError(
-            sqlstate.UNDEFINED_SCHEMA, f'schema "{node["subname"]}" does not exist', missing=("schema", None, node["subname"])
+            sqlstate.UNDEFINED_SCHEMA,
+            f'schema "{node["subname"]}" does not exist',
+            missing=("schema", None, node["subname"]),
         )
     if catalog.pg_namespace.has("name", newname):
         raise PgError(sqlstate.DUPLICATE_SCHEMA, f'schema "{newname}" already exists')

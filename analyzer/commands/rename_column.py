@@ -1,5 +1,7 @@
-"""ALTER TABLE ... RENAME COLUMN and RENAME CONSTRAINT, ALTER TYPE ... RENAME ATTRIBUTE, ALTER DOMAIN ... RENAME CONSTRAINT
-(renameatt, RenameConstraint; src/backend/commands/tablecmds.c)."""
+"""ALTER TABLE ... RENAME COLUMN and RENAME CONSTRAINT, ALTER TYPE ... RENAME ATTRIBUTE, ALTER DOMAIN ... RENAME
+CONSTRAINT
+(renameatt, RenameConstraint; src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 

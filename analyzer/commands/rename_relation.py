@@ -1,5 +1,7 @@
-"""Giving relations, types and constraints new names (RenameRelationInternal, src/backend/commands/tablecmds.c; RenameTypeInternal,
-src/backend/catalog/pg_type.c; RenameConstraintById, pg_constraint.c)."""
+"""Giving relations, types and constraints new names (RenameRelationInternal, src/backend/commands/tablecmds.c;
+RenameTypeInternal,
+src/backend/catalog/pg_type.c; RenameConstraintById, pg_constraint.c).
+"""
 
 from __future__ import annotations
 

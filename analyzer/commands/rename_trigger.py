@@ -1,5 +1,6 @@
 """ALTER TRIGGER, RULE and POLICY ... RENAME TO (renametrig, src/backend/commands/trigger.c; rename_policy, policy.c;
-RenameRewriteRule, src/backend/rewrite/rewriteDefine.c)."""
+RenameRewriteRule, src/backend/rewrite/rewriteDefine.c).
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""ALTER ... SET SCHEMA of every kind (ExecAlterObjectSchemaStmt, src/backend/commands/alter.c; AlterTableNamespace, tablecmds.c;
-AlterTypeNamespace, typecmds.c; AlterExtensionNamespace, extension.c)."""
+"""ALTER ... SET SCHEMA of every kind (ExecAlterObjectSchemaStmt, src/backend/commands/alter.c; AlterTableNamespace,
+tablecmds.c;
+AlterTypeNamespace, typecmds.c; AlterExtensionNamespace, extension.c).
+"""
 
 from __future__ import annotations
 
@@ -186,7 +188,9 @@ def _move_named_type(ctx: Context, objtype: str, node: Any, newschema: str) -> N
 def move_type(
     ctx: Context, typid: int, namespaceid: int, moved: set[ObjectAddress], *, ignore_dependent: bool = False
 ) -> int:
-    """Move a type that stands for itself; return its old schema, 0 if it is left to what it belongs to (AlterTypeNamespace_oid)."""
+    """Move a type that stands for itself; return its old schema, 0 if it is left to what it belongs to
+    (AlterTypeNamespace_oid).
+    """
     catalog = ctx.catalog
     check_type_owner(ctx, typid)
     element = get_element_type(catalog, typid)

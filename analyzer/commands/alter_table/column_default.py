@@ -1,4 +1,6 @@
-"""ALTER COLUMN ... SET and DROP DEFAULT, SET and DROP EXPRESSION (ATExecColumnDefault and its like, src/backend/commands/tablecmds.c)."""
+"""ALTER COLUMN ... SET and DROP DEFAULT, SET and DROP EXPRESSION (ATExecColumnDefault and its like,
+src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,9 @@ from msgspec.structs import replace
 from analyzer import sqlstate
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
-from analyzer.commands.alter_table.recursion import find_inheritance_children
 from analyzer.commands.alter_table.lookup import undefined_column, user_column
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
+from analyzer.commands.alter_table.recursion import find_inheritance_children
 from analyzer.commands.constraint import RawDefault, add_defaults
 from analyzer.commands.context import Context
 from analyzer.commands.deletion import perform_deletion
@@ -71,15 +73,16 @@ def _check_virtual_expression(ctx: Context, relid: int, attnum: int, attname: st
         if constraint.contype == "c":
             raise PgError(
                 sqlstate.FEATURE_NOT_SUPPORTED,
-                "ALTER TABLE / SET EXPRESSION is not supported for virtual generated columns in tables with check constraints",
+                "ALTER TABLE / SET EXPRESSION is not supported for virtual generated columns in tables with check "
+                "constraints",
                 detail=f'Column "{attname}" of relation "{relname}" is a virtual generated column.',
             )
     for row in ctx.catalog.pg_publication_rel.find("relation", relid):
         if row.prqual is not None:
             raise PgError(
                 sqlstate.FEATURE_NOT_SUPPORTED,
-                "ALTER TABLE / SET EXPRESSION is not supported for virtual generated columns in tables that are part of a "
-                "publication",
+                "ALTER TABLE / SET EXPRESSION is not supported for virtual generated columns in tables that are "
+                "part of a publication",
                 detail=f'Column "{attname}" of relation "{relname}" is a virtual generated column.',
             )
 

@@ -1,8 +1,11 @@
-"""ALTER COLUMN ... SET STATISTICS, SET (...), RESET (...), SET STORAGE, SET COMPRESSION (ATExecSetStatistics and its like,
-src/backend/commands/tablecmds.c)."""
+"""ALTER COLUMN ... SET STATISTICS, SET (...), RESET (...), SET STORAGE, SET COMPRESSION (ATExecSetStatistics and its
+like,
+src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from msgspec.structs import replace
@@ -92,7 +95,7 @@ def set_options(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand) -> 
             raise PgError(
                 sqlstate.INVALID_PARAMETER_VALUE,
                 f'value {text} out of bounds for option "{name}"',
-                detail='Valid values are between "-1.000000" and "179769313486231570814527423731704356798070567525844996598917476803157260780028538760589558632766878171540458953514382464234321326889464182768467546703537516986049910576551282076245490090389328944075868508455133942304583236903222948165808559332123347747797926042368.000000".',
+                detail=f'Valid values are between "-1.000000" and "{sys.float_info.max:f}".',
             )
         options[name] = text
     changed = tuple(f"{name}={value}" for name, value in options.items())

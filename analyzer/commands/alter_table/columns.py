@@ -42,7 +42,8 @@ def prepare_add_column(
 
 def typed_table_recursion(queue: WorkQueue, relation: PgClass, subcommand: Subcommand) -> None:
     """Spread a change of a composite type to the tables OF it; 2BP01 if there are any and CASCADE is not given
-    (ATTypedTableRecursion)."""
+    (ATTypedTableRecursion).
+    """
     ctx = queue.ctx
     for table in typed_tables(ctx.catalog, relation.reltype):
         if not subcommand.cascade:
@@ -118,7 +119,9 @@ def _add_column(
 
 
 def _plan_values(queue: WorkQueue, tab: AlteredTable, column: Column, typid: int, expr: Stored) -> None:
-    """Tell whether rows that are there must be written anew, or read, for the new column (second half of ATExecAddColumn)."""
+    """Tell whether rows that are there must be written anew, or read, for the new column (second half of
+    ATExecAddColumn).
+    """
     relation = queue.relation(tab)
     if relation.relkind not in "riStm" or column.generated == "v":
         return
@@ -190,7 +193,9 @@ def _merge_with_child(ctx: Context, relation: PgClass, column: Column) -> bool:
 
 
 def check_name_collision(ctx: Context, relation: PgClass, name: str, *, if_not_exists: bool = False) -> bool:
-    """Raise 42701 if the relation has a column of that name; False if it has and may (check_for_column_name_collision)."""
+    """Raise 42701 if the relation has a column of that name; False if it has and may
+    (check_for_column_name_collision).
+    """
     existing = column_named(ctx.catalog, relation.oid, name)
     if existing is None:
         if name in SYSTEM_COLUMNS and relation.relkind not in "vc":

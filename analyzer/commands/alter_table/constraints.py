@@ -1,4 +1,6 @@
-"""ALTER TABLE ... ADD, ALTER and VALIDATE CONSTRAINT (ATExecAddConstraint and its like, src/backend/commands/tablecmds.c)."""
+"""ALTER TABLE ... ADD, ALTER and VALIDATE CONSTRAINT (ATExecAddConstraint and its like,
+src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,7 @@ def prepare_add_constraint(
 
 
 def _check_primary_key_compatible(catalog: Catalog, constraint: PgConstraint, name: str) -> None:
-    """verifyNotNullPKCompatible."""
+    """VerifyNotNullPKCompatible."""
     where = f'column "{name}"'
     relname = catalog.pg_class[constraint.conrelid].relname
     if constraint.connoinherit:
@@ -255,7 +257,8 @@ def _check_not_derived(catalog: Catalog, relation: PgClass, constraint: PgConstr
     raise PgError(
         sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE,
         f'cannot alter constraint "{constraint.conname}" on relation "{relation.relname}"',
-        detail=f'Constraint "{constraint.conname}" is derived from constraint "{ancestor.conname}" of relation "{table}".',
+        detail=f'Constraint "{constraint.conname}" is derived from constraint "{ancestor.conname}" of relation '
+        f'"{table}".',
         hint="You may alter the constraint it derives from instead.",
     )
 
@@ -317,8 +320,8 @@ def validate_named(queue: WorkQueue, relation: PgClass, name: str, recurse: bool
         raise undefined_constraint(ctx, relation, name)
     where = f'constraint "{name}" of relation "{relation.relname}"'
     if constraint.contype not in ("fcn" if ctx.postgres >= 18 else "fc"):
-        kinds = "foreign key, check, or not-null constraint" if ctx.postgres >= 18 else "foreign key or check constraint"
-        raise PgError(sqlstate.WRONG_OBJECT_TYPE, f"{where} is not a {kinds}")
+        kinds = "foreign key, check, or not-null" if ctx.postgres >= 18 else "foreign key or check"
+        raise PgError(sqlstate.WRONG_OBJECT_TYPE, f"{where} is not a {kinds} constraint")
     if not constraint.conenforced:
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, "cannot validate NOT ENFORCED constraint")
     if constraint.convalidated:

@@ -1,5 +1,7 @@
-"""ALTER COLUMN ... ADD GENERATED AS IDENTITY, SET GENERATED and sequence options, DROP IDENTITY (ATExecAddIdentity and its like,
-src/backend/commands/tablecmds.c; transformAlterTableStmt, src/backend/parser/parse_utilcmd.c)."""
+"""ALTER COLUMN ... ADD GENERATED AS IDENTITY, SET GENERATED and sequence options, DROP IDENTITY (ATExecAddIdentity
+and its like,
+src/backend/commands/tablecmds.c; transformAlterTableStmt, src/backend/parser/parse_utilcmd.c).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from analyzer.tree.parse import Node
 
 
 def identity_sequence(ctx: Context, relid: int, attnum: int) -> int:
-    """Return the sequence of an identity column, of a partition its root's; 0 if there is none (getIdentitySequence)."""
+    """Return the sequence of an identity column, of a partition its root's; 0 if none (getIdentitySequence)."""
     catalog = ctx.catalog
     name = catalog.pg_attribute[(relid, attnum)].attname
     while catalog.pg_class[relid].relispartition:

@@ -1,5 +1,7 @@
-"""The indexes of ALTER TABLE ... ADD PRIMARY KEY, UNIQUE, EXCLUDE and USING INDEX (ATExecAddIndex, ATExecAddIndexConstraint;
-src/backend/commands/tablecmds.c)."""
+"""The indexes of ALTER TABLE ... ADD PRIMARY KEY, UNIQUE, EXCLUDE and USING INDEX (ATExecAddIndex,
+ATExecAddIndexConstraint;
+src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 

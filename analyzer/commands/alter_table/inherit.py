@@ -1,4 +1,6 @@
-"""ALTER TABLE ... INHERIT and NO INHERIT (ATExecAddInherit, CreateInheritance, RemoveInheritance; src/backend/commands/tablecmds.c)."""
+"""ALTER TABLE ... INHERIT and NO INHERIT (ATExecAddInherit, CreateInheritance, RemoveInheritance;
+src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -197,7 +199,9 @@ def _same_constraint(
 def _equivalent(
     catalog: Catalog, child: PgClass, parent: PgClass, one: PgConstraint, other: PgConstraint
 ) -> bool:
-    """constraints_equivalent: the server compares their SQL text; here the parent's is put in the child's column numbers."""
+    """constraints_equivalent: the server compares their SQL text; here the parent's is put in the child's column
+    numbers.
+    """
     if (one.condeferrable, one.condeferred) != (other.condeferrable, other.condeferred):
         return False
     mapped, _ = map_variable_attnos(one.conbin, map_by_name(catalog, parent.oid, child.oid))

@@ -1,4 +1,6 @@
-"""Which lock an ALTER TABLE takes: the strongest that one of its subcommands needs (AlterTableGetLockLevel, tablecmds.c)."""
+"""Which lock an ALTER TABLE takes: the strongest that one of its subcommands needs (AlterTableGetLockLevel,
+tablecmds.c).
+"""
 
 from __future__ import annotations
 

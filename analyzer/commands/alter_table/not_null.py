@@ -155,9 +155,11 @@ def check_not_null(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand) 
 
 
 def not_null_implied(ctx: Context, relid: int, attnum: int) -> bool:
-    """Tell whether a validated CHECK constraint already says that the column is not null (NotNullImpliedByRelConstraints).
+    """Tell whether a validated CHECK constraint already says that the column is not null
+    (NotNullImpliedByRelConstraints).
 
-    Unlike PostgreSQL: only IS NOT NULL tests joined by AND are seen, not what the planner could prove from other conditions.
+    Unlike PostgreSQL: only IS NOT NULL tests joined by AND are seen, not what the planner could prove from
+    other conditions.
     """
     for constraint in ctx.catalog.pg_constraint.find("relation", relid):
         if constraint.contype != "c" or not constraint.convalidated or not constraint.conenforced:
@@ -167,9 +169,14 @@ def not_null_implied(ctx: Context, relid: int, attnum: int) -> bool:
             node = todo.pop()
             if isinstance(node, BoolExpr) and node.boolop == "and":
                 todo.extend(node.args)
-            elif isinstance(node, NullTest) and node.nulltesttype == "not null" and not node.argisrow:
-                if isinstance(node.arg, Var) and node.arg.varattno == attnum:
-                    return True
+            elif (
+                isinstance(node, NullTest)
+                and node.nulltesttype == "not null"
+                and not node.argisrow
+                and isinstance(node.arg, Var)
+                and node.arg.varattno == attnum
+            ):
+                return True
     return False
 
 
@@ -179,7 +186,9 @@ def not_null_implied(ctx: Context, relid: int, attnum: int) -> bool:
 def add_not_null(
     queue: WorkQueue, relation: PgClass, conname: str | None, colname: str, recurse: bool, recursing: bool
 ) -> None:
-    """Add a not-null constraint to the column and to those of the table's children that have none (ATExecSetNotNull of 18)."""
+    """Add a not-null constraint to the column and to those of the table's children that have none (ATExecSetNotNull
+    of 18).
+    """
     ctx = queue.ctx
     if recursing:
         simple_permissions(ctx, relation, "rf", "ADD CONSTRAINT")
@@ -210,11 +219,7 @@ def add_not_null(
                 hint="Do not specify the ONLY keyword.",
             )
         no_inherit = True
-    if conname is None:
-        conname = choose_constraint_name(
-            ctx.catalog, relation.relname, colname, "not_null", relation.relnamespace
-        )
-    elif ctx.catalog.pg_constraint.has("name", (relation.oid, conname)):
+    if conname is None or ctx.catalog.pg_constraint.has("name", (relation.oid, conname)):
         conname = choose_constraint_name(
             ctx.catalog, relation.relname, colname, "not_null", relation.relnamespace
         )

@@ -1,5 +1,7 @@
-"""ALTER TABLE ... ATTACH and DETACH PARTITION, ALTER INDEX ... ATTACH PARTITION (ATExecAttachPartition, ATExecDetachPartition,
-ATExecAttachPartitionIdx; src/backend/commands/tablecmds.c)."""
+"""ALTER TABLE ... ATTACH and DETACH PARTITION, ALTER INDEX ... ATTACH PARTITION (ATExecAttachPartition,
+ATExecDetachPartition,
+ATExecAttachPartitionIdx; src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ def _wrong(message: str) -> PgError:
 
 
 def _check_partitioned(relation: PgClass) -> None:
-    """transformPartitionCmd."""
+    """TransformPartitionCmd."""
     if relation.relkind in "pI":
         return
     noun = "index" if relation.relkind == "i" else "table"
@@ -107,7 +109,8 @@ def _check_columns(ctx: Context, parent: PgClass, partition: PgClass) -> None:
         if column_named(ctx.catalog, parent.oid, column.attname) is None:
             raise PgError(
                 sqlstate.DATATYPE_MISMATCH,
-                f'table "{partition.relname}" contains column "{column.attname}" not found in parent "{parent.relname}"',
+                f'table "{partition.relname}" contains column "{column.attname}" not found in parent '
+                f'"{parent.relname}"',
                 detail="The new partition may contain only the columns present in parent.",
             )
 

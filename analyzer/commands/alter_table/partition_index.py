@@ -1,5 +1,7 @@
-"""The indexes of partitions that come and go (AttachPartitionEnsureIndexes, ATExecAttachPartitionIdx, IndexSetParentIndex;
-src/backend/commands/tablecmds.c, indexcmds.c)."""
+"""The indexes of partitions that come and go (AttachPartitionEnsureIndexes, ATExecAttachPartitionIdx,
+IndexSetParentIndex;
+src/backend/commands/tablecmds.c, indexcmds.c).
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ def ensure_indexes(ctx: Context, parent: PgClass, partition: PgClass) -> None:
         if any(index.indisunique for index in catalog.pg_index.find("relation", parent.oid)):
             raise PgError(
                 sqlstate.WRONG_OBJECT_TYPE,
-                f'cannot attach foreign table "{partition.relname}" as partition of partitioned table "{parent.relname}"',
+                f'cannot attach foreign table "{partition.relname}" as partition of partitioned table '
+                f'"{parent.relname}"',
                 detail=f'Partitioned table "{parent.relname}" contains unique indexes.',
             )
         return
@@ -96,7 +99,10 @@ def attach_partition_index(ctx: Context, parent: PgClass, rangevar: Node) -> Non
 
     existing = index_partition(catalog, parent.oid, partition.oid)
     if existing and existing != index.oid:
-        raise refuse(f'Another index "{catalog.pg_class[existing].relname}" is already attached for partition "{partition.relname}".')
+        raise refuse(
+            f'Another index "{catalog.pg_class[existing].relname}" is already attached for partition '
+            f'"{partition.relname}".'
+        )
     if current is not None:
         raise refuse(f'Index "{index.relname}" is already attached to another index.')
     if partition.oid not in children(catalog, table.oid):

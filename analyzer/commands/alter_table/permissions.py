@@ -1,5 +1,6 @@
 """Which relation an ALTER TABLE (INDEX, VIEW ...) may be about: ownership, kind, system catalogs
-(RangeVarCallbackForAlterRelation and ATSimplePermissions, src/backend/commands/tablecmds.c)."""
+(RangeVarCallbackForAlterRelation and ATSimplePermissions, src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -91,12 +92,14 @@ def check_not_system(relation: PgClass, name: str) -> None:
 
 
 def simple_permissions(ctx: Context, relation: PgClass, relkinds: str, action: str) -> None:
-    """Raise 42809 where an ALTER action does not go with this kind of relation, 42501 for others' (ATSimplePermissions).
+    """Raise 42809 where an ALTER action does not go with this kind of relation, 42501 for others'
+    (ATSimplePermissions).
 
-    `relkinds` are the letters of relkind that it goes with; r stands for p too.
+    `relkinds` are the letters of relkind that it goes with; r stands for p too, R for r alone.
     """
     relkind = relation.relkind
-    if ("r" if relkind == "p" else relkind) not in relkinds:
+    allowed = {"r": "rR", "p": "rp"}.get(relkind, relkind)
+    if not any(letter in relkinds for letter in allowed):
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE,
             f'ALTER action {action} cannot be performed on relation "{relation.relname}"',

@@ -1,6 +1,10 @@
-"""Phase 1 of ALTER TABLE: check each subcommand, spread it to children, queue it (ATPrepCmd, src/backend/commands/tablecmds.c)."""
+"""Phase 1 of ALTER TABLE: check each subcommand, spread it to children, queue it (ATPrepCmd,
+src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
+
+from typing import Final
 
 from analyzer import sqlstate
 from analyzer.catalog.pg_class import PgClass
@@ -36,12 +40,22 @@ def prepare(queue: WorkQueue, relid: int, node: Node, recurse: bool, recursing: 
 
 
 def _relkinds(ctx: Context, subtype: str, relkinds: str) -> str:
-    if subtype in ("AT_SetRelOptions", "AT_ResetRelOptions") and ctx.postgres < 18:
-        # ATT_INDEX alone: partitioned indexes take no storage parameters.
+    if ctx.postgres >= 18:
+        return _SINCE_18.get(subtype, relkinds)
+    if subtype in ("AT_SetRelOptions", "AT_ResetRelOptions"):
+        # Partitioned indexes take no storage parameters.
         return relkinds.replace("I", "")
-    if subtype in ("AT_SetLogged", "AT_SetUnLogged") and ctx.postgres < 15:
-        return relkinds.replace("S", "")
     return relkinds
+
+
+_SINCE_18: Final[dict[str, str]] = {
+    "AT_AttachPartition": "pI",
+    "AT_DetachPartition": "p",
+    "AT_DetachPartitionFinalize": "p",
+    "AT_SetLogged": "RS",
+    "AT_SetUnLogged": "RS",
+}
+"""Kinds of relations where PostgreSQL 18 tells partitioned tables from others."""
 
 
 def _check_pending_detach(ctx: Context, relation: PgClass, subtype: str) -> None:

@@ -1,5 +1,7 @@
-"""The work of one ALTER TABLE: which subcommand is due for which table in which pass, and what phase 3 must do (AlteredTableInfo,
-src/backend/commands/tablecmds.c)."""
+"""The work of one ALTER TABLE: which subcommand is due for which table in which pass, and what phase 3 must do
+(AlteredTableInfo,
+src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Pass(IntEnum):
 
 @dataclass
 class Subcommand:
-    """One AlterTableCmd on its way through the passes; `definition` is its parse tree's `def`, or what analysis made of that."""
+    """One AlterTableCmd on its way through the passes; `definition` is its parse tree's `def`, or what analysis made
+    of that.
+    """
 
     subtype: str
     node: Node
@@ -58,7 +62,9 @@ class Subcommand:
 
 @dataclass
 class AlteredTable:
-    """What is to be done to one table (AlteredTableInfo); `old_columns` are its columns before the statement, by number."""
+    """What is to be done to one table (AlteredTableInfo); `old_columns` are its columns before the statement, by
+    number.
+    """
 
     relid: int
     relkind: str

@@ -1,5 +1,6 @@
 """What depends on a column whose type or expression changes: refused, or made anew from its SQL
-(RememberAllDependentForRebuilding, ATPostAlterTypeCleanup, ATPostAlterTypeParse; src/backend/commands/tablecmds.c)."""
+(RememberAllDependentForRebuilding, ATPostAlterTypeCleanup, ATPostAlterTypeParse; src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ _REFUSED: Final[dict[str, str]] = {
 
 
 def remember_dependents(queue: WorkQueue, tab: AlteredTable, subtype: str, column: PgAttribute) -> None:
-    """Refuse the change where something would need more than to be made anew; note the constraints and indexes that do."""
+    """Refuse the change where something would need more than to be made anew; note the constraints and indexes that
+    do.
+    """
     ctx, catalog = queue.ctx, queue.ctx.catalog
     rows = [
         row for row in catalog.pg_depend.find("referenced", ("pg_class", tab.relid)) if row.refobjsubid == column.attnum

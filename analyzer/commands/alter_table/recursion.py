@@ -1,5 +1,6 @@
 """Which tables ALTER TABLE goes on to: children, partitions, all descendants, each locked as it is come to
-(find_inheritance_children and find_all_inheritors, src/backend/catalog/pg_inherits.c)."""
+(find_inheritance_children and find_all_inheritors, src/backend/catalog/pg_inherits.c).
+"""
 
 from __future__ import annotations
 
@@ -37,6 +38,6 @@ def has_children(ctx: Context, relid: int) -> bool:
 
 
 def partition_parent(catalog: Catalog, relid: int) -> int | None:
-    """Return the partitioned table or index that the partition belongs to, None if it is none (get_partition_parent)."""
+    """Return the partitioned table or index that the partition belongs to, None if none (get_partition_parent)."""
     found = parents(catalog, relid)
     return found[0] if found else None

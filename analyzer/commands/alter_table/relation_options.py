@@ -1,5 +1,7 @@
-"""ALTER TABLE ... SET (...), RESET (...), SET TABLESPACE, ACCESS METHOD, LOGGED, UNLOGGED, CLUSTER ON, OPTIONS (ATExecSetRelOptions
-and its like, src/backend/commands/tablecmds.c; cluster.c; transformGenericOptions, foreigncmds.c)."""
+"""ALTER TABLE ... SET (...), RESET (...), SET TABLESPACE, ACCESS METHOD, LOGGED, UNLOGGED, CLUSTER ON, OPTIONS
+(ATExecSetRelOptions
+and its like, src/backend/commands/tablecmds.c; cluster.c; transformGenericOptions, foreigncmds.c).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from msgspec.structs import replace
 
 from analyzer import sqlstate
 from analyzer.catalog import acl
+from analyzer.catalog.exprs import Query
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.alter_table.lookup import user_column
 from analyzer.commands.alter_table.permissions import NOT_SUPPORTED
@@ -20,6 +23,7 @@ from analyzer.commands.reloptions import (
     view_reloptions,
 )
 from analyzer.commands.tablespace import tablespace_oid
+from analyzer.commands.view import why_not_auto_updatable
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 
@@ -56,11 +60,9 @@ def _check_view_options(ctx: Context, relid: int, options: tuple[str, ...] | Non
     """WITH CHECK OPTION goes with automatically updatable views only."""
     if not any(option.startswith("check_option=") for option in options or ()):
         return
-    try:
-        from analyzer.commands.view import view_check_option_error
-    except ImportError:
-        return
-    hint = view_check_option_error(ctx, relid)
+    rule = ctx.catalog.pg_rewrite.first("name", (relid, "_RETURN"))
+    query = rule.ev_action[0] if rule is not None and rule.ev_action else None
+    hint = why_not_auto_updatable(ctx, query) if isinstance(query, Query) else None
     if hint is not None:
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED,
@@ -76,17 +78,10 @@ def prepare_change_persistence(
     queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand, recurse: bool, recursing: bool
 ) -> None:
     """SET LOGGED, SET UNLOGGED (ATPrepChangePersistence)."""
-    ctx, catalog, relation = queue.ctx, queue.ctx.catalog, queue.relation(tab)
+    catalog, relation = queue.ctx.catalog, queue.relation(tab)
     logged = subcommand.subtype == "AT_SetLogged"
     if tab.new_persistence is not None:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "cannot change persistence setting twice")
-    if relation.relkind == "p" and ctx.postgres >= 18:
-        raise PgError(
-            sqlstate.WRONG_OBJECT_TYPE,
-            f'ALTER action {"SET LOGGED" if logged else "SET UNLOGGED"} cannot be performed on relation '
-            f'"{relation.relname}"',
-            detail="This operation is not supported for partitioned tables.",
-        )
     if relation.relpersistence == "t":
         raise PgError(
             sqlstate.INVALID_TABLE_DEFINITION,
@@ -194,7 +189,8 @@ def cluster_on(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand) -> N
 
 def check_clusterable(ctx: Context, relid: int, indexid: int) -> int:
     """Return the index; refused if it is none of the table's, partial, invalid, or of a method that cannot cluster
-    (check_index_is_clusterable, cluster.c)."""
+    (check_index_is_clusterable, cluster.c).
+    """
     catalog = ctx.catalog
     record, relation = catalog.pg_class[indexid], catalog.pg_class[relid]
     name = record.relname
@@ -250,7 +246,9 @@ def set_column_generic_options(queue: WorkQueue, tab: AlteredTable, subcommand: 
 
 
 def change_options(old: tuple[str, ...] | None, elements: list[Node]) -> tuple[str, ...] | None:
-    """Return "name=value" options after ADD, SET and DROP; 42704 and 42710 for absent and repeated ones (transformGenericOptions)."""
+    """Return "name=value" options after ADD, SET and DROP; 42704 and 42710 for absent and repeated ones
+    (transformGenericOptions).
+    """
     options = dict(option.split("=", 1) for option in old or ())
     for element in elements:
         name, action = element["defname"], element.get("defaction", "DEFELEM_UNSPEC")

@@ -1,5 +1,7 @@
-"""Whether a column's new type forces the table to be written anew (ATColumnChangeRequiresRewrite, src/backend/commands/tablecmds.c;
-the planner support functions of length coercions, varchar_support and its like)."""
+"""Whether a column's new type forces the table to be written anew (ATColumnChangeRequiresRewrite,
+src/backend/commands/tablecmds.c;
+the planner support functions of length coercions, varchar_support and its like).
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,9 @@ def _interval(old: int, new: int) -> bool:
 
 
 def _least_field(fields: int) -> int:
-    """How coarse the finest field is: 0 seconds, 1 minutes, 2 hours, 3 days, 4 months, 5 years (intervaltypmodleastfield)."""
+    """How coarse the finest field is: 0 seconds, 1 minutes, 2 hours, 3 days, 4 months, 5 years
+    (intervaltypmodleastfield).
+    """
     for position, bit in enumerate((12, 11, 10, 3, 1, 2)):
         if fields & (1 << bit):
             return position

@@ -1,4 +1,6 @@
-"""ALTER TABLE ... ENABLE, DISABLE, FORCE, NO FORCE ROW LEVEL SECURITY (ATExecSetRowSecurity, src/backend/commands/tablecmds.c)."""
+"""ALTER TABLE ... ENABLE, DISABLE, FORCE, NO FORCE ROW LEVEL SECURITY (ATExecSetRowSecurity,
+src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """ALTER TABLE, and ALTER INDEX, VIEW, SEQUENCE, FOREIGN TABLE, TYPE where the grammar makes them the same statement
-(ATController, ATPrepCmd, ATRewriteCatalogs, ATRewriteTables; src/backend/commands/tablecmds.c)."""
+(ATController, ATPrepCmd, ATRewriteCatalogs, ATRewriteTables; src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 

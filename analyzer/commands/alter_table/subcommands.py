@@ -1,5 +1,6 @@
 """Every subcommand of ALTER TABLE as data: on which kinds of relations, in which pass, who prepares and who executes it
-(ATPrepCmd and ATExecCmd, src/backend/commands/tablecmds.c)."""
+(ATPrepCmd and ATExecCmd, src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -18,9 +19,9 @@ Execute = Callable[[WorkQueue, AlteredTable, Subcommand], None]
 class Kind(NamedTuple):
     """One subtype.
 
-    `relkinds` "" leaves the check to `execute`. `prepare` and `execute` are "module:function" in this package; `children` says how
-    the subcommand reaches the table's children: "" not at all or by itself, "flag" it is told whether to go there, "simple" each
-    of them gets it in its own queue (ATSimpleRecursion).
+    `relkinds` "" leaves the check to `execute`. `prepare` and `execute` are "module:function" in this package; `children`
+    says how the subcommand reaches the table's children: "" not at all or by itself, "flag" it is told whether to go
+    there, "simple" each of them gets it in its own queue (ATSimpleRecursion).
     """
 
     action: str

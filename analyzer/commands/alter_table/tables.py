@@ -1,4 +1,6 @@
-"""Phase 3 of ALTER TABLE: what it reads and writes of the tables' storage (ATRewriteTables, src/backend/commands/tablecmds.c)."""
+"""Phase 3 of ALTER TABLE: what it reads and writes of the tables' storage (ATRewriteTables,
+src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,8 @@ def _apply_new_storage(ctx: Context, tab: AlteredTable) -> None:
 def find_composite_type_dependencies(
     ctx: Context, typid: int, origin: PgClass | None, origin_type: str | None = None
 ) -> None:
-    """Raise 0A000 if some table stores values of the type, directly or within another (find_composite_type_dependencies).
+    """Raise 0A000 if some table stores values of the type, directly or within another
+    (find_composite_type_dependencies).
 
     `origin` is the relation whose row type it is; or `origin_type` names the type in the message.
     """

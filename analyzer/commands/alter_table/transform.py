@@ -1,5 +1,6 @@
 """Parse analysis of ALTER TABLE's subcommands, at the moment they are executed (transformAlterTableStmt,
-src/backend/parser/parse_utilcmd.c; ATParseTransformCmd, src/backend/commands/tablecmds.c)."""
+src/backend/parser/parse_utilcmd.c; ATParseTransformCmd, src/backend/commands/tablecmds.c).
+"""
 
 from __future__ import annotations
 

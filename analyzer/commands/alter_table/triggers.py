@@ -1,5 +1,6 @@
 """ALTER TABLE ... ENABLE and DISABLE of triggers and rules (EnableDisableTrigger, src/backend/commands/trigger.c;
-EnableDisableRule, src/backend/rewrite/rewriteDefine.c)."""
+EnableDisableRule, src/backend/rewrite/rewriteDefine.c).
+"""
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ def enable_on(
     if name is None and not skip_system and not parent:
         _check_system_triggers(queue, relid)
     for trigger in triggers:
-        if name is not None and trigger.tgname != name or (parent and trigger.tgparentid != parent):
+        if (name is not None and trigger.tgname != name) or (parent and trigger.tgparentid != parent):
             continue
         if trigger.tgisinternal:
             if skip_system:
@@ -69,14 +70,10 @@ def _check_system_triggers(queue: WorkQueue, relid: int) -> None:
     ctx, catalog = queue.ctx, queue.ctx.catalog
     if acl.is_superuser(catalog, ctx.roleid):
         return
-    names: list[str] = []
-    for constraint in catalog.pg_constraint.find("relation", relid):
-        if constraint.contype == "f":
-            # Two triggers, made right after the constraint; those of the referenced side come first.
-            names.append(f"RI_ConstraintTrigger_c_{constraint.oid + 3}")
-    for constraint in catalog.pg_constraint.find("referenced", relid):
-        if constraint.contype == "f":
-            names.append(f"RI_ConstraintTrigger_a_{constraint.oid + 1}")
+    # Each side has two triggers, made right after the constraint, the referenced side's first.
+    own = [f"RI_ConstraintTrigger_c_{c.oid + 3}" for c in catalog.pg_constraint.find("relation", relid) if c.contype == "f"]
+    other = [f"RI_ConstraintTrigger_a_{c.oid + 1}" for c in catalog.pg_constraint.find("referenced", relid)]
+    names = own + other
     if names:
         raise _system_trigger(min(names))
 
