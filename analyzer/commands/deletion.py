@@ -187,11 +187,11 @@ def _look_up_owners(
     pending: frozenset[ObjectAddress],
     skip_extensions: bool,
 ) -> tuple[int, ObjectAddress | None] | None:
-    """Look at what the object is a part of: None if it goes, or has gone, with that; else its flags and partition parent."""
+    """Look at what the object is a part of: None if it goes with that; else its flags and its partition parent."""
     owning: ObjectAddress | None = None
     partition: ObjectAddress | None = None
     for row in ctx.catalog.pg_depend.find("object", address[:2]):
-        if row.deptype in _ROLE_DEPENDENCIES or address.objsubid not in (0, row.objsubid):
+        if row.refclassid in SHARED_CLASSES or address.objsubid not in (0, row.objsubid):
             continue
         other = ObjectAddress(row.refclassid, row.refobjid, row.refobjsubid)
         if (other[:2] == address[:2] and address.objsubid == 0) or row.deptype in ("n", "a", "x"):

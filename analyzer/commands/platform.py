@@ -1,5 +1,4 @@
-"""What Supabase's supautils adds to PostgreSQL's checks of ownership (its policy_grants.c and drop_trigger_grants.c).
-"""
+"""What Supabase's supautils adds to PostgreSQL's checks of ownership (policy_grants.c, drop_trigger_grants.c)."""
 
 from __future__ import annotations
 

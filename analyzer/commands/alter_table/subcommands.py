@@ -19,8 +19,8 @@ Execute = Callable[[WorkQueue, AlteredTable, Subcommand], None]
 class Kind(NamedTuple):
     """One subtype.
 
-    `relkinds` "" leaves the check to `execute`. `prepare` and `execute` are "module:function" in this package; `children`
-    says how the subcommand reaches the table's children: "" not at all or by itself, "flag" it is told whether to go
+    `relkinds` "" leaves the check to `execute`. `prepare` and `execute` are "module:function" in this package;
+    `children` says how the subcommand reaches the table's children: "" not at all or by itself, "flag" it is told whether to go
     there, "simple" each of them gets it in its own queue (ATSimpleRecursion).
     """
 

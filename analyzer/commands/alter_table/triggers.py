@@ -71,7 +71,8 @@ def _check_system_triggers(queue: WorkQueue, relid: int) -> None:
     if acl.is_superuser(catalog, ctx.roleid):
         return
     # Each side has two triggers, made right after the constraint, the referenced side's first.
-    own = [f"RI_ConstraintTrigger_c_{c.oid + 3}" for c in catalog.pg_constraint.find("relation", relid) if c.contype == "f"]
+    keys = [c for c in catalog.pg_constraint.find("relation", relid) if c.contype == "f"]
+    own = [f"RI_ConstraintTrigger_c_{c.oid + 3}" for c in keys]
     other = [f"RI_ConstraintTrigger_a_{c.oid + 1}" for c in catalog.pg_constraint.find("referenced", relid)]
     names = own + other
     if names:
