@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.analyze import stored
+from analyzer.analyze import stored, target
 from analyzer.catalog.exprs import Stored
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def default_expr(
     ctx: Context, relid: int, node: Node, typid: int, typmod: int, attname: str, generated: str = ""
 ) -> Stored:
     """Return a column's default or generation expression, coerced to the column's type (cookDefault)."""
-    return stored.default_expr(ctx.namespace, relid, node, typid, typmod, attname, generated)
+    return stored.default_expr(ctx.namespace, relid, None, typid, typmod, attname, node, generated=generated)
 
 
 def check_expr(ctx: Context, relid: int, node: Node) -> Stored:
@@ -28,19 +28,24 @@ def check_expr(ctx: Context, relid: int, node: Node) -> Stored:
 
 def index_expr(ctx: Context, relid: int, node: Node) -> Stored:
     """Return an index key's expression."""
-    return stored.index_expr(ctx.namespace, relid, node)
+    return stored.index_expr(ctx.namespace, relid, node, check_immutable=False)
 
 
 def index_predicate(ctx: Context, relid: int, node: Node) -> Stored:
     """Return a partial index's WHERE clause."""
-    return stored.index_predicate(ctx.namespace, relid, node)
+    return stored.index_predicate(ctx.namespace, relid, node, check_immutable=False)
 
 
 def partition_expr(ctx: Context, relid: int, node: Node) -> Stored:
-    """Return a partition key's expression."""
-    return stored.partition_expr(ctx.namespace, relid, node)
+    """Return a partition key's expression, what is not allowed in one not yet rejected."""
+    return stored.partition_key_expr(ctx.namespace, relid, node, check=False)
+
+
+def partition_bound_value(ctx: Context, node: Node, colname: str, typid: int, typmod: int, collation: int) -> Stored:
+    """Return a value of FOR VALUES, coerced to the key column's type."""
+    return stored.partition_bound_value(ctx.namespace, node, colname, typid, typmod, collation)
 
 
 def figure_index_colname(node: Node) -> str | None:
     """Return the name that an index gives the column of an expression, None for "expr" (FigureIndexColname)."""
-    return stored.figure_index_colname(node)
+    return target.figure_index_colname(node)
