@@ -15,7 +15,7 @@ ARRAY_SUBSCRIPT_HANDLER: Final = 6179
 
 _SPELLED: Final[dict[int, str]] = {
     t.BOOL: "boolean", t.FLOAT4: "real", t.FLOAT8: "double precision", t.INT2: "smallint", t.INT4: "integer",
-    t.INT8: "bigint",
+    t.INT8: "bigint", t.JSON: "json",
 }
 """Built-in types that are printed as the SQL standard spells them and take no modifier."""
 

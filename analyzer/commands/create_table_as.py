@@ -66,7 +66,7 @@ def _prepared_query(ctx: Context, node: Node) -> Query:
 
 
 def _check_matview(ctx: Context, query: Query, into: Node) -> None:
-    """Raise 0A000 for what a materialized view may not use (transformCreateTableAsStmt, src/backend/parser/analyze.c)."""
+    """Raise 0A000 for what a materialized view may not use (transformCreateTableAsStmt, parser/analyze.c)."""
     for found, message in (
         (query.hasModifyingCTE, "materialized views must not use data-modifying statements in WITH"),
         (uses_temp_relation(ctx, query), "materialized views must not use temporary tables or views"),

@@ -293,9 +293,9 @@ def _equality_operator(ctx: Context, name: str, fk: PgAttribute, pk: PgAttribute
 def _equal_strategy(catalog: Catalog, family: int, input_type: int) -> int:
     """The strategy of "=" in a GiST operator family, as btree_gist and the range types number it."""
     for member in catalog.pg_amop.find("family", family):
-        if member.amoplefttype == member.amoprighttype == input_type:
-            if catalog.pg_operator[member.amopopr].oprname == "=":
-                return int(member.amopstrategy)
+        equality = catalog.pg_operator[member.amopopr].oprname == "="
+        if equality and member.amoplefttype == member.amoprighttype == input_type:
+            return int(member.amopstrategy)
     return EQUAL
 
 

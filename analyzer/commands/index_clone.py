@@ -36,8 +36,8 @@ def cloned_index_stmt(ctx: Context, indexid: int, target: int) -> IndexStmt:
     mapping = map_by_name(catalog, index.indrelid, target)
     stmt = IndexStmt(
         access_method=catalog.pg_am[relation.relam].amname, tablespace_oid=relation.reltablespace,
-        unique=index.indisunique, nulls_not_distinct=index.indnullsnotdistinct, primary=index.indisprimary, isconstraint=constraint is not None,
-        reloptions=relation.reloptions,
+        unique=index.indisunique, nulls_not_distinct=index.indnullsnotdistinct, primary=index.indisprimary,
+        isconstraint=constraint is not None, reloptions=relation.reloptions,
     )
     if constraint is not None:
         stmt.deferrable, stmt.initdeferred = constraint.condeferrable, constraint.condeferred

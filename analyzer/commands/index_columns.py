@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import sqlstate
 from analyzer.analyze import lsyscache
+from analyzer.analyze.mutability import contains_mutable_functions
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.opclass import resolve_opclass
 from analyzer.analyze.oper import compatible_oper
 from analyzer.analyze.parsestate import ParseState
 from analyzer.analyze.typename import resolve_collation
-from analyzer.analyze.volatility import contain_mutable_functions
 from analyzer.catalog.exprs import CollateExpr, Stored, Var
 from analyzer.catalog.format_type import format_type, op_signature
 from analyzer.commands.reloptions import opclass_options
@@ -156,7 +156,7 @@ def _expression(
 
 def reject_mutable(ctx: Context, expr: Stored, message: str) -> None:
     """Raise 42P17 if the expression calls anything that is not immutable (contain_mutable_functions)."""
-    if contain_mutable_functions(ctx.catalog, expr):
+    if contains_mutable_functions(ctx.catalog, expr):
         raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, message)
 
 

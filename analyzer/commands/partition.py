@@ -10,10 +10,10 @@ import msgspec
 
 from analyzer import sqlstate
 from analyzer.analyze import lsyscache
+from analyzer.analyze.mutability import contains_mutable_functions
 from analyzer.analyze.nodefuncs import expr_collation, expr_type
 from analyzer.analyze.opclass import default_opclass, resolve_opclass
 from analyzer.analyze.typename import resolve_collation
-from analyzer.analyze.volatility import contain_mutable_functions
 from analyzer.catalog import depend
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.exprs import CollateExpr, Const, Stored, Var, nodes
@@ -140,21 +140,21 @@ def _key_expression(
         expr = expr.arg
     if isinstance(expr, Var) and expr.varattno > 0:
         return expr.varattno, typid, collation
-    if contain_mutable_functions(catalog, expr):
+    if contains_mutable_functions(catalog, expr):
         raise PgError(
             sqlstate.INVALID_OBJECT_DEFINITION, "functions in partition key expression must be marked IMMUTABLE"
         )
     for node in nodes(expr):
         if not isinstance(node, Var):
             continue
-        if node.varattno < 0:
+        if node.varattno <= 0:
+            what = "system column" if node.varattno else "whole-row"
             raise PgError(
-                sqlstate.INVALID_OBJECT_DEFINITION, "partition key expressions cannot contain system column references"
+                sqlstate.INVALID_OBJECT_DEFINITION, f"partition key expressions cannot contain {what} references"
             )
-        if node.varattno > 0:
-            column = catalog.pg_attribute[(relid, node.varattno)]
-            if column.attgenerated:
-                raise _generated(column.attname, param.get("location", 0))
+        column = catalog.pg_attribute[(relid, node.varattno)]
+        if column.attgenerated:
+            raise _generated(column.attname, param.get("location", 0))
     if isinstance(expr, Const):
         raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "cannot use constant expression as partition key")
     exprs.append(expr)

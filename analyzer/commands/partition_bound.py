@@ -9,16 +9,14 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer import sqlstate
-from analyzer.analyze import expr as expressions
-from analyzer.analyze.coerce import coerce_to_target_type
 from analyzer.analyze.lsyscache import get_base_type
 from analyzer.analyze.nodefuncs import expr_type
-from analyzer.analyze.parsestate import ParseState, raw_location
+from analyzer.analyze.parsestate import raw_location
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.exprs import CoerceToDomain, Const, FuncExpr, RelabelType, Stored
-from analyzer.catalog.format_type import format_type
+from analyzer.catalog.exprs import Const, Stored
 from analyzer.catalog.pg_partitioned_table import PartitionBound, PgPartitionedTable
+from analyzer.commands import cook
 from analyzer.commands.inheritance import partitions
 from analyzer.errors import NotSimulated, PgError
 
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from analyzer.commands.context import Context
     from analyzer.tree.parse import Node
 
-COERCION_ASSIGNMENT: Final = 1
-IMPLICIT_CAST: Final = 2
 STRATEGY_NAMES: Final = {"h": "hash", "l": "list", "r": "range"}
 
 
@@ -123,33 +119,8 @@ def _infinity(datum: Node) -> str:
 
 
 def _bound_value(ctx: Context, node: Node, column: tuple[str, int, int, int]) -> Stored:
-    name, typid, typmod, _ = column
-    ps = ParseState(ctx.namespace)
-    value = expressions.transform(ps, node, "partition_bound")
-    coerced = coerce_to_target_type(
-        ps, value, expr_type(value), typid, typmod, COERCION_ASSIGNMENT, IMPLICIT_CAST, -1
-    )
-    if coerced is None:
-        raise PgError(
-            sqlstate.DATATYPE_MISMATCH,
-            f"specified value cannot be cast to type {format_type(ctx.catalog, typid, namespace=ctx.namespace)} for "
-            f'column "{name}"',
-            location=raw_location(node),
-        )
-    return _evaluate(coerced, typid, typmod)
-
-
-def _evaluate(expr: Stored, typid: int, typmod: int) -> Stored:
-    """Return the constant that casts of a constant give, as far as they leave its text alone; else the expression."""
-    inner = expr
-    while not isinstance(inner, Const):
-        if isinstance(inner, (RelabelType, CoerceToDomain)):
-            inner = inner.arg
-        elif isinstance(inner, FuncExpr) and inner.funcformat == IMPLICIT_CAST and inner.args:
-            inner = inner.args[0]
-        else:
-            return expr
-    return Const(typid, inner.constvalue, typmod if inner is not expr else inner.consttypmod)
+    name, typid, typmod, collation = column
+    return cook.partition_bound_value(ctx, node, name, typid, typmod, collation)
 
 
 # -- comparing -----------------------------------------------------------------------------------------------------

@@ -283,7 +283,8 @@ def opclass_options(
     if known is None and am.amname == "brin":
         if name.endswith("bloom_ops"):
             known = {
-                "n_distinct_per_range": Option("real", -1, INT_MAX), "false_positive_rate": Option("real", 0.0001, 0.25),
+                "n_distinct_per_range": Option("real", -1, INT_MAX),
+                "false_positive_rate": Option("real", 0.0001, 0.25),
             }
         elif name.endswith("minmax_multi_ops"):
             known = {"values_per_range": Option("int", 8, 256)}
