@@ -129,7 +129,7 @@ def _enum(ns: Namespace, typid: int, text: str) -> str:
             sqlstate.INVALID_TEXT_REPRESENTATION, f'invalid input value for enum {name}: "{text}"',
             missing=("enum label", None, f"{ns.catalog.pg_type[typid].typname}.{text}"),
         )
-    if label.oid in getattr(ns, "unsafe_enum_oids", ()):
+    if label.oid in ns.unsafe_enum_oids:
         name = format_type(ns.catalog, typid, namespace=ns)
         raise PgError(
             sqlstate.UNSAFE_NEW_ENUM_VALUE_USAGE, f'unsafe use of new value "{text}" of enum type {name}',

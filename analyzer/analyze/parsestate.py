@@ -29,6 +29,26 @@ EXPR_KIND_NAMES: dict[str, str] = {
 """What each ParseExprKind is called in messages (ParseExprKindName)."""
 
 
+FORBIDDEN_IN: dict[str, str] = {
+    "join_on": "JOIN conditions", "join_using": "JOIN conditions", "policy": "policy expressions",
+    "merge_when": "MERGE WHEN conditions", "check_constraint": "check constraints", "domain_check": "check constraints",
+    "column_default": "DEFAULT expressions", "function_default": "DEFAULT expressions",
+    "index_expression": "index expressions", "index_predicate": "index predicates",
+    "stats_expression": "statistics expressions", "alter_col_transform": "transform expressions",
+    "execute_parameter": "EXECUTE parameters", "trigger_when": "trigger WHEN conditions",
+    "partition_bound": "partition bound", "partition_expression": "partition key expressions",
+    "call_argument": "CALL arguments", "copy_where": "COPY FROM WHERE conditions",
+    "generated_column": "column generation expressions",
+}
+"""What "... are not allowed in" goes on with, where it is not the name of the kind."""
+
+
+def forbidden_in(kind: str | None) -> str:
+    """Return the place as "... are not allowed in" names it."""
+    kind = kind or ""
+    return FORBIDDEN_IN.get(kind) or EXPR_KIND_NAMES.get(kind, "this context")
+
+
 class NsColumn:
     """One column of a namespace item: which Var stands for it."""
 
@@ -91,9 +111,11 @@ class Permission:
 class Locations:
     """Where analyzed nodes come from, kept beside them: bytes in the analyzed text; shared by all levels of a statement."""
 
-    __slots__ = ("_alive", "_by_id")
+    __slots__ = ("_alive", "_by_id", "constraint_deps")
 
     def __init__(self) -> None:
+        self.constraint_deps: set[int] = set()
+        """Primary keys that GROUP BY relies on (Query.constraintDeps)."""
         self._by_id: dict[int, int] = {}
         self._alive: list[Any] = []
 
@@ -116,7 +138,7 @@ class ParseState:
     __slots__ = (
         "catalog", "coerce_param_hook", "ctenamespace", "expr_kind", "future_ctes", "grouping_rtindex", "has_aggs",
         "has_modifying_cte", "has_sublinks", "has_target_srfs", "has_window_funcs", "is_insert", "is_merge", "joinexprs",
-        "joinlist", "locations", "locked_from_parent", "locking_clause", "multiassign_exprs", "next_resno", "ns", "nsitems",
+        "joinlist", "lateral_active", "locations", "locked_from_parent", "locking_clause", "multiassign_exprs", "next_resno", "ns", "nsitems",
         "param_hook", "parent", "parent_cte", "perms", "post_columnref_hook", "pre_columnref_hook", "resolve_unknowns",
         "rtable", "target_nsitem", "target_relid", "windowdefs", "last_srf", "target_perm", "raw_location_offset",
     )
@@ -138,6 +160,7 @@ class ParseState:
         self.target_relid = 0
         self.target_perm: Permission | None = None
         self.grouping_rtindex = 0
+        self.lateral_active = False
         self.is_insert = False
         self.is_merge = False
         self.windowdefs: list[Node] = []

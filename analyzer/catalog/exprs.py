@@ -614,6 +614,8 @@ class Query(Expr, frozen=True):
     limitOption: str = "count"
     rowMarks: tuple[RowMarkClause, ...] = ()
     setOperations: SetOperationStmt | None = None
+    constraintDeps: tuple[int, ...] = ()
+    """Primary keys that make ungrouped columns legal."""
     utilityStmt: Stored = None
 
 

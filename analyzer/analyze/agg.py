@@ -1,0 +1,451 @@
+"""Aggregate and window function calls: where they may stand, and GROUP BY's checks (src/backend/parser/parse_agg.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from analyzer import sqlstate
+from analyzer.analyze import clause, func
+from analyzer.analyze.nodefuncs import walk
+from analyzer.analyze.parsestate import ParseState, forbidden_in, loc
+from analyzer.catalog import exprs as e
+from analyzer.catalog.format_type import func_signature
+from analyzer.catalog.pg_proc import PgProc
+from analyzer.errors import PgError
+
+if TYPE_CHECKING:
+    from analyzer.analyze.funccall import Call
+
+_AGGREGATES_ALLOWED = frozenset({None, "other", "having", "select_target", "order_by", "distinct_on", "window_partition", "window_order"})
+_WINDOWS_ALLOWED = frozenset({None, "other", "select_target", "order_by", "distinct_on"})
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def check_aggregate_call(
+    ps: ParseState, call: Call, detail: func.FuncDetail, shown: str, actual: Sequence[int], location: int
+) -> None:
+    """Check how an aggregate is called against its kind (the FUNCDETAIL_AGGREGATE part of ParseFuncOrColumn)."""
+    assert detail.proc is not None
+    record = ps.catalog.pg_aggregate[detail.proc.oid]
+    if record.aggkind == "n":
+        if call.within_group:
+            raise PgError(
+                sqlstate.WRONG_OBJECT_TYPE,
+                f"{shown} is not an ordered-set aggregate, so it cannot have WITHIN GROUP", location=location,
+            )
+        return
+    if not call.within_group:
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE, f"WITHIN GROUP is required for ordered-set aggregate {shown}", location=location
+        )
+    if call.over is not None:
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED, f"OVER is not supported for ordered-set aggregate {shown}", location=location
+        )
+    aggregated = len(call.order)
+    direct = len(actual) - aggregated
+    wanted = record.aggnumdirectargs
+    if not detail.proc.provariadic and direct != wanted:
+        raise PgError(
+            sqlstate.UNDEFINED_FUNCTION, f"function {func_signature(ps.ns, shown, actual)} does not exist",
+            hint=f"There is an ordered-set aggregate {shown}, but it requires {_plural(wanted, 'direct argument')}, not {direct}.",
+            location=location,
+        )
+    if record.aggkind == "h" and detail.nvargs and direct != aggregated:
+        raise PgError(
+            sqlstate.UNDEFINED_FUNCTION, f"function {func_signature(ps.ns, shown, actual)} does not exist",
+            hint=f"To use the hypothetical-set aggregate {shown}, the number of hypothetical direct arguments (here {direct}) "
+            f"must match the number of ordering columns (here {aggregated}).",
+            location=location,
+        )
+
+
+def hypothetical_types(
+    ps: ParseState, proc: PgProc, args: list[Any], declared: list[int], actual: list[int]
+) -> list[int]:
+    """Return the declared types of a call; hypothetical-set aggregates take VARIADIC "any" and need no change here."""
+    del ps, proc, args, actual
+    return declared
+
+
+def make_aggref(
+    ps: ParseState, call: Call, proc: PgProc, args: list[Any], rettype: int, variadic: bool, location: int
+) -> Any:
+    """Return the analyzed aggregate call."""
+    record = ps.catalog.pg_aggregate[proc.oid]
+    if not args and not call.star and not call.within_group:
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE, f"{_shown(call)}(*) must be used to call a parameterless aggregate function",
+            location=location,
+        )
+    if proc.proretset:
+        raise PgError(sqlstate.INVALID_FUNCTION_DEFINITION, "aggregates cannot return sets", location=location)
+    if any(type(arg) is e.NamedArgExpr for arg in args):
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED, "aggregates cannot use named arguments", location=location
+        )
+    direct: tuple[Any, ...] = ()
+    order: list[e.SortGroupClause] = []
+    distinct: list[e.SortGroupClause] = []
+    if record.aggkind != "n":
+        count = len(args) - len(call.order)
+        direct, aggregated = tuple(args[:count]), args[count:]
+        targets = [clause.Target(expr, i + 1, None) for i, expr in enumerate(aggregated)]
+        for target, sort_by in zip(targets, call.order, strict=True):
+            clause.add_target_to_sort_list(ps, target, order, targets, sort_by["SortBy"])
+    else:
+        targets = [clause.Target(expr, i + 1, None) for i, expr in enumerate(args)]
+        if call.order:
+            order = clause.transform_sort(ps, call.order, targets, "order_by", sql99=True)
+        if call.distinct:
+            distinct = clause.transform_distinct(ps, targets, order, is_agg=True)
+    entries = tuple(target.entry() for target in targets)
+    level = _check_levels(ps, direct, entries, call.filter, location)
+    aggref = e.Aggref(
+        proc.oid, rettype, entries, direct, tuple(order), tuple(distinct), call.filter, call.star, variadic,
+        record.aggkind, level,
+    )
+    ps.locate(aggref, location)
+    where = ps.level(level)
+    where.has_aggs = True
+    if where.expr_kind not in _AGGREGATES_ALLOWED:
+        raise PgError(sqlstate.GROUPING_ERROR, _forbidden("aggregate functions", where), location=location)
+    return aggref
+
+
+def _forbidden(what: str, ps: ParseState) -> str:
+    kind = ps.expr_kind
+    if kind == "from_subselect":
+        return f"{what} are not allowed in FROM clause of their own query level"
+    if kind == "from_function":
+        return f"{what} are not allowed in functions in FROM"
+    if what.startswith("window") and kind is not None and kind.startswith("window_"):
+        return f"{what} are not allowed in window definitions"
+    return f"{what} are not allowed in {forbidden_in(kind)}"
+
+
+def _shown(call: Call) -> str:
+    return ".".join(name["String"].get("sval", "") for name in call.node["funcname"])
+
+
+def min_level(exprs: Sequence[Any]) -> int:
+    """Return the lowest query level that Vars and aggregates of the expressions belong to, -1 if there are none (check_agg_arguments)."""
+    lowest = -1
+
+    def note(level: int) -> None:
+        nonlocal lowest
+        if level >= 0 and (lowest < 0 or level < lowest):
+            lowest = level
+
+    todo: list[tuple[Any, int]] = [(expr, 0) for expr in exprs if expr is not None]
+    while todo:
+        node, depth = todo.pop()
+        kind = type(node)
+        if kind is e.Var:
+            note(node.varlevelsup - depth)
+            continue
+        if kind in (e.Aggref, e.GroupingFunc):
+            note(node.agglevelsup - depth)
+            continue
+        below = depth + 1 if kind is e.Query else depth
+        todo.extend((child, below) for child in e.children(node))
+    return lowest
+
+
+def _check_levels(ps: ParseState, direct: Sequence[Any], entries: Sequence[Any], filter_: Any, location: int) -> int:
+    exprs = [entry.expr for entry in entries] + [filter_]
+    for expr in [*exprs, *direct]:
+        if expr is None:
+            continue
+        for node in walk(expr):
+            kind = type(node)
+            if kind is e.WindowFunc:
+                raise PgError(
+                    sqlstate.GROUPING_ERROR, "aggregate function calls cannot contain window function calls",
+                    location=ps.location(node),
+                )
+            if (kind is e.FuncExpr and node.funcretset) or (kind is e.OpExpr and node.opretset):
+                raise PgError(
+                    sqlstate.FEATURE_NOT_SUPPORTED, "aggregate function calls cannot contain set-returning function calls",
+                    hint="You might be able to move the set-returning function into a LATERAL FROM item.",
+                    location=ps.location(node),
+                )
+    level = min_level(exprs)
+    nested = _lowest_aggregate(exprs)
+    if nested is not None:
+        agg_level, node = nested
+        if level < 0 or agg_level <= level:
+            level = agg_level
+        if agg_level == level:
+            raise PgError(
+                sqlstate.GROUPING_ERROR, "aggregate function calls cannot be nested", location=ps.location(node)
+            )
+    level = max(level, 0)
+    if direct:
+        direct_level = min_level(direct)
+        nested = _lowest_aggregate(direct)
+        if nested is not None and nested[0] <= level:
+            raise PgError(
+                sqlstate.GROUPING_ERROR, "aggregate function calls cannot be nested", location=ps.location(nested[1])
+            )
+        if 0 <= direct_level < level:
+            raise PgError(
+                sqlstate.GROUPING_ERROR, "outer-level aggregate cannot contain a lower-level variable in its direct arguments",
+                location=location,
+            )
+    return level
+
+
+def _lowest_aggregate(exprs: Sequence[Any]) -> tuple[int, Any] | None:
+    found: tuple[int, Any] | None = None
+    todo: list[tuple[Any, int]] = [(expr, 0) for expr in exprs if expr is not None]
+    while todo:
+        node, depth = todo.pop()
+        if type(node) is e.Aggref:
+            level = node.agglevelsup - depth
+            if level >= 0 and (found is None or level < found[0]):
+                found = (level, node)
+            continue
+        below = depth + 1 if type(node) is e.Query else depth
+        todo.extend((child, below) for child in e.children(node))
+    return found
+
+
+# -- window functions ----------------------------------------------------------------------------------------------
+
+
+def make_window_func(
+    ps: ParseState, call: Call, proc: PgProc, shown: str, args: list[Any], rettype: int, variadic: bool, location: int
+) -> Any:
+    """Return the analyzed window function call (the last part of ParseFuncOrColumn, transformWindowFuncCall)."""
+    del variadic
+
+    def unsupported(message: str) -> PgError:
+        return PgError(sqlstate.FEATURE_NOT_SUPPORTED, message, location=location)
+
+    if call.distinct:
+        raise unsupported("DISTINCT is not implemented for window functions")
+    is_aggregate = proc.prokind == "a"
+    if is_aggregate and not args and not call.star:
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE, f"{shown}(*) must be used to call a parameterless aggregate function",
+            location=location,
+        )
+    if call.order:
+        raise unsupported("aggregate ORDER BY is not implemented for window functions")
+    if not is_aggregate and call.filter is not None:
+        raise unsupported("FILTER is not implemented for non-aggregate window functions")
+    if proc.proretset:
+        raise PgError(sqlstate.INVALID_FUNCTION_DEFINITION, "window functions cannot return sets", location=location)
+    if any(type(arg) is e.NamedArgExpr for arg in args):
+        raise unsupported("window functions cannot use named arguments")
+    for arg in args:
+        for node in walk(arg):
+            if type(node) is e.WindowFunc:
+                raise PgError(
+                    sqlstate.WINDOWING_ERROR, "window function calls cannot be nested", location=ps.location(node)
+                )
+    if ps.expr_kind not in _WINDOWS_ALLOWED:
+        raise PgError(sqlstate.WINDOWING_ERROR, _forbidden("window functions", ps), location=location)
+    assert call.over is not None
+    winref = _window_reference(ps, call.over)
+    ps.has_window_funcs = True
+    result = e.WindowFunc(proc.oid, rettype, tuple(args), call.filter, winref, call.star, is_aggregate)
+    return ps.locate(result, location)
+
+
+def _window_reference(ps: ParseState, windef: Any) -> int:
+    name = windef.get("name")
+    if name:
+        for i, known in enumerate(ps.windowdefs, 1):
+            if known.get("name") == name:
+                return i
+        raise PgError(sqlstate.UNDEFINED_OBJECT, f'window "{name}" does not exist', location=loc(windef))
+    compared = {key: value for key, value in windef.items() if key != "location"}
+    for i, known in enumerate(ps.windowdefs, 1):
+        if not known.get("name") and known.get("refname") == windef.get("refname"):
+            if _without_locations({k: v for k, v in known.items() if k != "location"}) == _without_locations(compared):
+                return i
+    ps.windowdefs.append(windef)
+    return len(ps.windowdefs)
+
+
+def _without_locations(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _without_locations(value) for key, value in node.items() if key != "location"}
+    if isinstance(node, list):
+        return [_without_locations(value) for value in node]
+    return node
+
+
+def transform_grouping_func(ps: ParseState, node: Any) -> Any:
+    """Return the analyzed GROUPING(...) (transformGroupingFunc)."""
+    from analyzer.analyze import expr
+
+    if len(node.get("args", ())) > 31:
+        raise PgError(
+            sqlstate.TOO_MANY_ARGUMENTS, "GROUPING must have fewer than 32 arguments", location=loc(node)
+        )
+    args = tuple(expr.transform(ps, arg, ps.expr_kind) for arg in node.get("args", ()))
+    level = max(min_level(args), 0)
+    where = ps.level(level)
+    where.has_aggs = True
+    if where.expr_kind not in _AGGREGATES_ALLOWED:
+        raise PgError(
+            sqlstate.GROUPING_ERROR, _forbidden("grouping operations", where), location=loc(node)
+        )
+    return ps.locate(e.GroupingFunc(args, level), loc(node))
+
+
+# -- GROUP BY ------------------------------------------------------------------------------------------------------
+
+
+def check_aggregates(ps: ParseState, query: e.Query, grouped: Sequence[Any], common: Sequence[Any]) -> None:
+    """Raise 42803 for a column that is neither grouped nor aggregated (parseCheckAggregates).
+
+    `grouped` are all grouping expressions, `common` those that every grouping set has.
+    """
+    grouped = [_flatten(query, expr) for expr in grouped]
+    common_vars = [_flatten(query, expr) for expr in common]
+    checker = _Ungrouped(ps, query, grouped, [v for v in common_vars if type(v) is e.Var])
+    for target in query.targetList:
+        checker.check(_flatten(query, target.expr), 0)
+    if query.havingQual is not None:
+        checker.check(_flatten(query, query.havingQual), 0)
+    if any(entry.self_reference for entry in query.rtable) and ps.has_aggs:
+        raise PgError(
+            sqlstate.INVALID_RECURSION, "aggregate functions are not allowed in a recursive query's recursive term",
+            location=_first_aggregate_location(ps, query),
+        )
+
+
+def _first_aggregate_location(ps: ParseState, query: e.Query) -> int:
+    for target in query.targetList:
+        for node in walk(target.expr):
+            if type(node) is e.Aggref and node.agglevelsup == 0:
+                return ps.location(node)
+    return -1
+
+
+def _flatten(query: e.Query, expr: Any) -> Any:
+    # flatten_join_alias_vars for this query's own level.
+    from analyzer.analyze.nodefuncs import map_children
+
+    def change(node: Any) -> Any:
+        if type(node) is e.Var:
+            if node.varlevelsup == 0 and node.varattno > 0 and node.varno <= len(query.rtable):
+                entry = query.rtable[node.varno - 1]
+                if entry.rtekind == "join" and entry.joinaliasvars:
+                    return change(entry.joinaliasvars[node.varattno - 1])
+            return node
+        if type(node) is e.Query:
+            return node
+        return map_children(node, change)
+
+    return change(expr)
+
+
+class _Ungrouped:
+    """Looks for ungrouped columns (check_ungrouped_columns_walker)."""
+
+    def __init__(self, ps: ParseState, query: e.Query, grouped: Sequence[Any], common: Sequence[e.Var]) -> None:
+        self.ps = ps
+        self.query = query
+        self.grouped = grouped
+        self.grouped_vars = {(v.varno, v.varattno) for v in grouped if type(v) is e.Var and v.varlevelsup == 0}
+        self.expressions = [expr for expr in grouped if type(expr) is not e.Var]
+        self.common = common
+        self.dependent: dict[int, bool] = {}
+        self.in_direct_args = False
+
+    def check(self, node: Any, depth: int) -> None:
+        """Check one expression, `depth` query levels down."""
+        kind = type(node)
+        if kind in (e.Const, e.Param):
+            return
+        if kind is e.Aggref:
+            if node.agglevelsup == depth:
+                self.in_direct_args = True
+                for arg in node.aggdirectargs:
+                    self.check(arg, depth)
+                self.in_direct_args = False
+                return
+            if node.agglevelsup > depth:
+                return
+        if kind is e.GroupingFunc and node.agglevelsup >= depth:
+            self._check_grouping(node, depth)
+            return
+        if depth == 0 and kind is not e.Var and node in self.expressions:
+            return
+        if kind is e.Var:
+            self._check_var(node, depth)
+            return
+        below = depth + 1 if kind is e.Query else depth
+        for child in e.children(node):
+            self.check(child, below)
+
+    def _check_grouping(self, node: e.GroupingFunc, depth: int) -> None:
+        if node.agglevelsup != depth:
+            return
+        for arg in node.args:
+            flat = _flatten(self.query, arg) if depth == 0 else arg
+            if type(flat) is e.Var:
+                found = (flat.varno, flat.varattno) in self.grouped_vars
+            else:
+                found = flat in self.expressions
+            if not found:
+                raise PgError(
+                    sqlstate.GROUPING_ERROR,
+                    "arguments to GROUPING must be grouping expressions of the associated query level",
+                    location=self.ps.location(arg),
+                )
+
+    def _check_var(self, var: e.Var, depth: int) -> None:
+        if var.varlevelsup != depth or (var.varno, var.varattno) in self.grouped_vars:
+            return
+        entry = self.query.rtable[var.varno - 1]
+        if entry.rtekind == "join" and entry.joinaliasvars and var.varattno > 0:
+            # A merged column named from below: what it stands for must be grouped.
+            flat = _flatten(self.query, e.Var(var.varno, var.varattno, var.vartype))
+            if any(flat == other for other in self.grouped):
+                return
+        if entry.rtekind == "relation" and self._functionally_dependent(var.varno, entry.relid):
+            return
+        if var.varattno > 0:
+            name = entry.eref[var.varattno - 1]
+        else:
+            from analyzer.analyze.lsyscache import SYSTEM_COLUMN_BY_NUMBER
+
+            name = "*" if var.varattno == 0 else SYSTEM_COLUMN_BY_NUMBER[var.varattno].attname
+        location = self.ps.location(var)
+        if depth:
+            raise PgError(
+                sqlstate.GROUPING_ERROR, f'subquery uses ungrouped column "{entry.relname}.{name}" from outer query',
+                location=location,
+            )
+        raise PgError(
+            sqlstate.GROUPING_ERROR,
+            f'column "{entry.relname}.{name}" must appear in the GROUP BY clause or be used in an aggregate function',
+            detail="Direct arguments of an ordered-set aggregate must use only grouped columns." if self.in_direct_args else None,
+            location=location,
+        )
+
+    def _functionally_dependent(self, varno: int, relid: int) -> bool:
+        # check_functional_grouping: the primary key is grouped by, and it is not deferrable.
+        known = self.dependent.get(varno)
+        if known is None:
+            grouped = {v.varattno for v in self.common if v.varno == varno and v.varlevelsup == 0}
+            known = False
+            for constraint in self.ps.catalog.pg_constraint.find("relation", relid):
+                if constraint.contype == "p" and not constraint.condeferrable:
+                    known = bool(constraint.conkey) and set(constraint.conkey or ()) <= grouped
+                    if known:
+                        self.ps.locations.constraint_deps.add(constraint.oid)
+            self.dependent[varno] = known
+        return known
+
+

@@ -1,0 +1,497 @@
+"""Range table entries, namespace items, and looking names up in them (src/backend/parser/parse_relation.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from analyzer import sqlstate
+from analyzer.analyze import func, lsyscache, missing
+from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod, name_of
+from analyzer.analyze.parsestate import NsColumn, NsItem, ParseState, Permission, loc
+from analyzer.catalog import acl
+from analyzer.catalog import exprs as e
+from analyzer.catalog import type_oids as t
+from analyzer.catalog.format_type import format_type
+from analyzer.catalog.pg_class import PgClass
+from analyzer.errors import PgError
+from analyzer.tree.parse import Node
+
+# -- lookup by relation name ---------------------------------------------------------------------------------------
+
+
+def refname_nsitem(ps: ParseState, schema: str | None, name: str, location: int) -> tuple[NsItem, int] | None:
+    """Return the visible namespace item called [schema.]name and how many levels up it is (refnameNamespaceItem)."""
+    relid = 0
+    if schema is not None:
+        namespace = ps.ns.schema(schema, missing_ok=True)
+        relation = ps.catalog.pg_class.first("name", (name, namespace.oid)) if namespace is not None else None
+        if relation is None:
+            return None
+        relid = relation.oid
+    level: ParseState | None = ps
+    up = 0
+    while level is not None:
+        found: NsItem | None = None
+        for item in level.nsitems:
+            if not item.rel_visible or (item.lateral_only and not level.lateral_active):
+                continue
+            if relid:
+                entry = level.rte(item.rtindex)
+                if entry.rtekind != "relation" or entry.relid != relid or entry.alias is not None:
+                    continue
+            elif item.name != name:
+                continue
+            if found is not None:
+                shown = str(relid) if relid else f'"{name}"'
+                raise PgError(sqlstate.AMBIGUOUS_ALIAS, f"table reference {shown} is ambiguous", location=location)
+            check_lateral_ref(level, item, location)
+            found = item
+        if found is not None:
+            return found, up
+        level = level.parent
+        up += 1
+    return None
+
+
+def check_lateral_ref(ps: ParseState, item: NsItem, location: int) -> None:
+    """Raise 42P10 for a LATERAL reference that the join type forbids (check_lateral_ref_ok)."""
+    if item.lateral_only and not item.lateral_ok:
+        detail = hint = None
+        if ps.target_nsitem is not None and item.rtindex == ps.target_nsitem.rtindex:
+            hint = f'There is an entry for table "{item.name}", but it cannot be referenced from this part of the query.'
+        else:
+            detail = "The combining JOIN type must be INNER or LEFT for a LATERAL reference."
+        raise PgError(
+            sqlstate.INVALID_COLUMN_REFERENCE, f'invalid reference to FROM-clause entry for table "{item.name}"',
+            detail=detail, hint=hint, location=location,
+        )
+
+
+def check_name_conflicts(ps: ParseState, left: Sequence[NsItem], right: Sequence[NsItem]) -> None:
+    """Raise 42712 if two items have the same name (checkNameSpaceConflicts)."""
+    if not left or not right:
+        return
+    for one in left:
+        if not one.rel_visible:
+            continue
+        entry = ps.rte(one.rtindex)
+        for other in right:
+            if not other.rel_visible or other.name != one.name:
+                continue
+            second = ps.rte(other.rtindex)
+            if (
+                entry.rtekind == "relation" and entry.alias is None and second.rtekind == "relation"
+                and second.alias is None and entry.relid != second.relid
+            ):
+                continue
+            raise PgError(sqlstate.DUPLICATE_ALIAS, f'table name "{other.name}" specified more than once')
+
+
+# -- lookup by column name -----------------------------------------------------------------------------------------
+
+_SYSTEM_COLUMN_ERRORS: dict[str, str] = {
+    "check_constraint": 'system column "{}" reference in check constraint is invalid',
+    "generated_column": 'cannot use system column "{}" in column generation expression',
+    "merge_when": 'cannot use system column "{}" in MERGE WHEN condition',
+}
+
+
+def has_system_columns(entry: e.RangeTblEntry) -> bool:
+    """Tell whether a range table entry's rows have ctid and the like."""
+    return entry.rtekind == "relation" and entry.relkind not in ("v", "c", "")
+
+
+def scan_nsitem_for_column(ps: ParseState, item: NsItem, up: int, name: str, location: int) -> Any:
+    """Return the Var of the item's column called `name`, or None (scanNSItemForColumn)."""
+    found = item.find(name)
+    if len(found) > 1:
+        raise PgError(sqlstate.AMBIGUOUS_COLUMN, f'column reference "{name}" is ambiguous', location=location)
+    level = ps.level(up)
+    if found:
+        column = found[0]
+        var = e.Var(
+            column.varno, column.attno, column.typid, column.typmod, column.collation, up, item.returning_type
+        )
+        mark_selected(level, column.varno, column.attno)
+        return ps.locate(var, location)
+    system = lsyscache.SYSTEM_COLUMNS.get(name)
+    if system is None or not has_system_columns(level.rte(item.rtindex)):
+        return None
+    message = _SYSTEM_COLUMN_ERRORS.get(ps.expr_kind or "")
+    if message is not None and (name != "tableoid" or ps.expr_kind == "merge_when"):
+        raise PgError(sqlstate.INVALID_COLUMN_REFERENCE, message.format(name), location=location)
+    mark_selected(level, item.rtindex, system.attnum)
+    var = e.Var(item.rtindex, system.attnum, system.atttypid, -1, 0, up, item.returning_type)
+    return ps.locate(var, location)
+
+
+def col_name_to_var(ps: ParseState, name: str, local_only: bool, location: int) -> Any:
+    """Return the Var that a bare column name means, or None; 42702 if it is ambiguous (colNameToVar)."""
+    level: ParseState | None = ps
+    up = 0
+    while level is not None:
+        result = None
+        for item in level.nsitems:
+            if not item.cols_visible or (item.lateral_only and not level.lateral_active):
+                continue
+            found = scan_nsitem_for_column(ps, item, up, name, location)
+            if found is None:
+                continue
+            if result is not None:
+                raise PgError(sqlstate.AMBIGUOUS_COLUMN, f'column reference "{name}" is ambiguous', location=location)
+            check_lateral_ref(level, item, location)
+            result = found
+        if result is not None or local_only:
+            return result
+        level = level.parent
+        up += 1
+    return None
+
+
+def mark_selected(ps: ParseState, rtindex: int, attno: int) -> None:
+    """Note that the query reads a column, 0 for the whole row (markRTEForSelectPriv)."""
+    entry = ps.rte(rtindex)
+    if entry.rtekind == "relation":
+        perm = ps.perms[rtindex - 1]
+        perm.required |= acl.SELECT
+        perm.selected.add(attno)
+    elif entry.rtekind == "join":
+        join = ps.joinexprs.get(rtindex)
+        if join is None:
+            return
+        if attno == 0:
+            mark_selected(ps, join[0], 0)
+            mark_selected(ps, join[1], 0)
+
+
+def column_var(ps: ParseState, item: NsItem, column: NsColumn, up: int, location: int) -> Any:
+    """Return the Var of a namespace column."""
+    var = e.Var(column.varno, column.attno, column.typid, column.typmod, column.collation, up, item.returning_type)
+    return ps.locate(var, location)
+
+
+def expand_nsitem_vars(ps: ParseState, item: NsItem, up: int, location: int) -> list[tuple[str, Any]]:
+    """Return (name, Var) of the item's columns as ``*`` shows them (expandNSItemVars)."""
+    level = ps.level(up)
+    out = []
+    for column in item.columns:
+        if column.dontexpand or not column.attno:
+            continue
+        mark_selected(level, column.varno, column.attno)
+        out.append((column.name, column_var(ps, item, column, up, location)))
+    return out
+
+
+def whole_row(ps: ParseState, item: NsItem, up: int, location: int) -> Any:
+    """Return the expression for a reference to a whole row of the item (transformWholeRowRef)."""
+    level = ps.level(up)
+    entry = level.rte(item.rtindex)
+    if entry.rtekind == "join" and entry.alias != item.name:
+        # The alias of JOIN ... USING names the merged columns only.
+        fields = expand_nsitem_vars(ps, item, up, location)
+        row = e.RowExpr(tuple(var for _, var in fields), t.RECORD, 2, tuple(name for name, _ in fields))
+        return ps.locate(row, location)
+    mark_selected(level, item.rtindex, 0)
+    var = whole_row_var(ps, entry, item.rtindex, up)
+    if item.returning_type:
+        var = e.Var(var.varno, var.varattno, var.vartype, var.vartypmod, var.varcollid, up, item.returning_type)
+    return ps.locate(var, location)
+
+
+def whole_row_var(ps: ParseState, entry: e.RangeTblEntry, rtindex: int, up: int) -> e.Var:
+    """Return the Var for a whole row, RECORD unless the entry has a row type of its own (makeWholeRowVar)."""
+    if entry.rtekind == "relation":
+        relation = ps.catalog.pg_class[entry.relid]
+        if not relation.reltype:
+            raise PgError(
+                sqlstate.WRONG_OBJECT_TYPE, f'relation "{relation.relname}" does not have a composite type'
+            )
+        return e.Var(rtindex, 0, relation.reltype, varlevelsup=up)
+    if entry.rtekind == "function" and len(entry.functions) == 1 and not entry.funcordinality:
+        call = entry.functions[0].funcexpr
+        typid = expr_type(call)
+        if lsyscache.type_is_rowtype(ps.catalog, typid):
+            return e.Var(rtindex, 0, typid, varlevelsup=up)
+        return e.Var(rtindex, 1, typid, -1, expr_collation(call), up)
+    return e.Var(rtindex, 0, t.RECORD, varlevelsup=up)
+
+
+# -- adding range table entries ------------------------------------------------------------------------------------
+
+
+def add_rte(ps: ParseState, entry: e.RangeTblEntry) -> int:
+    """Append an entry to the level's range table and return its index, from 1."""
+    ps.rtable.append(entry)
+    ps.perms.append(Permission())
+    return len(ps.rtable)
+
+
+def alias_of(node: Node | None) -> tuple[str | None, tuple[str, ...]]:
+    """Return (name, column names) of an Alias node."""
+    if not node:
+        return None, ()
+    inner = node.get("Alias", node)
+    return inner["aliasname"], tuple(c["String"].get("sval", "") for c in inner.get("colnames", ()))
+
+
+def apply_column_aliases(
+    names: Sequence[str], aliases: Sequence[str], refname: str, live: int | None = None
+) -> list[str]:
+    """Return the column names with the user's aliases in place; 42P10 for too many (buildRelationAliases)."""
+    available = len(names) if live is None else live
+    if len(aliases) > available:
+        raise PgError(
+            sqlstate.INVALID_COLUMN_REFERENCE,
+            f'table "{refname}" has {available} columns available but {len(aliases)} columns specified',
+        )
+    return [*aliases, *names[len(aliases) :]]
+
+
+def relation_rte(
+    ps: ParseState, relation: PgClass, alias: str | None, aliases: tuple[str, ...], *, inh: bool, in_from: bool
+) -> NsItem:
+    """Add a table, view or the like to the range table (addRangeTableEntryForRelation)."""
+    refname = alias or relation.relname
+    columns = lsyscache.columns_of(ps.catalog, relation.oid)
+    if aliases:
+        live = sum(not column.attisdropped for column in columns)
+        if len(aliases) > live:
+            apply_column_aliases((), aliases, refname, live)
+        names, used = [], 0
+        for column in columns:
+            if column.attisdropped:
+                names.append("")
+            elif used < len(aliases):
+                names.append(aliases[used])
+                used += 1
+            else:
+                names.append(column.attname)
+    else:
+        names = ["" if column.attisdropped else column.attname for column in columns]
+    entry = e.RangeTblEntry(
+        "relation", refname, tuple(names), alias, aliases, relation.oid, relation.relkind, inh, inFromCl=in_from
+    )
+    rtindex = add_rte(ps, entry)
+    ps.perms[-1].required = acl.SELECT
+    return NsItem(
+        refname, rtindex,
+        [
+            NsColumn(
+                name, rtindex, 0 if column.attisdropped else column.attnum, column.atttypid, column.atttypmod,
+                column.attcollation,
+            )
+            for name, column in zip(names, columns, strict=True)
+        ],
+    )
+
+
+def columns_item(
+    refname: str, rtindex: int, names: Sequence[str], types: Sequence[int], typmods: Sequence[int],
+    collations: Sequence[int],
+) -> NsItem:
+    """Return a namespace item whose columns are numbered from 1."""
+    return NsItem(
+        refname, rtindex,
+        [
+            NsColumn(name, rtindex, i + 1, typid, typmod, collation)
+            for i, (name, typid, typmod, collation) in enumerate(zip(names, types, typmods, collations, strict=True))
+        ],
+    )
+
+
+def query_columns(query: e.Query) -> tuple[list[str], list[int], list[int], list[int]]:
+    """Return names, types, typmods and collations of a query's output columns."""
+    targets = query.targetList if query.commandType == "select" else query.returningList
+    live = [target for target in targets if not target.resjunk]
+    return (
+        [target.resname or "" for target in live],
+        [expr_type(target.expr) for target in live],
+        [expr_typmod(target.expr) for target in live],
+        [expr_collation(target.expr) for target in live],
+    )
+
+
+def subquery_rte(
+    ps: ParseState, query: e.Query, alias: str | None, aliases: tuple[str, ...], *, lateral: bool, in_from: bool = True
+) -> NsItem:
+    """Add a sub-select to the range table (addRangeTableEntryForSubquery)."""
+    refname = alias or "unnamed_subquery"
+    names, types, typmods, collations = query_columns(query)
+    shown = apply_column_aliases(names, aliases, refname)
+    entry = e.RangeTblEntry(
+        "subquery", refname, tuple(shown), alias, aliases, subquery=query, lateral=lateral, inFromCl=in_from,
+        coltypes=tuple(types), coltypmods=tuple(typmods), colcollations=tuple(collations),
+    )
+    rtindex = add_rte(ps, entry)
+    return columns_item(refname, rtindex, shown, types, typmods, collations)
+
+
+def values_rte(
+    ps: ParseState, lists: Sequence[Sequence[Any]], types: Sequence[int], typmods: Sequence[int],
+    collations: Sequence[int], alias: str | None, aliases: tuple[str, ...], *, lateral: bool, in_from: bool,
+) -> NsItem:
+    """Add VALUES lists to the range table (addRangeTableEntryForValues)."""
+    refname = alias or "*VALUES*"
+    names = apply_column_aliases([f"column{i + 1}" for i in range(len(types))], aliases, refname)
+    entry = e.RangeTblEntry(
+        "values", refname, tuple(names), alias, aliases, values_lists=tuple(tuple(row) for row in lists),
+        lateral=lateral, inFromCl=in_from, coltypes=tuple(types), coltypmods=tuple(typmods),
+        colcollations=tuple(collations),
+    )
+    rtindex = add_rte(ps, entry)
+    return columns_item(refname, rtindex, names, types, typmods, collations)
+
+
+def cte_rte(ps: ParseState, cte: e.CommonTableExpr, up: int, range_var: Node, *, in_from: bool = True) -> NsItem:
+    """Add a reference to a WITH query to the range table (addRangeTableEntryForCTE)."""
+    alias, aliases = alias_of(range_var.get("alias"))
+    refname = alias or cte.ctename
+    self_reference = type(cte.ctequery) is not e.Query
+    query = cte.ctequery
+    if not self_reference and query.commandType != "select" and not query.returningList:
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED, f'WITH query "{cte.ctename}" does not have a RETURNING clause',
+            location=loc(range_var),
+        )
+    names, types, typmods, collations = (
+        list(cte.ctecolnames), list(cte.ctecoltypes), list(cte.ctecoltypmods), list(cte.ctecolcollations)
+    )
+    extra = 0
+    if cte.search_clause is not None:
+        search_breadth, seq = cte.search_clause[1], cte.search_clause[2]
+        names.append(seq)
+        types.append(t.RECORD if search_breadth else t.RECORDARRAY)
+        typmods.append(-1)
+        collations.append(0)
+        extra += 1
+    if cte.cycle_clause is not None:
+        _, mark, _, _, path, mark_type, mark_typmod, mark_collation = cte.cycle_clause[:8]
+        for name, typid, typmod, collation in ((mark, mark_type, mark_typmod, mark_collation), (path, t.RECORDARRAY, -1, 0)):
+            names.append(name)
+            types.append(typid)
+            typmods.append(typmod)
+            collations.append(collation)
+            extra += 1
+    shown = apply_column_aliases(names, aliases, refname)
+    entry = e.RangeTblEntry(
+        "cte", refname, tuple(shown), alias, aliases, ctename=cte.ctename, ctelevelsup=up,
+        self_reference=self_reference, coltypes=tuple(types), coltypmods=tuple(typmods),
+        colcollations=tuple(collations), inFromCl=in_from,
+    )
+    rtindex = add_rte(ps, entry)
+    item = columns_item(refname, rtindex, shown, types, typmods, collations)
+    # The columns of SEARCH and CYCLE are hidden from * inside the recursive query itself.
+    if self_reference and extra:
+        for column in item.columns[-extra:]:
+            column.dontexpand = True
+    return item
+
+
+def add_nsitem(ps: ParseState, item: NsItem, *, to_joinlist: bool, to_rel: bool, to_cols: bool) -> None:
+    """Make an item visible to the expressions of this level (addNSItemToQuery)."""
+    if to_joinlist:
+        ps.joinlist.append(e.RangeTblRef(item.rtindex))
+    if to_rel or to_cols:
+        item.rel_visible = to_rel
+        item.cols_visible = to_cols
+        item.lateral_only = False
+        item.lateral_ok = True
+        ps.nsitems.append(item)
+
+
+def open_table(ps: ParseState, range_var: Node) -> PgClass:
+    """Return the relation a RangeVar means; 42P01 at its place (parserOpenTable)."""
+    schema, name = range_var.get("schemaname"), range_var["relname"]
+    found = ps.ns.relation(schema, name, missing_ok=True)
+    if found is not None:
+        if found.relkind in ("i", "I", "c"):
+            # relation_open takes them, table_open does not.
+            noun = {"i": "an index", "I": "an index", "c": "a composite type"}[found.relkind]
+            detail = {
+                "an index": "This operation is not supported for indexes.",
+                "a composite type": "This operation is not supported for composite types.",
+            }[noun]
+            raise PgError(
+                sqlstate.WRONG_OBJECT_TYPE, f'cannot open relation "{found.relname}"',
+                detail=detail, location=loc(range_var),
+            )
+        return found
+    if schema is not None:
+        raise PgError(
+            sqlstate.UNDEFINED_TABLE, f'relation "{schema}.{name}" does not exist', location=loc(range_var),
+            missing=("relation", schema, name),
+        )
+    detail = hint = None
+    if name in missing.future_cte_names(ps):
+        detail = f'There is a WITH item named "{name}", but it cannot be referenced from this part of the query.'
+        hint = "Use WITH RECURSIVE, or re-order the WITH items to remove forward references."
+    raise PgError(
+        sqlstate.UNDEFINED_TABLE, f'relation "{name}" does not exist', location=loc(range_var), detail=detail,
+        hint=hint, missing=("relation", None, name),
+    )
+
+
+def function_rte(
+    ps: ParseState, names: Sequence[str], calls: Sequence[Any], coldeflists: Sequence[list[Node] | None],
+    range_function: Node, *, lateral: bool,
+) -> NsItem:
+    """Add function calls in FROM to the range table (addRangeTableEntryForFunction)."""
+    from analyzer.analyze import coldef
+
+    alias, aliases = alias_of(range_function.get("alias"))
+    refname = alias or names[0]
+    functions: list[e.RangeTblFunction] = []
+    columns: list[tuple[str, int, int, int]] = []
+    for name, call, coldeflist in zip(names, calls, coldeflists, strict=True):
+        result = _function_columns(ps, call)
+        described: tuple[Any, ...] = ((), (), (), ())
+        if coldeflist:
+            coldef.check_definition_allowed(ps, call, result, coldeflist)
+        elif result.kind == "record":
+            raise PgError(
+                sqlstate.SYNTAX_ERROR, 'a column definition list is required for functions returning "record"',
+                location=ps.location(call),
+            )
+        if result.kind in ("composite", "composite_domain") and not coldeflist:
+            found = result.columns
+        elif result.kind == "scalar":
+            # A lone scalar function's column is called like the alias.
+            column_name = alias if alias is not None and len(calls) == 1 else name
+            found = [(column_name, result.typid, expr_typmod(call), expr_collation(call))]
+        elif coldeflist:
+            found = coldef.column_definitions(ps, coldeflist)
+            described = tuple(tuple(part) for part in zip(*found, strict=True))
+        else:
+            raise PgError(
+                sqlstate.DATATYPE_MISMATCH,
+                f'function "{name}" in FROM has unsupported return type '
+                f"{format_type(ps.catalog, result.typid, namespace=ps.ns)}",
+                location=ps.location(call),
+            )
+        functions.append(e.RangeTblFunction(call, len(found), *described))
+        columns.extend(found)
+    ordinality = bool(range_function.get("ordinality"))
+    if ordinality:
+        columns.append(("ordinality", t.INT8, -1, 0))
+    shown = apply_column_aliases([column[0] for column in columns], aliases, refname)
+    types = [column[1] for column in columns]
+    typmods = [column[2] for column in columns]
+    collations = [column[3] for column in columns]
+    entry = e.RangeTblEntry(
+        "function", refname, tuple(shown), alias, aliases, functions=tuple(functions), funcordinality=ordinality,
+        lateral=lateral, coltypes=tuple(types), coltypmods=tuple(typmods), colcollations=tuple(collations),
+    )
+    rtindex = add_rte(ps, entry)
+    return columns_item(refname, rtindex, shown, types, typmods, collations)
+
+
+def _function_columns(ps: ParseState, call: Any) -> func.FunctionResult:
+    # get_expr_result_type
+    if name_of(call) == "FuncExpr":
+        proc = ps.catalog.pg_proc[call.funcid]
+        return func.function_result(ps.ns, proc, call.funcresulttype, [expr_type(arg) for arg in call.args])
+    if name_of(call) == "OpExpr":
+        proc = ps.catalog.pg_proc[ps.catalog.pg_operator[call.opno].oprcode]
+        return func.function_result(ps.ns, proc, call.opresulttype, [expr_type(arg) for arg in call.args])
+    return func.type_result(ps.ns, expr_type(call))
