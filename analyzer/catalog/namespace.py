@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 from analyzer import sqlstate
@@ -32,6 +33,8 @@ class Namespace:
         self.temp_namespace: int = 0
         self.taint: Any = None
         """What earlier unknown statements may have changed, as the engine keeps it (`covers(kind, schema, name)`), or None."""
+        self.unsafe_enum_oids: AbstractSet[int] = frozenset()
+        """pg_enum oids that the open transaction added to older types: no literal may use them yet (check_safe_enum_use)."""
         self._cache_key: Any = None
         self._path: tuple[int, ...] = ()
         self._explicit: tuple[int, ...] = ()

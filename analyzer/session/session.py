@@ -39,6 +39,7 @@ class Session:
         self.settings = Settings({"search_path": '"$user", public', "check_function_bodies": "on", **(defaults or {})})
         self.namespace = Namespace(catalog, user)
         self.transaction = Transaction(catalog.journal)
+        self.namespace.unsafe_enum_oids = self.transaction.uncommitted_enum_labels
         self.prepared: dict[str, Any] = {}
         """Prepared statements by name (not transactional, as on the server)."""
         self.cursors: dict[str, Any] = {}

@@ -57,8 +57,8 @@ class Transaction:
 
     def forget_uncommitted(self) -> None:
         """Drop the sets that only last for a transaction."""
-        self.uncommitted_enum_labels = set()
-        self.uncommitted_types = set()
+        self.uncommitted_enum_labels.clear()
+        self.uncommitted_types.clear()
 
     def undo_all(self) -> None:
         """Take back every catalog write since the block began."""
