@@ -225,7 +225,7 @@ def _build(
         return agg.make_aggref(ps, call, proc, args, rettype, call_variadic, location)
     if proc.prokind in "aw" and call.over is not None:
         return agg.make_window_func(ps, call, proc, shown, args, rettype, call_variadic, location)
-    variadic = call_variadic or detail.nvargs > 0
+    variadic = call_variadic or (detail.nvargs > 0 and proc.provariadic != t.ANY)
     result = e.FuncExpr(proc.oid, rettype, tuple(args), proc.proretset, variadic, call.format)
     ps.locate(result, location)
     if proc.proretset:
