@@ -320,8 +320,13 @@ def validate_named(queue: WorkQueue, relation: PgClass, name: str, recurse: bool
         raise undefined_constraint(ctx, relation, name)
     where = f'constraint "{name}" of relation "{relation.relname}"'
     if constraint.contype not in ("fcn" if ctx.postgres >= 18 else "fc"):
-        kinds = "foreign key, check, or not-null" if ctx.postgres >= 18 else "foreign key or check"
-        raise PgError(sqlstate.WRONG_OBJECT_TYPE, f"{where} is not a {kinds} constraint")
+        if ctx.postgres < 18:
+            raise PgError(sqlstate.WRONG_OBJECT_TYPE, f"{where} is not a foreign key or check constraint")
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE,
+            f"cannot validate {where}",
+            detail="This operation is not supported for this type of constraint.",
+        )
     if not constraint.conenforced:
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, "cannot validate NOT ENFORCED constraint")
     if constraint.convalidated:

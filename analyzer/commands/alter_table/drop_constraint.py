@@ -63,7 +63,7 @@ def drop_one_constraint(
     children = (
         [] if constraint.connoinherit else find_inheritance_children(ctx, relation.oid, queue.lockmode)
     )
-    if relation.relkind == "p" and children and not recurse:
+    if relation.relkind == "p" and children and not recurse and ctx.postgres < 18:
         raise only_the_partitioned_table()
     for child in children:
         child_relation = catalog.pg_class[child]

@@ -74,7 +74,8 @@ def find_composite_type_dependencies(
     if not typid:
         return
     catalog = ctx.catalog
-    for row in catalog.pg_depend.find("referenced", ("pg_type", typid)):
+    # By age, as the server happens to find them: an array type comes before the columns.
+    for row in sorted(catalog.pg_depend.find("referenced", ("pg_type", typid)), key=lambda row: row.objid):
         if row.classid == "pg_type":
             find_composite_type_dependencies(ctx, row.objid, origin, origin_type)
             continue
@@ -83,7 +84,11 @@ def find_composite_type_dependencies(
         relation = catalog.pg_class.get(row.objid)
         if relation is None:
             continue
-        column = catalog.pg_attribute.get((row.objid, row.objsubid)) if row.objsubid > 0 else None
+        columns = catalog.pg_attribute.find("relation", row.objid)
+        if row.objsubid > 0:
+            column = next((c for c in columns if c.attnum == row.objsubid), None)
+        else:
+            column = next((c for c in columns if c.atttypid == typid and not c.attisdropped), None)
         if column is None:
             continue
         if relation.relkind in HAS_STORAGE or relation.relkind in "pI":
