@@ -135,7 +135,8 @@ def _enum(ns: Namespace, typid: int, text: str) -> str:
             sqlstate.UNSAFE_NEW_ENUM_VALUE_USAGE, f'unsafe use of new value "{text}" of enum type {name}',
             hint="New enum values must be committed before they can be used.",
         )
-    return text
+    # The oid, as in the server: a label may be renamed later.
+    return str(label.oid)
 
 
 def _name(ns: Namespace, typid: int, text: str) -> str:

@@ -41,7 +41,7 @@ class Var(Expr, frozen=True):
 
 
 class Const(Expr, frozen=True):
-    """A constant; `constvalue` is the text its type's output function gives, None for NULL."""
+    """A constant; `constvalue` is the text its type's output function gives, the oid for enums and reg types, None for NULL."""
 
     consttype: int
     constvalue: str | None

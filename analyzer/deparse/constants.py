@@ -53,8 +53,11 @@ def constant(node: Const, context: Context, *, showtype: int = 0) -> str:
 
 
 def _reg_name(typid: int, value: str, context: Context) -> str:
-    """Return what the output function of a reg* type prints for an oid: the object's name (regproc.c)."""
+    """Return what the output functions of enums and reg* types print for an oid (enum.c, regproc.c)."""
     table = _REG_TYPES.get(typid)
+    label = context.catalog.pg_enum.get(int(value)) if table is None and value.isdigit() else None
+    if label is not None and label.enumtypid == typid:
+        return str(label.enumlabel)
     if table is None or not value.isdigit() or int(value) not in context.catalog.tables[table]:
         return value
     oid, catalog, ns = int(value), context.catalog, context.ns

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.catalog.exprs import (
     ArrayCoerceExpr,
+    ArrayExpr,
     BooleanTest,
     BoolExpr,
     CoerceToDomain,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     Write = Callable[[Expr, Context, bool], str]
 
 IMPLICIT_CAST = 2
+_TEXT_ARRAY, _VARCHAR_ARRAY = 1009, 1015
 
 
 def op_expr(node: OpExpr, context: Context, write: Write) -> str:
@@ -70,6 +72,16 @@ def scalar_array(node: ScalarArrayOpExpr, context: Context, write: Write) -> str
     """Write ``(a = ANY (b))``; a cast keeps a scalar subquery on the right from being read as ANY (SELECT ...)."""
     left, right = node.args
     name = names.operator_name(context.catalog, node.opno, context.ns)
+    if (
+        isinstance(right, ArrayCoerceExpr)
+        and right.coerceformat == IMPLICIT_CAST
+        and right.resulttype == _TEXT_ARRAY
+        and isinstance(right.arg, ArrayExpr)
+        and right.arg.array_typeid == _VARCHAR_ARRAY
+    ):
+        # Written out, the cast would be pushed down to the elements: another tree that means the same. Left out, it
+        # comes back as it was, since varchar elements are compared as text in any case.
+        right = right.arg
     text = write(right, context, True)
     if isinstance(right, SubLink) and right.sublinktype == "expr":
         text += f"::{names.type_name(context.catalog, expr_type(right), -1, context.ns)}"
