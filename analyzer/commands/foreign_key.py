@@ -26,7 +26,12 @@ from analyzer.commands.constraint import (
     table_constraints,
 )
 from analyzer.commands.inheritance import partitions
-from analyzer.commands.naming import choose_constraint_name, choose_foreign_key_constraint_name_addition
+from analyzer.commands.naming import (
+    choose_constraint_name,
+    choose_foreign_key_constraint_name_addition,
+    constraint_name_exists,
+    make_object_name,
+)
 from analyzer.commands.relation import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.errors import PgError
 from analyzer.steps import Scan
@@ -350,6 +355,21 @@ def set_constraint_parent_internal(ctx: Context, child: int, parent: int) -> Non
     )
 
 
+def inheritable_foreign_keys(catalog: Catalog, relid: int) -> list[PgConstraint]:
+    """Return the foreign keys that partitions take over: not the rows for single partitions of a referenced table."""
+    return _topmost(table_constraints(catalog, relid, "f"))
+
+
+def foreign_keys_to(catalog: Catalog, relid: int) -> list[PgConstraint]:
+    """Return the foreign keys to a table that a new partition of it is to be added to: not those of referencing partitions."""
+    return _topmost([row for row in catalog.pg_constraint.find("referenced", relid) if row.contype == "f"])
+
+
+def _topmost(constraints: list[PgConstraint]) -> list[PgConstraint]:
+    oids = {constraint.oid for constraint in constraints}
+    return [constraint for constraint in constraints if constraint.conparentid not in oids]
+
+
 def add_referencing_partitions(ctx: Context, conoid: int, *, validate: bool = True) -> None:
     """Give every partition of the referencing table the foreign key too, or attach one it has
     (addFkRecurseReferencing).
@@ -394,7 +414,6 @@ def clone_foreign_key_to_partition(ctx: Context, conoid: int, partition: int, *,
     set_constraint_parent(ctx, child, conoid, partition)
     if validate and relation.relkind != "p":
         ctx.effect(Scan(partition, f"validates constraint {row.conname}"))
-    add_referenced_partitions(ctx, child)
     add_referencing_partitions(ctx, child, validate=validate)
 
 
@@ -403,6 +422,11 @@ def _free_name(ctx: Context, relation: PgClass, parent: PgConstraint) -> str:
     catalog = ctx.catalog
     if not constraint_name_is_used(catalog, relation.oid, parent.conname):
         return parent.conname
+    if ctx.postgres >= 18:
+        number = 1
+        while constraint_name_exists(catalog, make_object_name(parent.conname, None, str(number)), relation.relnamespace):
+            number += 1
+        return make_object_name(parent.conname, None, str(number))
     names = [catalog.pg_attribute[(parent.conrelid, attnum)].attname for attnum in parent.conkey or ()]
     return choose_constraint_name(
         catalog, relation.relname, choose_foreign_key_constraint_name_addition(names), "fkey", relation.relnamespace

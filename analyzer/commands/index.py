@@ -347,7 +347,7 @@ def _index_create(
             sqlstate.DUPLICATE_OBJECT, f'constraint "{name}" for relation "{relation.relname}" already exists'
         )
     for attnum, colname, typid, collation in zip(
-        columns.attnums, colnames, columns.types, columns.column_collations, strict=True
+        columns.attnums, colnames, columns.inputs, columns.column_collations, strict=True
     ):
         if attnum == 0:
             check_attribute_type(ctx, colname, typid, collation, ())

@@ -38,6 +38,7 @@ class IndexColumns(NamedTuple):
     attnums: tuple[int, ...]
     nkeys: int
     exprs: tuple[Stored, ...]
+    inputs: tuple[int, ...]
     types: tuple[int, ...]
     typmods: tuple[int, ...]
     column_collations: tuple[int, ...]
@@ -54,6 +55,7 @@ def compute_index_attrs(ctx: Context, relid: int, stmt: IndexStmt, am: PgAm, can
     nkeys = len(stmt.params)
     attnums: list[int] = []
     exprs: list[Stored] = []
+    inputs: list[int] = []
     types: list[int] = []
     typmods: list[int] = []
     column_collations: list[int] = []
@@ -68,6 +70,7 @@ def compute_index_attrs(ctx: Context, relid: int, stmt: IndexStmt, am: PgAm, can
         else:
             attnum, typid, typmod, collation = _expression(ctx, elem, exprs, included=position >= nkeys)
         attnums.append(attnum)
+        inputs.append(typid)
         if position >= nkeys:
             _check_included(elem)
             types.append(typid)
@@ -104,8 +107,8 @@ def compute_index_attrs(ctx: Context, relid: int, stmt: IndexStmt, am: PgAm, can
         collations.append(collation)
         opclasses.append(opclass)
     return IndexColumns(
-        tuple(attnums), nkeys, tuple(exprs), tuple(types), tuple(typmods), tuple(column_collations), tuple(collations),
-        tuple(opclasses), tuple(options), tuple(exclusion_ops), tuple(opclass_opts),
+        tuple(attnums), nkeys, tuple(exprs), tuple(inputs), tuple(types), tuple(typmods), tuple(column_collations),
+        tuple(collations), tuple(opclasses), tuple(options), tuple(exclusion_ops), tuple(opclass_opts),
     )
 
 

@@ -22,8 +22,13 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_partitioned_table import PartitionBound, PgPartitionedTable
 from analyzer.commands import cook
 from analyzer.commands.attribute_map import map_by_name, map_variable_attnos
-from analyzer.commands.constraint import record_expr_dependencies, table_constraints
-from analyzer.commands.foreign_key import add_referenced_partition, clone_foreign_key_to_partition
+from analyzer.commands.constraint import record_expr_dependencies
+from analyzer.commands.foreign_key import (
+    add_referenced_partition,
+    clone_foreign_key_to_partition,
+    foreign_keys_to,
+    inheritable_foreign_keys,
+)
 from analyzer.commands.index import define_index
 from analyzer.commands.inheritance import partitions
 from analyzer.commands.partition_bound import check_new_partition_bound, transform_partition_bound
@@ -227,11 +232,10 @@ def clone_from_parent(ctx: Context, relid: int, parent: int) -> None:
             parent_constraint=0 if constraint is None else constraint.oid, check_rights=False,
         )
     clone_row_triggers(ctx, relid, parent)
-    for foreign_key in table_constraints(catalog, parent, "f"):
+    for foreign_key in inheritable_foreign_keys(catalog, parent):
         clone_foreign_key_to_partition(ctx, foreign_key.oid, relid, validate=False)
-    for foreign_key in catalog.pg_constraint.find("referenced", parent):
-        if foreign_key.contype == "f":
-            add_referenced_partition(ctx, foreign_key.oid, relid)
+    for foreign_key in foreign_keys_to(catalog, parent):
+        add_referenced_partition(ctx, foreign_key.oid, relid)
 
 
 def clone_row_triggers(ctx: Context, relid: int, parent: int) -> None:

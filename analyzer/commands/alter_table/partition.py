@@ -24,7 +24,12 @@ from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQu
 from analyzer.commands.constraint import set_constraint_parent, table_constraints
 from analyzer.commands.context import Context
 from analyzer.commands.deletion import perform_deletion, perform_multiple_deletions
-from analyzer.commands.foreign_key import add_referenced_partition, clone_foreign_key_to_partition
+from analyzer.commands.foreign_key import (
+    add_referenced_partition,
+    clone_foreign_key_to_partition,
+    foreign_keys_to,
+    inheritable_foreign_keys,
+)
 from analyzer.commands.inheritance import children, parents
 from analyzer.commands.object_address import range_var_relation
 from analyzer.commands.partition import clone_row_triggers, default_partition, store_bound
@@ -121,11 +126,10 @@ def _attach(ctx: Context, parent: PgClass, partition: PgClass, bound: Node) -> N
     create_inheritance(ctx, partition, parent, is_partition=True)
     ensure_indexes(ctx, parent, partition)
     clone_row_triggers(ctx, partition.oid, parent.oid)
-    for foreign_key in table_constraints(catalog, parent.oid, "f"):
+    for foreign_key in inheritable_foreign_keys(catalog, parent.oid):
         clone_foreign_key_to_partition(ctx, foreign_key.oid, partition.oid)
-    for foreign_key in catalog.pg_constraint.find("referenced", parent.oid):
-        if foreign_key.contype == "f":
-            add_referenced_partition(ctx, foreign_key.oid, partition.oid)
+    for foreign_key in foreign_keys_to(catalog, parent.oid):
+        add_referenced_partition(ctx, foreign_key.oid, partition.oid)
 
 
 def _check_bound_first(ctx: Context, parent: PgClass, partition: PgClass, bound: Node) -> None:
