@@ -45,12 +45,38 @@ def check_body(ctx: Context, proc: PgProc, node: Node, language: str) -> None:
         if language == "plpgsql":
             validate(ctx.namespace, proc.proname, plpgsql_shape(ctx, proc), proc.prosrc)
         else:
-            from analyzer.analyze.function_body import check_sql_function
-
-            check_sql_function(ctx.namespace, proc, proc.prosrc)
+            _check_sql(ctx, proc, node)
     finally:
         ctx.session.settings.restore(with_settings)
         ctx.session.refresh()
+
+
+def _check_sql(ctx: Context, proc: PgProc, node: Node) -> None:
+    from analyzer.analyze.function_body import check_sql_function
+
+    try:
+        check_sql_function(ctx.namespace, proc, proc.prosrc)
+    except PgError as error:
+        error.location = _in_statement(ctx, node, error.location)
+        error.context += (f'SQL function "{proc.proname}"',)
+        raise
+
+
+def _in_statement(ctx: Context, node: Node, location: int) -> int:
+    """Return the place in the statement of a place in its body, -1 where the literal hides it (function_parse_error_transpose)."""
+    if location < 0:
+        return -1
+    for item in node.get("options", ()):
+        element = item["DefElem"]
+        start = element.get("arg_location", -1)
+        if element["defname"] != "as" or start < 0:
+            continue
+        literal = ctx.text.encode()[start - ctx.base :]
+        if literal.startswith(b"$"):
+            return int(start + literal.index(b"$", 1) + 1 + location)
+        if literal.startswith(b"'") and b"'" not in literal[1 : 1 + location]:
+            return int(start + 1 + location)
+    return -1
 
 
 def plpgsql_shape(ctx: Context, proc: PgProc) -> Routine:

@@ -94,7 +94,7 @@ class Engine:
         session, journal = self.session, self.catalog.journal
         mark, state = journal.mark(), session.state()
         roleid = session.roleid
-        context = Context(session, run_nested, text=statement.text, base=statement.base)
+        context = Context(session, run_nested, text=statement.text, base=statement.start - statement.base)
         first_new_oid = self.catalog.peek_oid()
         if not session.transaction.in_block:
             session.transaction.forget_uncommitted()
@@ -118,7 +118,7 @@ class Engine:
             if reason is None:
                 step = msgspec.structs.replace(step, outcome="error", error=error)
             else:
-                step = self._unknown(step, f"{error.message}, but {reason}", node)
+                step = self._unknown(step, f"{error.message}, but {reason}", node, cause=reason)
         except NotSimulated as unknown:
             journal.undo(mark)
             session.restore(state)
@@ -142,10 +142,11 @@ class Engine:
         self._marks.append(mark)
         return step
 
-    def _unknown(self, step: Step, reason: str, node: Node | None) -> Step:
+    def _unknown(self, step: Step, reason: str, node: Node | None, *, cause: str | None = None) -> Step:
+        """Return the step as unknown; what it names is tainted, by the first cause where it is itself a consequence."""
         if node is not None:
-            place = f"{step.file.name}:{step.statement.line}"
-            taint_statement(self.taint, step.tag, node, step.statement.text, f"{place} is unknown ({reason})")
+            cause = cause or f"{step.file.name}:{step.statement.line} is unknown ({reason})"
+            taint_statement(self.taint, step.tag, node, step.statement.text, cause)
         return msgspec.structs.replace(step, outcome="unknown", reason=reason)
 
     def _mark_undone(self) -> None:

@@ -23,13 +23,13 @@ class Taint:
 
     def add(self, kind: str, name: str, reason: str) -> None:
         """Note that an object of this kind and name may be other than the catalog says; `name` may be ANY."""
-        self._reasons.setdefault((kind, name), reason)
+        self._reasons.setdefault((kind.replace("_", " "), name), reason)
 
     def covers(self, kind: str, schema: str | None, name: str) -> str | None:
         """Return why the object may exist although the catalog lacks it (or the other way round), or None."""
         if not self._reasons:
             return None
-        reasons = self._reasons
+        reasons, kind = self._reasons, kind.replace("_", " ")
         found = reasons.get((kind, name)) or reasons.get((kind, ANY)) or reasons.get((ANY, ANY))
         if found is None and kind == "column":
             relation = name.rpartition(".")[0]
@@ -47,7 +47,7 @@ class Taint:
 
     def clear(self, kind: str, name: str) -> None:
         """Forget a taint: the object's state is known again (it was dropped, or created for sure)."""
-        self._reasons.pop((kind, name), None)
+        self._reasons.pop((kind.replace("_", " "), name), None)
 
     def __bool__(self) -> bool:
         return bool(self._reasons)

@@ -28,6 +28,12 @@ _OBJECT_KINDS: Final[dict[str, str]] = {
     "OBJECT_FUNCTION": "function", "OBJECT_PROCEDURE": "function", "OBJECT_ROUTINE": "function",
     "OBJECT_AGGREGATE": "function", "OBJECT_SCHEMA": "schema", "OBJECT_EXTENSION": "extension",
     "OBJECT_PUBLICATION": "publication", "OBJECT_ROLE": "role", "OBJECT_FOREIGN_SERVER": "server", "OBJECT_FDW": "fdw",
+    "OBJECT_OPERATOR": "operator", "OBJECT_OPCLASS": "operator class", "OBJECT_COLLATION": "collation",
+    "OBJECT_CAST": "cast", "OBJECT_STATISTIC_EXT": "statistics", "OBJECT_LANGUAGE": "language",
+    "OBJECT_EVENT_TRIGGER": "event trigger", "OBJECT_ACCESS_METHOD": "access method", "OBJECT_CONVERSION": "conversion",
+    "OBJECT_TSPARSER": "text search parser", "OBJECT_TSDICTIONARY": "text search dictionary",
+    "OBJECT_TSTEMPLATE": "text search template", "OBJECT_TSCONFIGURATION": "text search configuration",
+    "OBJECT_DATABASE": "database", "OBJECT_SUBSCRIPTION": "subscription", "OBJECT_TABLESPACE": "tablespace",
 }
 _SUBOBJECTS: Final = {
     "OBJECT_POLICY": "policy", "OBJECT_TRIGGER": "trigger", "OBJECT_RULE": "rule", "OBJECT_TABCONSTRAINT": "constraint",
@@ -64,8 +70,34 @@ def touched(tag: str, node: Node) -> Iterator[tuple[str, str]]:
             if node.get("newname"):
                 yield "relation", node["newname"]
                 yield "relation", node["relation"]["relname"]
-        case "CreateEnumStmt" | "CreateRangeStmt" | "AlterEnumStmt":
+        case "RenameStmt" | "AlterObjectSchemaStmt" | "AlterOwnerStmt":
+            yield from _altered(node)
+        case "CreateEnumStmt" | "CreateRangeStmt" | "AlterEnumStmt" | "AlterDomainStmt" | "AlterTypeStmt":
             yield "type", qualified(node["typeName"])[1]
+        case "DefineStmt":
+            yield _OBJECT_KINDS.get(node["kind"], ANY), qualified(node["defnames"])[1]
+        case "CreateCastStmt":
+            yield "cast", ANY
+        case "CreateOpClassStmt":
+            yield "operator class", qualified(node["opclassname"])[1]
+        case "CreateStatsStmt":
+            yield "statistics", qualified(node["defnames"])[1] if node.get("defnames") else ANY
+        case "RuleStmt":
+            yield "rule", f"{node['rulename']} on {node['relation']['relname']}"
+        case "CreateEventTrigStmt":
+            yield "event trigger", node["trigname"]
+        case "CreatePLangStmt":
+            yield "language", node["plname"]
+        case "CreateAmStmt":
+            yield "access method", node["amname"]
+        case "CreateConversionStmt":
+            yield "conversion", qualified(node["conversion_name"])[1]
+        case "CreatedbStmt":
+            yield "database", node["dbname"]
+        case "CreateTableSpaceStmt":
+            yield "tablespace", node["tablespacename"]
+        case "CreateSubscriptionStmt":
+            yield "subscription", node["subname"]
         case "CreateDomainStmt":
             yield "type", qualified(node["domainname"])[1]
         case "CreateFunctionStmt":
@@ -82,6 +114,9 @@ def touched(tag: str, node: Node) -> Iterator[tuple[str, str]]:
                 yield kind, ANY
         case "CreateRoleStmt":
             yield "role", node["role"]
+        case "DropRoleStmt":
+            for role in node["roles"]:
+                yield "role", role["RoleSpec"].get("rolename", ANY)
         case "CreatePublicationStmt" | "AlterPublicationStmt":
             yield "publication", node["pubname"]
         case "CreateForeignServerStmt":
@@ -95,6 +130,16 @@ def touched(tag: str, node: Node) -> Iterator[tuple[str, str]]:
             return
         case _:
             return
+
+
+def _altered(node: Node) -> Iterator[tuple[str, str]]:
+    """What ALTER ... RENAME, SET SCHEMA or OWNER TO of anything but a relation leaves in doubt: the old name and the new."""
+    kind = _OBJECT_KINDS.get(node.get("renameType") or node["objectType"])
+    if kind is None:
+        return
+    names = [node["subname"]] if node.get("subname") else _last_name(node.get("object", {}))
+    for name in (*names, *filter(None, [node.get("newname")])):
+        yield kind, name
 
 
 def _created_relation(name: str) -> Iterator[tuple[str, str]]:
