@@ -12,18 +12,20 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from unittest import mock
 
 import psycopg
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
+from analyzer.cli import main as main_command
 from tools.case import split
 from tools.oracle import SESSION, Servers, demand, execute
 from tools.postgres import Server
@@ -79,11 +81,34 @@ def replay(fixture: Path, server: Server) -> list[dict[str, Any]]:
     return errors
 
 
-def run_pgrehearse(command: str, name: str, *options: str) -> subprocess.CompletedProcess[str]:
+class Answer(NamedTuple):
+    """What a command answered: its exit code and both its streams."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+def run_pgrehearse(command: str, name: str, *options: str) -> Answer:
     """Run a command on a fixture from inside fixtures/, so that the paths it prints are the same everywhere."""
-    arguments = [sys.executable, "-m", "analyzer", command, *options, name]
-    environment = os.environ | {"COLUMNS": "120", "NO_COLOR": "1"}
-    return subprocess.run(arguments, cwd=FIXTURES, env=environment, capture_output=True, encoding="utf-8", check=False)
+    stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    terminal = {"COLUMNS": "120", "NO_COLOR": "1"}
+    code = 0
+    with (
+        contextlib.chdir(FIXTURES),
+        mock.patch.dict(os.environ, terminal),
+        contextlib.redirect_stdout(stdout),
+        contextlib.redirect_stderr(stderr),
+    ):
+        try:
+            main_command([command, *options, name])
+        except SystemExit as exit_:
+            code = int(exit_.code or 0)
+    texts = []
+    for stream in (stdout, stderr):
+        stream.seek(0)
+        texts.append(stream.read())
+    return Answer(code, *texts)
 
 
 def findings(output: str) -> list[dict[str, Any]]:
