@@ -403,7 +403,7 @@ def _opclass(ctx: Context, objtype: str, node: Node, missing_ok: bool) -> Found 
     raise PgError(
         sqlstate.UNDEFINED_OBJECT,
         f'operator {noun} "{name_list_to_string(names[1:])}" does not exist for access method "{method}"',
-        missing=("opclass", schema, name),
+        missing=("operator class", schema, name),
     )
 
 
@@ -415,7 +415,11 @@ def _cast(ctx: Context, _objtype: str, node: Node, missing_ok: bool) -> Found | 
         if missing_ok:
             return None
         shown = [format_type(ctx.catalog, typid, namespace=ctx.namespace) for typid in (source, target)]
-        raise PgError(sqlstate.UNDEFINED_OBJECT, f"cast from type {shown[0]} to type {shown[1]} does not exist")
+        raise PgError(
+            sqlstate.UNDEFINED_OBJECT,
+            f"cast from type {shown[0]} to type {shown[1]} does not exist",
+            missing=("cast", None, f"{shown[0]} as {shown[1]}"),
+        )
     return Found(ObjectAddress("pg_cast", record.oid))
 
 

@@ -110,4 +110,4 @@ def _find_savepoint(ctx: Context, name: str) -> int:
     for position in range(len(savepoints) - 1, -1, -1):
         if savepoints[position].name == name:
             return position
-    raise PgError(sqlstate.INVALID_SAVEPOINT_SPECIFICATION, f'savepoint "{name}" does not exist')
+    raise PgError(sqlstate.S_E_INVALID_SPECIFICATION, f'savepoint "{name}" does not exist')

@@ -1,4 +1,5 @@
-"""Taint: what an unknown statement may have created, changed or dropped, so that errors resting on it are unknown too."""
+"""Taint: what an unknown statement may have created, changed or dropped, so that errors resting on it are unknown too.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ ANY = "*"
 class Taint:
     """Objects whose presence or shape is not known, by kind and bare name, with the reason.
 
-    Kinds are those of PgError.missing. Names are compared without schema: what the unknown statement's search path was may be unknown
-    too.
+    Kinds are those of PgError.missing. Names are compared without schema: what the unknown statement's search path was
+    may be unknown too.
     """
 
     def __init__(self) -> None:
@@ -33,7 +34,9 @@ class Taint:
         found = reasons.get((kind, name)) or reasons.get((kind, ANY)) or reasons.get((ANY, ANY))
         if found is None and kind == "column":
             relation = name.rpartition(".")[0]
-            found = reasons.get(("relation", relation)) or reasons.get(("shape", relation)) or reasons.get(("shape", ANY))
+            found = (
+                reasons.get(("relation", relation)) or reasons.get(("shape", relation)) or reasons.get(("shape", ANY))
+            )
         elif found is None and " on " in name:
             relation = name.rpartition(" on ")[2]
             found = reasons.get(("shape", relation)) or reasons.get(("relation", relation))

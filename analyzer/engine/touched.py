@@ -1,7 +1,7 @@
 """What a statement names as its objects, read from its parse tree: the taint an unknown statement leaves.
 
-DO blocks are searched for the statements they hold; text that EXECUTE runs is parsed where it is a constant or a format() of
-constants, and taints whole kinds of objects where its names are not constants.
+DO blocks are searched for the statements they hold; text that EXECUTE runs is parsed where it is a constant or a
+format() of constants, and taints whole kinds of objects where its names are not constants.
 """
 
 from __future__ import annotations
@@ -40,8 +40,49 @@ _SUBOBJECTS: Final = {
 }
 
 
+_RELATIONS: Final = {
+    "CreateStmt": ("relation",), "CreateSeqStmt": ("sequence",), "CreateForeignTableStmt": ("base", "relation"),
+    "CreateTableAsStmt": ("into", "rel"), "ViewStmt": ("view",), "CompositeTypeStmt": ("typevar",),
+}
+"""Statements that make a relation, and where its RangeVar is."""
+_ON_RELATION: Final = {
+    "CreatePolicyStmt": ("policy", "policy_name", "table"), "AlterPolicyStmt": ("policy", "policy_name", "table"),
+    "CreateTrigStmt": ("trigger", "trigname", "relation"), "RuleStmt": ("rule", "rulename", "relation"),
+}
+"""Statements that make an object of a relation: its kind, and where its name and the relation's are."""
+_NAMED: Final = {
+    "CreateEnumStmt": ("type", "typeName"),
+    "CreateRangeStmt": ("type", "typeName"),
+    "AlterEnumStmt": ("type", "typeName"),
+    "AlterDomainStmt": ("type", "typeName"),
+    "AlterTypeStmt": ("type", "typeName"),
+    "CreateDomainStmt": ("type", "domainname"),
+    "CreateFunctionStmt": ("function", "funcname"),
+    "CreateOpClassStmt": ("operator class", "opclassname"),
+    "CreateStatsStmt": ("statistics", "defnames"),
+    "CreateEventTrigStmt": ("event trigger", "trigname"),
+    "CreatePLangStmt": ("language", "plname"),
+    "CreateAmStmt": ("access method", "amname"),
+    "CreateConversionStmt": ("conversion", "conversion_name"),
+    "CreatedbStmt": ("database", "dbname"),
+    "CreateTableSpaceStmt": ("tablespace", "tablespacename"),
+    "CreateSubscriptionStmt": ("subscription", "subname"),
+    "CreateSchemaStmt": ("schema", "schemaname"),
+    "CreateExtensionStmt": ("extension", "extname"),
+    "AlterExtensionStmt": ("extension", "extname"),
+    "CreateRoleStmt": ("role", "role"),
+    "CreatePublicationStmt": ("publication", "pubname"),
+    "AlterPublicationStmt": ("publication", "pubname"),
+    "CreateForeignServerStmt": ("server", "servername"),
+    "CreateFdwStmt": ("fdw", "fdwname"),
+}
+"""Statements that name one object: its kind, and where its name is, a word or a list of them."""
+
+
 def taint_statement(taint: Taint, tag: str, node: Node, text: str, reason: str) -> None:
-    """Add to `taint` every object that this statement, whose outcome is unknown, may have made other than the catalog says."""
+    """Add to `taint` every object that this statement, whose outcome is unknown, may have made other than the catalog
+    says.
+    """
     if tag == "DoStmt":
         _do_block(taint, text, reason)
         return
@@ -50,95 +91,54 @@ def taint_statement(taint: Taint, tag: str, node: Node, text: str, reason: str) 
 
 
 def touched(tag: str, node: Node) -> Iterator[tuple[str, str]]:
-    """Yield (kind, bare name) of what a statement creates, changes or drops; kinds as in PgError.missing, "shape" for a
-    relation's columns, constraints, policies and triggers."""
-    match tag:
-        case "CreateStmt" | "CreateSeqStmt" | "CreateForeignTableStmt":
-            base = node.get("base", node) if tag == "CreateForeignTableStmt" else node
-            key = "sequence" if tag == "CreateSeqStmt" else "relation"
-            yield from _created_relation(base[key]["relname"])
-        case "CreateTableAsStmt":
-            yield from _created_relation(node["into"]["rel"]["relname"])
-        case "ViewStmt":
-            yield from _created_relation(node["view"]["relname"])
-        case "CompositeTypeStmt":
-            yield from _created_relation(node["typevar"]["relname"])
-        case "IndexStmt":
-            yield "relation", node.get("idxname") or ANY
-        case "AlterTableStmt" | "RenameStmt" | "AlterObjectSchemaStmt" | "AlterOwnerStmt" if node.get("relation"):
-            yield "shape", node["relation"]["relname"]
-            if node.get("newname"):
-                yield "relation", node["newname"]
-                yield "relation", node["relation"]["relname"]
-        case "RenameStmt" | "AlterObjectSchemaStmt" | "AlterOwnerStmt":
-            yield from _altered(node)
-        case "CreateEnumStmt" | "CreateRangeStmt" | "AlterEnumStmt" | "AlterDomainStmt" | "AlterTypeStmt":
-            yield "type", qualified(node["typeName"])[1]
-        case "DefineStmt":
-            yield _OBJECT_KINDS.get(node["kind"], ANY), qualified(node["defnames"])[1]
-        case "CreateCastStmt":
-            yield "cast", ANY
-        case "CreateOpClassStmt":
-            yield "operator class", qualified(node["opclassname"])[1]
-        case "CreateStatsStmt":
-            yield "statistics", qualified(node["defnames"])[1] if node.get("defnames") else ANY
-        case "RuleStmt":
-            yield "rule", f"{node['rulename']} on {node['relation']['relname']}"
-        case "CreateEventTrigStmt":
-            yield "event trigger", node["trigname"]
-        case "CreatePLangStmt":
-            yield "language", node["plname"]
-        case "CreateAmStmt":
-            yield "access method", node["amname"]
-        case "CreateConversionStmt":
-            yield "conversion", qualified(node["conversion_name"])[1]
-        case "CreatedbStmt":
-            yield "database", node["dbname"]
-        case "CreateTableSpaceStmt":
-            yield "tablespace", node["tablespacename"]
-        case "CreateSubscriptionStmt":
-            yield "subscription", node["subname"]
-        case "CreateDomainStmt":
-            yield "type", qualified(node["domainname"])[1]
-        case "CreateFunctionStmt":
-            yield "function", qualified(node["funcname"])[1]
-        case "CreatePolicyStmt" | "AlterPolicyStmt":
-            yield "policy", f"{node['policy_name']} on {node['table']['relname']}"
-        case "CreateTrigStmt":
-            yield "trigger", f"{node['trigname']} on {node['relation']['relname']}"
-        case "CreateSchemaStmt":
-            yield "schema", node.get("schemaname") or ANY
-        case "CreateExtensionStmt" | "AlterExtensionStmt":
-            yield "extension", node["extname"]
-            for kind in ("function", "type", "relation", "operator", "schema"):
-                yield kind, ANY
-        case "CreateRoleStmt":
-            yield "role", node["role"]
-        case "DropRoleStmt":
-            for role in node["roles"]:
-                yield "role", role["RoleSpec"].get("rolename", ANY)
-        case "CreatePublicationStmt" | "AlterPublicationStmt":
-            yield "publication", node["pubname"]
-        case "CreateForeignServerStmt":
-            yield "server", node["servername"]
-        case "CreateFdwStmt":
-            yield "fdw", node["fdwname"]
-        case "DropStmt":
-            yield from _dropped(node)
-        case "SelectStmt" | "CallStmt":
-            # A function that is called may do anything; what it does is the business of its own simulation.
-            return
-        case _:
-            return
+    """Yield (kind, bare name) of what a statement creates, changes or drops.
+
+    Kinds are as in PgError.missing, and "shape" for a relation's columns, constraints, policies and triggers. What a
+    function that is called may do is the business of its own simulation.
+    """
+    if tag in _RELATIONS:
+        for field in _RELATIONS[tag]:
+            node = node.get(field, node)
+        yield from _created_relation(node["relname"])
+    elif tag in _ON_RELATION:
+        kind, name, relation = _ON_RELATION[tag]
+        yield kind, f"{node[name]} on {node[relation]['relname']}"
+    elif tag in _NAMED:
+        kind, field = _NAMED[tag]
+        yield kind, _bare_name(node.get(field, ANY))
+        if kind == "extension":
+            for member in ("function", "type", "relation", "operator", "schema"):
+                yield member, ANY
+    elif tag == "DefineStmt":
+        yield _OBJECT_KINDS.get(node["kind"], ANY), _bare_name(node["defnames"])
+    elif tag == "CreateCastStmt":
+        yield "cast", ANY
+    elif tag == "IndexStmt":
+        yield "relation", node.get("idxname") or ANY
+    elif tag in ("AlterTableStmt", "RenameStmt", "AlterObjectSchemaStmt", "AlterOwnerStmt"):
+        yield from _altered(node)
+    elif tag == "DropRoleStmt":
+        for role in node["roles"]:
+            yield "role", role["RoleSpec"].get("rolename", ANY)
+    elif tag == "DropStmt":
+        yield from _dropped(node)
+
+
+def _bare_name(name: str | list[Node]) -> str:
+    return name if isinstance(name, str) else qualified(name)[1]
 
 
 def _altered(node: Node) -> Iterator[tuple[str, str]]:
-    """What ALTER ... RENAME, SET SCHEMA or OWNER TO of anything but a relation leaves in doubt: the old name and the new."""
-    kind = _OBJECT_KINDS.get(node.get("renameType") or node["objectType"])
-    if kind is None:
+    """Yield what ALTER leaves in doubt: a relation's shape, the old name and the new."""
+    names = list(filter(None, [node.get("newname")]))
+    if relation := node.get("relation"):
+        yield "shape", relation["relname"]
+        for name in (relation["relname"], *names) if names else ():
+            yield "relation", name
         return
-    names = [node["subname"]] if node.get("subname") else _last_name(node.get("object", {}))
-    for name in (*names, *filter(None, [node.get("newname")])):
+    kind = _OBJECT_KINDS.get(node.get("renameType") or node.get("objectType", ""), ANY)
+    old = [node["subname"]] if node.get("subname") else list(_last_name(node.get("object", {})))
+    for name in (*old, *names):
         yield kind, name
 
 
@@ -163,7 +163,8 @@ def _last_name(item: Node) -> Iterator[str]:
     if "String" in item:
         yield item["String"]["sval"]
     elif "List" in item:
-        yield item["List"]["items"][-1]["String"]["sval"]
+        last = item["List"]["items"][-1]
+        yield last["String"]["sval"] if "String" in last else ANY
     elif "TypeName" in item:
         yield item["TypeName"]["names"][-1]["String"]["sval"]
     elif "ObjectWithArgs" in item:
