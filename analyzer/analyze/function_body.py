@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import structs
+
 from analyzer import sqlstate
 from analyzer.analyze import coerce, func, lsyscache, query
 from analyzer.analyze.nodefuncs import expr_type
@@ -41,12 +43,13 @@ def analyze_sql_body(ns: Namespace, proc: PgProc, node: Node) -> tuple[e.Query, 
     if "ReturnStmt" in node:
         target = {"ResTarget": {"val": node["ReturnStmt"]["returnval"]}}
         select = {"targetList": [target], "limitOption": "LIMIT_OPTION_DEFAULT", "op": "SETOP_NONE"}
-        queries = [_analyze(ns, proc, "SelectStmt", select)]
+        queries = [structs.replace(_analyze(ns, proc, "SelectStmt", select), isReturn=True)]
     else:
         queries = []
         for item in node["List"]["items"][0]["List"].get("items", ()):
             ((tag, inner),) = item.items()
-            if tag == "ReturnStmt":
+            is_return = tag == "ReturnStmt"
+            if is_return:
                 tag, inner = "SelectStmt", {
                     "targetList": [{"ResTarget": {"val": inner["returnval"]}}],
                     "limitOption": "LIMIT_OPTION_DEFAULT", "op": "SETOP_NONE",
@@ -55,7 +58,7 @@ def analyze_sql_body(ns: Namespace, proc: PgProc, node: Node) -> tuple[e.Query, 
                 raise PgError(
                     sqlstate.FEATURE_NOT_SUPPORTED, f"{_command(tag)} is not yet supported in unquoted SQL function body"
                 )
-            queries.append(_analyze(ns, proc, tag, inner))
+            queries.append(structs.replace(_analyze(ns, proc, tag, inner), isReturn=is_return))
     if not any(typid in POLYMORPHIC_TYPES for typid in proc.proargtypes):
         _check_retval(ns, proc, queries)
     return tuple(queries)

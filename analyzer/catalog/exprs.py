@@ -579,7 +579,10 @@ class UtilityQuery(Expr, frozen=True):
 
 
 class Query(Expr, frozen=True):
-    """An analyzed statement; `commandType` is select, insert, update, delete, merge or utility."""
+    """An analyzed statement; `commandType` is select, insert, update, delete, merge or utility.
+
+    `isReturn` marks RETURN expression in a SQL-standard function body.
+    """
 
     commandType: str = "select"
     rtable: tuple[RangeTblEntry, ...] = ()
@@ -617,6 +620,7 @@ class Query(Expr, frozen=True):
     constraintDeps: tuple[int, ...] = ()
     """Primary keys that make ungrouped columns legal."""
     utilityStmt: Stored = None
+    isReturn: bool = False
 
 
 def children(node: Expr) -> list[Expr]:

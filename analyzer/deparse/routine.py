@@ -128,13 +128,19 @@ def _sql_body(catalog: Catalog, proc: PgProc, ns: Namespace | None) -> str:
     if isinstance(body, SqlText):
         return body.sql
     context = Context(catalog, ns, argnames=proc.proargnames or (), funcname=proc.proname)
-    if isinstance(body, tuple | list):
-        statements = "".join(f" {write_query(query, context)};\n" for query in body)
-        return f"BEGIN ATOMIC\n{statements}END"
-    if isinstance(body, Query):
+    queries: tuple[Query, ...] = body if isinstance(body, tuple) else (body,)
+    texts = [_body_statement(query, context) for query in queries]
+    if len(queries) == 1 and queries[0].isReturn:
+        return texts[0]
+    statements = "".join(f" {text};\n" for text in texts)
+    return f"BEGIN ATOMIC\n{statements}END"
+
+
+def _body_statement(query: Query, context: Context) -> str:
+    if query.isReturn:
         # RETURN expression is kept as SELECT expression.
-        return f"RETURN {write(body.targetList[0].expr, context, False)}"
-    return f"RETURN {write(body, context, False)}"
+        return f"RETURN {write(query.targetList[0].expr, context, False)}"
+    return write_query(query, context)
 
 
 # -- aggregates ----------------------------------------------------------------------------------------------------
