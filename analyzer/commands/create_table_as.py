@@ -20,7 +20,7 @@ from analyzer.commands.relation import creation_target, heap_create_with_catalog
 from analyzer.commands.reloptions import heap_reloptions
 from analyzer.commands.tablespace import relation_tablespace
 from analyzer.commands.view import output_columns, store_view_query, uses_temp_relation
-from analyzer.errors import NotSimulated, PgError
+from analyzer.errors import PgError
 from analyzer.steps import WritesRows
 from analyzer.tree.names import range_var, strings
 
@@ -52,14 +52,12 @@ def select_into(ctx: Context, node: Node) -> None:
 
 
 def _prepared_query(ctx: Context, node: Node) -> Query:
-    prepared = ctx.session.prepared.get(node["name"])
+    name = node["name"]
+    prepared = ctx.session.prepared.get(name)
     if prepared is None:
-        raise PgError(
-            sqlstate.INVALID_SQL_STATEMENT_NAME, f'prepared statement "{node["name"]}" does not exist'
-        )
-    query = getattr(prepared, "query", None)
-    if not isinstance(query, Query):
-        raise NotSimulated("CREATE TABLE AS EXECUTE of this statement is not simulated")
+        raise PgError(sqlstate.UNDEFINED_PSTATEMENT, f'prepared statement "{name}" does not exist')
+    tag, statement, types = prepared
+    query: Query = analysis.analyze_statement(ctx.namespace, tag, statement, params=types)
     if query.commandType != "select":
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, "prepared statement is not a SELECT")
     return query

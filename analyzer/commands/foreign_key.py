@@ -361,7 +361,7 @@ def inheritable_foreign_keys(catalog: Catalog, relid: int) -> list[PgConstraint]
 
 
 def foreign_keys_to(catalog: Catalog, relid: int) -> list[PgConstraint]:
-    """Return the foreign keys to a table that a new partition of it is to be added to: not those of referencing partitions."""
+    """Return the foreign keys to a table that a new partition of it joins: not those of referencing partitions."""
     return _topmost([row for row in catalog.pg_constraint.find("referenced", relid) if row.contype == "f"])
 
 
@@ -424,9 +424,11 @@ def _free_name(ctx: Context, relation: PgClass, parent: PgConstraint) -> str:
         return parent.conname
     if ctx.postgres >= 18:
         number = 1
-        while constraint_name_exists(catalog, make_object_name(parent.conname, None, str(number)), relation.relnamespace):
+        while True:
+            name = make_object_name(parent.conname, None, str(number))
+            if not constraint_name_exists(catalog, name, relation.relnamespace):
+                return name
             number += 1
-        return make_object_name(parent.conname, None, str(number))
     names = [catalog.pg_attribute[(parent.conrelid, attnum)].attname for attnum in parent.conkey or ()]
     return choose_constraint_name(
         catalog, relation.relname, choose_foreign_key_constraint_name_addition(names), "fkey", relation.relnamespace

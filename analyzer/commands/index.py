@@ -24,6 +24,7 @@ from analyzer.commands.constraint import (
     constraint_name_is_used,
     create_constraint_entry,
     record_expr_dependencies,
+    referenced_columns,
     set_attnotnull,
     set_constraint_parent,
 )
@@ -257,7 +258,8 @@ def _check_capabilities(stmt: IndexStmt, can: IndexAm, *, exclusion: bool) -> No
 
 
 def _check_columns(catalog: Catalog, relid: int, stmt: IndexStmt, columns: IndexColumns) -> None:
-    for attnum in columns.attnums:
+    mentioned = [attnum for expr in (*columns.exprs, stmt.cooked_where) for attnum in referenced_columns(expr)]
+    for attnum in (*columns.attnums, *mentioned):
         if attnum < 0:
             raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "index creation on system columns is not supported")
         if attnum > 0 and catalog.pg_attribute[(relid, attnum)].attgenerated == "v":

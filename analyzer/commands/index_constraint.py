@@ -187,6 +187,7 @@ def _use_index(cxt: Transform, constraint: Node, stmt: IndexStmt) -> None:
             )
         stmt.params.append(elem)
     stmt.index_oid = relation.oid
+    stmt.nulls_not_distinct = index.indnullsnotdistinct
 
 
 def _check_usable(cxt: Transform, constraint: Node, relation: PgClass, index: PgIndex) -> None:

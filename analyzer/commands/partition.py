@@ -16,7 +16,7 @@ from analyzer.analyze.opclass import default_opclass, resolve_opclass
 from analyzer.analyze.typename import resolve_collation
 from analyzer.catalog import depend
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.exprs import CollateExpr, Const, Stored, Var, nodes
+from analyzer.catalog.exprs import CollateExpr, Stored, Var, nodes
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_partitioned_table import PartitionBound, PgPartitionedTable
@@ -152,15 +152,17 @@ def _key_expression(
     for node in nodes(expr):
         if not isinstance(node, Var):
             continue
-        if node.varattno <= 0:
-            what = "system column" if node.varattno else "whole-row"
+        if node.varattno == 0:
+            continue
+        if node.varattno < 0:
             raise PgError(
-                sqlstate.INVALID_OBJECT_DEFINITION, f"partition key expressions cannot contain {what} references"
+                sqlstate.INVALID_OBJECT_DEFINITION, "partition key expressions cannot contain system column references"
             )
         column = catalog.pg_attribute[(relid, node.varattno)]
         if column.attgenerated:
             raise _generated(column.attname, param.get("location", 0))
-    if isinstance(expr, Const):
+    if not any(isinstance(node, Var) for node in nodes(expr)):
+        # Only immutable functions are left: the planner makes a constant of it.
         raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "cannot use constant expression as partition key")
     exprs.append(expr)
     return 0, typid, collation

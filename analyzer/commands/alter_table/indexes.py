@@ -39,6 +39,8 @@ def add_index_constraint(queue: WorkQueue, tab: AlteredTable, subcommand: Subcom
         raise PgError(
             sqlstate.INVALID_TABLE_DEFINITION, f'multiple primary keys for table "{relation.relname}" are not allowed'
         )
+    if stmt.primary and stmt.nulls_not_distinct:
+        raise PgError(sqlstate.INVALID_TABLE_DEFINITION, "primary keys cannot use NULLS NOT DISTINCT indexes")
     address = ObjectAddress("pg_class", stmt.index_oid)
     # From now on the index goes with the constraint, and no more with its columns.
     depend.forget(catalog, address, "pg_class", depend.AUTO)
