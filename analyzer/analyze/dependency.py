@@ -1,208 +1,230 @@
-"""Which objects an expression or query needs (recordDependencyOnExpr, find_expr_references_walker, src/backend/catalog/dependency.c)."""
+"""What an analyzed expression or query refers to (find_expr_references_walker, src/backend/catalog/dependency.c)."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any
 
+from analyzer import sqlstate
+from analyzer.analyze import lsyscache
+from analyzer.analyze.nodefuncs import DEFAULT_COLLATION, expr_type
 from analyzer.catalog import exprs as e
+from analyzer.catalog import type_oids as t
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.exprs import Expr, Query, RangeTblEntry
 from analyzer.catalog.objects import ObjectAddress
+from analyzer.errors import PgError
 
-DEFAULT_COLLATION: Final = 100
-
-_REG_TYPES: Final[dict[int, str]] = {
-    24: "pg_proc",  # regproc
-    2202: "pg_proc",  # regprocedure
-    2203: "pg_operator",  # regoper
-    2204: "pg_operator",  # regoperator
-    2205: "pg_class",  # regclass
-    2206: "pg_type",  # regtype
-    4191: "pg_collation",  # regcollation
-    3734: "pg_ts_config",  # regconfig
-    3769: "pg_ts_dict",  # regdictionary
-    4089: "pg_namespace",  # regnamespace
+_REGISTERED: dict[int, str] = {
+    t.REGPROC: "pg_proc", t.REGPROCEDURE: "pg_proc", t.REGOPER: "pg_operator", t.REGOPERATOR: "pg_operator",
+    t.REGCLASS: "pg_class", t.REGTYPE: "pg_type", t.REGCONFIG: "pg_ts_config", t.REGDICTIONARY: "pg_ts_dict",
+    t.REGNAMESPACE: "pg_namespace", t.REGCOLLATION: "pg_collation",
 }
-"""Constants of these types are references to objects; their values are oids in decimal."""
+_RESULT_TYPE_NODES = frozenset(
+    {e.RelabelType, e.CoerceViaIO, e.ArrayCoerceExpr, e.ConvertRowtypeExpr, e.CoerceToDomain}
+)
 
 
-def expr_dependencies(catalog: Catalog, node: Any, relid: int | None = None) -> list[ObjectAddress]:
-    """Return what an expression or query refers to, without duplicates, in the order it is met.
+def expr_dependencies(catalog: Catalog, expr_or_query: Any, relid: int | None = None) -> list[ObjectAddress]:
+    """Return the objects an expression or query needs, each once, built-in ones too (recordDependencyOnExpr).
 
-    In an expression that stands alone, level-zero Vars are columns of `relid`; whole-row Vars stand for the relation. References
-    inside queries are resolved by their own range tables.
+    `relid` is the relation whose columns the Vars of a lone expression are; its columns are among the result.
     """
-    if node is None:
-        return []
-    collector = _Collector(catalog, relid)
-    for each in node if isinstance(node, tuple) else (node,):
-        collector.walk(each, ())
-    return list(collector.found)
+    finder = _Finder(catalog, relid or 0)
+    nodes = expr_or_query if isinstance(expr_or_query, (tuple, list)) else (expr_or_query,)
+    for node in nodes:
+        if node is not None:
+            finder.walk(node)
+    return finder.result()
 
 
-class _Collector:
-    """Gathers addresses; `rtables` is the stack of range tables, the innermost last."""
+class _Finder:
+    """Collects addresses; `levels` are the range tables in scope, innermost last."""
 
-    def __init__(self, catalog: Catalog, relid: int | None) -> None:
+    def __init__(self, catalog: Catalog, relid: int) -> None:
         self.catalog = catalog
         self.relid = relid
         self.found: dict[ObjectAddress, None] = {}
+        self.levels: list[tuple[e.RangeTblEntry, ...]] = []
 
-    def add(self, classid: str, oid: int, subid: int = 0) -> None:
-        """Note one reference; 0 is no object."""
-        if oid:
-            self.found[ObjectAddress(classid, oid, subid)] = None
+    def result(self) -> list[ObjectAddress]:
+        # A reference to a part makes the one to the whole unnecessary (eliminate_duplicate_dependencies).
+        parts = {address[:2] for address in self.found if address.objsubid}
+        return [address for address in self.found if address.objsubid or address[:2] not in parts]
+
+    def add(self, classid: str, objid: int, objsubid: int = 0) -> None:
+        if objid:
+            self.found[ObjectAddress(classid, objid, objsubid)] = None
+
+    def type(self, typid: int) -> None:
+        self.add("pg_type", typid)
 
     def collation(self, oid: int) -> None:
-        """Note a collation; the database's default is pinned."""
-        if oid != DEFAULT_COLLATION:
+        if oid and oid != DEFAULT_COLLATION:
             self.add("pg_collation", oid)
 
-    def walk(self, node: Any, rtables: tuple[tuple[RangeTblEntry, ...], ...]) -> None:
-        """Visit a node and all below it."""
-        if node is None:
+    def walk(self, node: Any) -> None:
+        kind = type(node)
+        if kind is e.Query:
+            self.query(node)
             return
-        if isinstance(node, Query):
-            self._query(node, rtables)
+        if kind is e.SqlText:
             return
-        if not isinstance(node, Expr):
-            return
-        visit = _VISITORS.get(type(node))
-        if visit is not None:
-            visit(self, node, rtables)
+        handler = _HANDLERS.get(kind)
+        if handler is not None:
+            handler(self, node)
+        elif kind in _RESULT_TYPE_NODES:
+            self.type(node.resulttype)
+            self.collation(getattr(node, "resultcollid", 0))
         for child in e.children(node):
-            self.walk(child, rtables)
+            self.walk(child)
 
-    def var(self, node: e.Var, rtables: tuple[tuple[RangeTblEntry, ...], ...]) -> None:
-        """Note the column a Var stands for; join columns stand for what they are made of."""
-        level = len(rtables) - 1 - node.varlevelsup
-        if level < 0:
-            if self.relid is not None:
-                self.add("pg_class", self.relid, max(node.varattno, 0) if node.varattno else 0)
+    def var(self, var: e.Var) -> None:
+        if var.varattno == 0:
             return
-        rtable = rtables[level]
-        if node.varno > len(rtable):
+        depth = len(self.levels) - 1 - var.varlevelsup
+        if depth < 0:
+            if self.relid:
+                self.add("pg_class", self.relid, var.varattno)
             return
-        self.column(rtable[node.varno - 1], node.varattno, rtables[: level + 1])
+        rtable = self.levels[depth]
+        entry = rtable[var.varno - 1]
+        if entry.rtekind == "relation":
+            self.add("pg_class", entry.relid, var.varattno)
+        elif entry.rtekind == "function":
+            self.function_column(entry, var.varattno)
 
-    def column(self, rte: RangeTblEntry, attnum: int, rtables: tuple[tuple[RangeTblEntry, ...], ...]) -> None:
-        """Note column `attnum` of a range table entry."""
-        if rte.rtekind == "relation":
-            self.add("pg_class", rte.relid, max(attnum, 0))
-        elif rte.rtekind == "join" and 0 < attnum <= len(rte.joinaliasvars):
-            self.walk(rte.joinaliasvars[attnum - 1], rtables)
-        elif rte.rtekind == "function" and attnum > 0:
-            self._function_column(rte, attnum)
-
-    def _function_column(self, rte: RangeTblEntry, attnum: int) -> None:
-        """A column of a function that returns a composite type is a column of that type's relation."""
-        start = 0
-        for function in rte.functions:
-            count = function.funccolcount
-            if start < attnum <= start + count:
-                result = getattr(function.funcexpr, "funcresulttype", 0)
-                record = self.catalog.pg_type.get(result)
-                if record is not None and record.typrelid:
-                    self.add("pg_class", record.typrelid, attnum - start)
+    def function_column(self, entry: e.RangeTblEntry, attnum: int) -> None:
+        # process_function_rte_ref: a column of a composite result.
+        first = 0
+        for function in entry.functions:
+            if first < attnum <= first + function.funccolcount:
+                if function.funccolnames:
+                    return
+                relid = lsyscache.type_or_domain_relid(self.catalog, expr_type(function.funcexpr))
+                if relid:
+                    live = [c for c in lsyscache.columns_of(self.catalog, relid) if not c.attisdropped]
+                    self.add("pg_class", relid, live[attnum - first - 1].attnum)
                 return
-            start += count
+            first += function.funccolcount
 
-    def _query(self, query: Query, rtables: tuple[tuple[RangeTblEntry, ...], ...]) -> None:
-        inner = (*rtables, query.rtable)
-        for rte in query.rtable:
-            if rte.rtekind == "relation":
-                self.add("pg_class", rte.relid)
-        if query.resultRelation and query.commandType in ("insert", "update"):
-            target = query.rtable[query.resultRelation - 1]
-            for entry in query.targetList:
-                if not entry.resjunk and target.rtekind == "relation":
-                    self.add("pg_class", target.relid, entry.resno)
-        if query.onConflict is not None and query.onConflict.constraint:
-            self.add("pg_constraint", query.onConflict.constraint)
-        for child in e.children(query):
-            if isinstance(child, RangeTblEntry):
-                self._entry(child, inner)
-            else:
-                self.walk(child, inner)
-
-    def _entry(self, rte: RangeTblEntry, rtables: tuple[tuple[RangeTblEntry, ...], ...]) -> None:
-        """Visit what a range table entry holds; a join's alias vars count only where they are used."""
-        if rte.rtekind == "join":
+    def const(self, const: e.Const) -> None:
+        self.type(const.consttype)
+        self.collation(const.constcollid)
+        classid = _REGISTERED.get(const.consttype)
+        value = const.constvalue
+        if value is None or not value.isdigit():
             return
-        for typid in rte.coltypes if rte.rtekind == "function" else ():
-            self.add("pg_type", typid)
-        for child in e.children(rte):
-            self.walk(child, rtables if rte.rtekind != "subquery" or child is not rte.subquery else rtables)
+        if classid is not None:
+            if int(value) in self.catalog.tables[classid]:
+                self.add(classid, int(value))
+        elif const.consttype == t.REGROLE:
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED, "constant of the type regrole cannot be used here"
+            )
+
+    def field_select(self, node: e.FieldSelect) -> None:
+        relid = lsyscache.type_or_domain_relid(self.catalog, expr_type(node.arg))
+        if relid:
+            self.add("pg_class", relid, node.fieldnum)
+        else:
+            self.type(node.resulttype)
+        self.collation(node.resultcollid)
+
+    def field_store(self, node: e.FieldStore) -> None:
+        relid = lsyscache.type_relid(self.catalog, node.resulttype)
+        if relid:
+            for number in node.fieldnums:
+                self.add("pg_class", relid, number)
+        else:
+            self.type(node.resulttype)
+
+    def subscripting(self, node: e.SubscriptingRef) -> None:
+        if node.refrestype not in (node.refcontainertype, node.refelemtype):
+            self.type(node.refrestype)
+
+    def operator(self, node: Any) -> None:
+        self.add("pg_operator", node.opno)
+
+    def row_compare(self, node: e.RowCompareExpr) -> None:
+        for opno in node.opnos:
+            self.add("pg_operator", opno)
+
+    def sort_group(self, node: e.SortGroupClause) -> None:
+        self.add("pg_operator", node.eqop)
+        self.add("pg_operator", node.sortop)
+
+    def param(self, node: e.Param) -> None:
+        self.type(node.paramtype)
+        self.collation(node.paramcollid)
+
+    def range_function(self, node: e.RangeTblFunction) -> None:
+        for typid in node.funccoltypes:
+            self.type(typid)
+        for oid in node.funccolcollations:
+            self.collation(oid)
+
+    def table_func(self, node: e.TableFunc) -> None:
+        for typid in node.coltypes:
+            self.type(typid)
+        for oid in node.colcollations:
+            self.collation(oid)
+
+    def query(self, query: e.Query) -> None:
+        """Collect what a query needs, its range table first."""
+        for entry in query.rtable:
+            if entry.rtekind == "relation":
+                self.add("pg_class", entry.relid)
+            elif entry.rtekind == "join":
+                self.levels.append(query.rtable)
+                for value in entry.joinaliasvars[: entry.joinmergedcols]:
+                    self.walk(value)
+                self.levels.pop()
+        if query.commandType in ("insert", "update") and query.resultRelation:
+            target = query.rtable[query.resultRelation - 1]
+            if target.rtekind == "relation":
+                for one in query.targetList:
+                    if not one.resjunk:
+                        self.add("pg_class", target.relid, one.resno)
+        for constraint in query.constraintDeps:
+            self.add("pg_constraint", constraint)
+        self.levels.append(query.rtable)
+        for child in e.children(query):
+            if type(child) is e.RangeTblEntry:
+                self.entry(child)
+            else:
+                self.walk(child)
+        self.levels.pop()
+
+    def entry(self, entry: e.RangeTblEntry) -> None:
+        """Collect what a range table entry holds itself; a join's columns were looked at before."""
+        if entry.rtekind == "join":
+            return
+        if entry.subquery is not None:
+            self.query(entry.subquery)
+        for function in entry.functions:
+            self.walk(function)
+        for row in entry.values_lists:
+            for value in row:
+                self.walk(value)
+        for node in (entry.tablefunc, entry.tablesample):
+            if node is not None:
+                self.walk(node)
 
 
-def _const(collector: _Collector, node: e.Const, _rtables: Any) -> None:
-    collector.add("pg_type", node.consttype)
-    collector.collation(node.constcollid)
-    classid = _REG_TYPES.get(node.consttype)
-    if classid is not None and node.constvalue is not None and node.constvalue.isdigit():
-        collector.add(classid, int(node.constvalue))
-
-
-def _func(collector: _Collector, node: e.FuncExpr, _rtables: Any) -> None:
-    collector.add("pg_proc", node.funcid)
-
-
-def _oper(collector: _Collector, node: Any, _rtables: Any) -> None:
-    collector.add("pg_operator", node.opno)
-
-
-def _result(collector: _Collector, node: Any, _rtables: Any) -> None:
-    collector.add("pg_type", node.resulttype)
-    collector.collation(getattr(node, "resultcollid", 0))
-
-
-def _row_compare(collector: _Collector, node: e.RowCompareExpr, _rtables: Any) -> None:
-    for opno in node.opnos:
-        collector.add("pg_operator", opno)
-
-
-def _sort(collector: _Collector, node: e.SortGroupClause, _rtables: Any) -> None:
-    collector.add("pg_operator", node.eqop)
-    collector.add("pg_operator", node.sortop)
-
-
-def _field(collector: _Collector, node: e.FieldSelect, _rtables: Any) -> None:
-    from analyzer.analyze.nodefuncs import expr_type
-
-    record = collector.catalog.pg_type.get(expr_type(node.arg))
-    if record is not None and record.typrelid:
-        collector.add("pg_class", record.typrelid, node.fieldnum)
-    else:
-        collector.add("pg_type", node.resulttype)
-
-
-_VISITORS: dict[type[Expr], Any] = {
-    e.Var: _Collector.var,
-    e.Const: _const,
-    e.Param: lambda c, n, _r: (c.add("pg_type", n.paramtype), c.collation(n.paramcollid)),
-    e.FuncExpr: _func,
-    e.OpExpr: _oper,
-    e.DistinctExpr: _oper,
-    e.NullIfExpr: _oper,
-    e.ScalarArrayOpExpr: _oper,
-    e.Aggref: lambda c, n, _r: c.add("pg_proc", n.aggfnoid),
-    e.WindowFunc: lambda c, n, _r: c.add("pg_proc", n.winfnoid),
-    e.SubscriptingRef: lambda c, n, _r: (
-        c.add("pg_type", n.refrestype) if n.refrestype not in (n.refcontainertype, n.refelemtype) else None
-    ),
-    e.FieldSelect: _field,
-    e.RelabelType: _result,
-    e.CoerceViaIO: _result,
-    e.ArrayCoerceExpr: _result,
-    e.ConvertRowtypeExpr: lambda c, n, _r: c.add("pg_type", n.resulttype),
-    e.CollateExpr: lambda c, n, _r: c.add("pg_collation", n.collOid),
-    e.RowExpr: lambda c, n, _r: c.add("pg_type", n.row_typeid),
-    e.RowCompareExpr: _row_compare,
-    e.CoerceToDomain: _result,
-    e.NextValueExpr: lambda c, n, _r: c.add("pg_class", n.seqid),
-    e.SortGroupClause: _sort,
-    e.JsonExpr: lambda c, n, _r: c.add("pg_type", n.resulttype),
-    e.CommonTableExpr: lambda c, n, _r: [c.collation(oid) for oid in n.ctecolcollations],
-    e.SetOperationStmt: lambda c, n, _r: None,
-    e.TableSampleClause: lambda c, n, _r: c.add("pg_proc", n.tsmhandler),
+_HANDLERS: dict[type, Callable[[_Finder, Any], None]] = {
+    e.Var: _Finder.var, e.Const: _Finder.const, e.Param: _Finder.param, e.FieldSelect: _Finder.field_select,
+    e.FieldStore: _Finder.field_store, e.SubscriptingRef: _Finder.subscripting, e.OpExpr: _Finder.operator,
+    e.DistinctExpr: _Finder.operator, e.NullIfExpr: _Finder.operator, e.ScalarArrayOpExpr: _Finder.operator,
+    e.RowCompareExpr: _Finder.row_compare, e.SortGroupClause: _Finder.sort_group,
+    e.RangeTblFunction: _Finder.range_function, e.TableFunc: _Finder.table_func,
+    e.FuncExpr: lambda finder, node: finder.add("pg_proc", node.funcid),
+    e.Aggref: lambda finder, node: finder.add("pg_proc", node.aggfnoid),
+    e.WindowFunc: lambda finder, node: finder.add("pg_proc", node.winfnoid),
+    e.CollateExpr: lambda finder, node: finder.collation(node.collOid),
+    e.RowExpr: lambda finder, node: finder.type(node.row_typeid),
+    e.NextValueExpr: lambda finder, node: finder.add("pg_class", node.seqid),
+    e.OnConflictExpr: lambda finder, node: finder.add("pg_constraint", node.constraint),
+    e.TableSampleClause: lambda finder, node: finder.add("pg_proc", node.tsmhandler),
+    e.JsonExpr: lambda finder, node: finder.type(node.resulttype),
+    e.XmlExpr: lambda finder, node: finder.type(node.type),
 }

@@ -386,3 +386,12 @@ def function_default(ns: Namespace, typid: int, node: Node) -> Any:
     result = collate.assign_expr_collations(ps, result)
     _no_table_references(result, "cannot use table references in parameter default value")
     return result
+
+
+def rule_actions(
+    ns: Namespace, relid: int, event: str, where: Node | None, actions: Any
+) -> tuple[Any, tuple[Any, ...]]:
+    """Return (condition, queries) of CREATE RULE; see ruleactions.rule_actions."""
+    from analyzer.analyze import ruleactions
+
+    return ruleactions.rule_actions(ns, relid, event, where, actions)

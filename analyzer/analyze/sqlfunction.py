@@ -1,0 +1,211 @@
+"""Bodies of SQL functions: parameters, and whether the last statement gives what is declared (src/backend/executor/functions.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from analyzer import sqlstate
+from analyzer.analyze import coerce, collate, expr, func, funccall, lsyscache, polymorphic, query
+from analyzer.analyze.nodefuncs import expr_type
+from analyzer.analyze.parsestate import ParseState, loc
+from analyzer.catalog import exprs as e
+from analyzer.catalog import type_oids as t
+from analyzer.catalog.format_type import format_type
+from analyzer.catalog.namespace import Namespace
+from analyzer.catalog.pg_proc import PgProc
+from analyzer.errors import PgError
+from analyzer.tree.parse import Node
+
+QUERY_TAGS = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt", "ReturnStmt"})
+
+
+def input_names(proc: PgProc) -> list[str]:
+    """Return the names of a function's input arguments, "" where there is none (get_func_input_arg_names)."""
+    if proc.proargnames is None:
+        return [""] * len(proc.proargtypes)
+    if proc.proargmodes is None:
+        return list(proc.proargnames)
+    return [name for name, mode in zip(proc.proargnames, proc.proargmodes, strict=False) if mode in "ibv"]
+
+
+def check_signature(ns: Namespace, proc: PgProc) -> bool:
+    """Raise 42P13 for pseudo-types that SQL functions cannot take; True if the arguments are polymorphic (fmgr_sql_validator)."""
+    catalog = ns.catalog
+    if (
+        lsyscache.get_typtype(catalog, proc.prorettype) == "p"
+        and proc.prorettype not in (t.RECORD, t.VOID)
+        and proc.prorettype not in polymorphic.POLYMORPHIC_TYPES
+    ):
+        raise PgError(
+            sqlstate.INVALID_FUNCTION_DEFINITION,
+            f"SQL functions cannot return type {format_type(catalog, proc.prorettype, namespace=ns)}",
+        )
+    has_polymorphic = False
+    for typid in proc.proargtypes:
+        if lsyscache.get_typtype(catalog, typid) != "p":
+            continue
+        if typid in polymorphic.POLYMORPHIC_TYPES:
+            has_polymorphic = True
+        else:
+            raise PgError(
+                sqlstate.INVALID_FUNCTION_DEFINITION,
+                f"SQL functions cannot have arguments of type {format_type(catalog, typid, namespace=ns)}",
+            )
+    return has_polymorphic
+
+
+def body_state(ns: Namespace, proc: PgProc) -> ParseState:
+    """Return a state in which $n and the parameters' names mean the function's arguments (sql_fn_parser_setup)."""
+    names = input_names(proc)
+
+    def param(number: int) -> Any:
+        typid = proc.proargtypes[number - 1]
+        return e.Param("e", number, typid, -1, lsyscache.get_typcollation(ns.catalog, typid))
+
+    def by_number(state: ParseState, node: Node) -> Any:
+        number = node.get("number", 0)
+        return param(number) if 1 <= number <= len(proc.proargtypes) else None
+
+    def by_name(name: str) -> Any:
+        return param(names.index(name) + 1) if name and name in names else None
+
+    def by_reference(state: ParseState, node: Node, found: Any) -> Any:
+        # A column of the query comes before a parameter.
+        if found is not None:
+            return None
+        fields = node["fields"]
+        parts = [field["String"].get("sval", "") for field in fields if "String" in field]
+        if not parts or len(parts) > 3:
+            return None
+        subfield: Node | None = None
+        if len(parts) == 1:
+            value = by_name(parts[0])
+        elif len(parts) == 2:
+            value = by_name(parts[1]) if parts[0] == proc.proname else None
+            if value is None:
+                value, subfield = by_name(parts[0]), fields[1]
+        else:
+            value = by_name(parts[1]) if parts[0] == proc.proname else None
+            subfield = fields[2]
+        if value is None:
+            return None
+        state.locate(value, loc(node))
+        if subfield is not None:
+            return funccall.parse_func_or_column(state, [subfield], [value], state.last_srf, None, False, loc(node))
+        return value
+
+    ps = ParseState(ns)
+    ps.param_hook = by_number
+    ps.post_columnref_hook = by_reference
+    return ps
+
+
+def analyze_function_body(
+    ns: Namespace, proc: PgProc, sql_statements: Sequence[tuple[str, Node]], *, check_result: bool = True
+) -> tuple[e.Expr, ...] | None:
+    """Return the analyzed statements of a SQL function's body; 42P13 if its result is not as declared (fmgr_sql_validator).
+
+    None for polymorphic arguments, whose body the server does not analyze before a call. Statements that are no queries come
+    out as UtilityQuery. Locations of errors count from the start of the body.
+    """
+    if check_signature(ns, proc):
+        return None
+    out: list[e.Expr] = []
+    for tag, node in sql_statements:
+        if tag not in QUERY_TAGS:
+            out.append(e.UtilityQuery(tag))
+            continue
+        ps = body_state(ns, proc)
+        if tag == "ReturnStmt":
+            out.append(transform_return(ps, node))
+        else:
+            out.append(query.transform_statement(ps, tag, node))
+    if check_result:
+        check_return_value(ns, proc, out)
+    return tuple(out)
+
+
+def transform_return(ps: ParseState, node: Node) -> e.Query:
+    """Return ``RETURN expression`` as a query (transformReturnStmt)."""
+    value = expr.transform(ps, node["returnval"], "select_target")
+    result = query.finish(
+        ps, jointree=e.FromExpr(), targetList=(e.TargetEntry(value, 1),),
+    )
+    return collate.assign_query_collations(ps, result)
+
+
+def _mismatch(ns: Namespace, rettype: int, detail: str) -> PgError:
+    shown = format_type(ns.catalog, rettype, namespace=ns)
+    return PgError(
+        sqlstate.INVALID_FUNCTION_DEFINITION, f"return type mismatch in function declared to return {shown}", detail=detail
+    )
+
+
+def check_return_value(ns: Namespace, proc: PgProc, queries: Sequence[Any]) -> None:
+    """Raise 42P13 unless the last statement returns what the function declares (check_sql_fn_retval)."""
+    rettype = proc.prorettype
+    if rettype == t.VOID:
+        return
+    last = queries[-1] if queries else None
+    targets: Sequence[Any] | None = None
+    if type(last) is e.Query:
+        targets = last.targetList if last.commandType == "select" else last.returningList or None
+    if targets is None:
+        commands = "INSERT/UPDATE/DELETE/MERGE" if ns.catalog.postgres >= 17 else "INSERT/UPDATE/DELETE"
+        raise _mismatch(ns, rettype, f"Function's final statement must be SELECT or {commands} RETURNING.")
+    live = [target for target in targets if not target.resjunk]
+    typtype = lsyscache.get_typtype(ns.catalog, rettype)
+    ps = ParseState(ns)
+    if typtype in "bderm":
+        if len(live) != 1:
+            raise _mismatch(ns, rettype, "Final statement must return exactly one column.")
+        if not _fits(ps, live[0].expr, rettype, -1):
+            shown = format_type(ns.catalog, expr_type(live[0].expr), namespace=ns)
+            raise _mismatch(ns, rettype, f"Actual return type is {shown}.")
+        return
+    if typtype != "c" and rettype != t.RECORD:
+        raise PgError(
+            sqlstate.INVALID_FUNCTION_DEFINITION,
+            f"return type {format_type(ns.catalog, rettype, namespace=ns)} is not supported for SQL functions",
+        )
+    if len(live) == 1 and proc.prokind != "p" and _fits(ps, live[0].expr, rettype, -1):
+        return
+    columns = _result_columns(ns, proc)
+    if columns is not None:
+        _check_row(ps, rettype, live, columns)
+
+
+def _fits(ps: ParseState, value: Any, typid: int, typmod: int) -> bool:
+    # coerce_fn_result_column
+    return (
+        coerce.coerce_to_target_type(
+            ps, value, expr_type(value), typid, typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+        )
+        is not None
+    )
+
+
+def _result_columns(ns: Namespace, proc: PgProc) -> list[tuple[int, int]] | None:
+    if proc.prorettype != t.RECORD:
+        relid = lsyscache.type_relid(ns.catalog, proc.prorettype)
+        return [(c.atttypid, c.atttypmod) for c in lsyscache.columns_of(ns.catalog, relid) if not c.attisdropped]
+    if proc.prokind == "p" and proc.proallargtypes is not None and proc.proargmodes is not None:
+        return [
+            (typid, -1) for typid, mode in zip(proc.proallargtypes, proc.proargmodes, strict=False) if mode in "obt"
+        ]
+    outs = func.out_columns(ns, proc)
+    return None if outs is None else [(typid, -1) for _, typid in outs]
+
+
+def _check_row(ps: ParseState, rettype: int, live: Sequence[Any], columns: Sequence[tuple[int, int]]) -> None:
+    ns = ps.ns
+    for position, (typid, typmod) in enumerate(columns):
+        if position >= len(live):
+            raise _mismatch(ns, rettype, "Final statement returns too few columns.")
+        value = live[position].expr
+        if not _fits(ps, value, typid, typmod):
+            found, wanted = (format_type(ns.catalog, x, namespace=ns) for x in (expr_type(value), typid))
+            raise _mismatch(ns, rettype, f"Final statement returns {found} instead of {wanted} at column {position + 1}.")
+    if len(live) > len(columns):
+        raise _mismatch(ns, rettype, "Final statement returns too many columns.")
