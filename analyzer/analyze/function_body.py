@@ -38,6 +38,14 @@ def check_sql_function(ns: Namespace, proc: PgProc, body: str) -> None:
     _check_retval(ns, proc, queries)
 
 
+def analyze_string_body(ns: Namespace, proc: PgProc) -> tuple[e.Query, ...]:
+    """Return the analyzed queries of a LANGUAGE sql body that is a string; () if one of its statements is no query."""
+    raws = list(parse_many(proc.prosrc))
+    if any(raw.tag not in _QUERIES for raw in raws):
+        return ()
+    return tuple(_analyze(ns, proc, raw.tag, raw.decode()) for raw in raws)
+
+
 def analyze_sql_body(ns: Namespace, proc: PgProc, node: Node) -> tuple[e.Query, ...]:
     """Return the analyzed statements of an SQL-standard body: RETURN expression, or BEGIN ATOMIC ... END."""
     if "ReturnStmt" in node:

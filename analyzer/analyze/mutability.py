@@ -8,6 +8,7 @@ from typing import Any
 from analyzer.analyze.nodefuncs import expr_type, walk
 from analyzer.catalog import exprs as e
 from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.namespace import Namespace
 from analyzer.catalog.pg_proc import PgProc
 
 SQL_LANGUAGE = 14
@@ -47,18 +48,22 @@ def contains_mutable_functions(catalog: Catalog, expr: Any, *, allow_stable: boo
             proc = catalog.pg_proc.get(funcid)
             if proc is None or proc.provolatile == "i" or (allow_stable and proc.provolatile == "s"):
                 continue
-            inlined = _inlined_body(proc)
+            inlined = _inlined_body(catalog, proc)
             if inlined is not None and not contains_mutable_functions(catalog, inlined, allow_stable=allow_stable):
                 continue
             return True
     return False
 
 
-def _inlined_body(proc: PgProc) -> Any:
+def _inlined_body(catalog: Catalog, proc: PgProc) -> Any:
     # inline_function: only a lone SELECT expression of a plain SQL function replaces the call.
     if proc.prolang != SQL_LANGUAGE or proc.prokind != "f" or proc.prosecdef or proc.proretset or proc.proconfig:
         return None
     body = proc.prosqlbody
+    if body is None:
+        from analyzer.analyze.function_body import analyze_string_body
+
+        body = analyze_string_body(Namespace(catalog), proc)
     if isinstance(body, tuple) and len(body) == 1:
         body = body[0]
     if type(body) is not e.Query or body.commandType != "select" or len(body.targetList) != 1:
