@@ -117,7 +117,7 @@ def _check_percent(ns: Namespace, base: str, suffix: str, known: set[str]) -> No
     """Check a %TYPE or %ROWTYPE reference (plpgsql_parse_wordtype and its like, pl_comp.c)."""
     parts = [part.strip() for part in re.findall(r'"(?:[^"]|"")*"|[^.]+', base)]
     names = [p[1:-1].replace('""', '"') if p.startswith('"') else p.lower() for p in parts if p != "."]
-    if names[0] in known:
+    if names[0] in known or names[0].startswith("$"):
         return
     if suffix.startswith("rowtype"):
         ns.relation(names[-2] if len(names) > 1 else None, names[-1], schema_missing_ok=False)
