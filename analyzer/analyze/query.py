@@ -419,9 +419,3 @@ def view_columns(query: e.Query) -> list[tuple[str, int, int, int]]:
     """Return name, type, typmod and collation of each output column, hidden ones left out."""
     return list(zip(*relation.query_columns(query), strict=True))
 
-
-def analyze_function_body(ns: Namespace, proc: Any, sql_statements: Sequence[tuple[str, Node]]) -> tuple[e.Expr, ...] | None:
-    """Return the analyzed statements of a SQL function's body; see sqlfunction.analyze_function_body."""
-    from analyzer.analyze import sqlfunction
-
-    return sqlfunction.analyze_function_body(ns, proc, sql_statements)
