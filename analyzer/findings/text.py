@@ -1,0 +1,103 @@
+"""How findings name objects and places: `table "t"`, `policy "p" on t`, `0002_more.sql:12`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from analyzer.findings.finding import Folded, Place
+from analyzer.findings.intent import ObjectName, object_name
+from analyzer.tree.names import quote_identifier, quote_qualified
+
+if TYPE_CHECKING:
+    from analyzer.steps import Step
+    from analyzer.tree.parse import Node
+
+
+def named(name: ObjectName) -> str:
+    """An object's name as SQL would write it, without its kind."""
+    if name.kind == "column":
+        relation, _, column = name.name.rpartition(".")
+        return f"{quote_qualified(name.schema, relation)}.{quote_identifier(column)}" if relation else quote_identifier(column)
+    if " on " in name.name and name.kind in ("policy", "trigger", "rule", "constraint"):
+        inner, _, relation = name.name.rpartition(" on ")
+        return f"{quote_identifier(inner)} on {quote_qualified(name.schema, relation)}"
+    return quote_qualified(name.schema, name.name)
+
+
+def path_of(step: Step) -> str:
+    """The file a step's statement stands in; in a repaired order it may run with another one."""
+    return step.statement.source.path
+
+
+def step_place(step: Step, seen_from: Step) -> str:
+    """Where a step's statement is: ``line 3`` of the same file, ``0002_more.sql:3`` in the same folder, else by its path."""
+    line, path = step.statement.line, path_of(step)
+    if path == path_of(seen_from):
+        return f"line {line}"
+    folder, name = os.path.split(path)
+    return f"{name if folder == os.path.dirname(path_of(seen_from)) else path}:{line}"
+
+
+def place_of(step: Step) -> Place:
+    """Where an error is: at the server's position; without one, where the missing relation is named, or at the first token."""
+    return _place(step, step.statement.offset_of(location_of(step)))
+
+
+def location_of(step: Step) -> int:
+    """An error's location within the text that was parsed, -1 where there is none."""
+    error = step.error
+    if error is None:
+        return -1
+    if error.location < 0 and error.missing is not None and step.statement.error is None:
+        return _mention(step.statement.node, object_name(error.missing))
+    return error.location
+
+
+def _mention(node: Node, name: ObjectName) -> int:
+    """Where a tree first names a relation: the server has no position for the table of REFERENCES, ALTER TABLE and so on."""
+    if name.kind != "relation":
+        return -1
+    stack: list[Any] = [node]
+    found = -1
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack.extend(item)
+        elif isinstance(item, dict):
+            if item.get("relname") == name.name and "location" in item:
+                place = int(item["location"])
+                found = place if found < 0 else min(found, place)
+            stack.extend(item.values())
+    return found
+
+
+def statement_place(step: Step) -> Place:
+    """Where the whole statement is."""
+    return _place(step, step.statement.start)
+
+
+def _place(step: Step, offset: int) -> Place:
+    source = step.statement.source
+    offset = min(max(offset, 0), len(source.data))
+    line, column = source.line_column(offset)
+    return Place(source.path, line, column, offset, max(step.statement.stop, offset))
+
+
+def folded(step: Step) -> Folded:
+    """A failed step as part of another one's finding."""
+    assert step.error is not None
+    return Folded(place_of(step), step.error.sqlstate, step.error.message)
+
+
+def count(number: int, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listing(words: Sequence[str], most: int = 8) -> str:
+    """``a, b and c``; of a long list the first ones, and how many more."""
+    if len(words) > most:
+        return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} more"
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
