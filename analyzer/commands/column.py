@@ -14,6 +14,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.commands.constraint_attributes import merge_constraint_attributes
+from analyzer.commands.foreign import generic_options
 from analyzer.commands.naming import choose_relation_name
 from analyzer.commands.relation import check_type_usage
 from analyzer.errors import PgError
@@ -112,7 +113,7 @@ def transform_column_definition(cxt: Transform, node: Node) -> Column:
     column = Column(
         colname=node["colname"], is_local=node.get("is_local", False) or True, storage=node.get("storage", ""),
         storage_name=node.get("storage_name", ""), compression=node.get("compression", ""),
-        fdwoptions=[option["DefElem"] for option in node.get("fdwoptions", ())], location=node.get("location", 0),
+        fdwoptions=node.get("fdwoptions", []), location=node.get("location", 0),
         node=node,
     )
     cxt.columns.append(column)
@@ -399,6 +400,7 @@ def build_attribute(ctx: Context, column: Column) -> PgAttribute:
         attcollation=column.collation, attndims=column.ndims, attnotnull=column.is_not_null,
         attidentity=column.identity, attgenerated=column.generated, attislocal=column.is_local,
         attinhcount=column.inhcount, attstorage=storage, attcompression=compression,
+        attfdwoptions=generic_options(None, column.fdwoptions),
     )
 
 

@@ -171,11 +171,25 @@ def _basic_select(query: Query, context: Context, column_names: tuple[str, ...] 
     return text
 
 
+def values_query(catalog: Catalog, query: Stored, ns: Namespace | None = None) -> str | None:
+    """Return the SQL of a query that is nothing but VALUES, whatever its columns are called; None for any other."""
+    if not isinstance(query, Query) or query.commandType != "select" or query.sortClause:
+        return None
+    if query.limitCount is not None or query.limitOffset is not None:
+        return None
+    scope = scope_of_query(catalog, query)
+    names = tuple(name or "" for name in scope.columns[0].names) if scope.columns else ()
+    entry = _simple_values(query, scope, names)
+    return None if entry is None else values_lists(entry.values_lists, Context(catalog, ns, (scope,)))
+
+
 def _simple_values(query: Query, scope: Scope, column_names: tuple[str, ...] | None) -> RangeTblEntry | None:
     """Return the VALUES entry if the query is nothing but that (get_simple_values_rte)."""
     if len(query.rtable) != 1 or query.rtable[0].rtekind != "values" or not query.rtable[0].inFromCl:
         return None
     if query.cteList or query.distinctClause or query.groupClause or query.havingQual is not None:
+        return None
+    if column_names is not None and len(column_names) != len(query.targetList):
         return None
     if query.jointree is None or query.jointree.quals is not None or query.windowClause:
         return None

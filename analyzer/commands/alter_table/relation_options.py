@@ -15,6 +15,7 @@ from analyzer.commands.alter_table.lookup import user_column
 from analyzer.commands.alter_table.permissions import NOT_SUPPORTED
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.context import Context
+from analyzer.commands.foreign import generic_options
 from analyzer.commands.object_address import items
 from analyzer.commands.reloptions import (
     heap_reloptions,
@@ -25,7 +26,6 @@ from analyzer.commands.reloptions import (
 from analyzer.commands.tablespace import tablespace_oid
 from analyzer.commands.view import why_not_auto_updatable
 from analyzer.errors import PgError
-from analyzer.tree.parse import Node
 
 # -- SET and RESET -------------------------------------------------------------------------------------------------
 
@@ -233,7 +233,7 @@ def set_generic_options(queue: WorkQueue, tab: AlteredTable, subcommand: Subcomm
     """OPTIONS ([ADD | SET | DROP] name 'value', ...) of a foreign table (ATExecGenericOptions)."""
     catalog = queue.ctx.catalog
     table = catalog.pg_foreign_table[tab.relid]
-    options = change_options(table.ftoptions, [item["DefElem"] for item in items(subcommand.definition)])
+    options = generic_options(table.ftoptions, items(subcommand.definition))
     catalog.pg_foreign_table.set(replace(table, ftoptions=options))
 
 
@@ -241,24 +241,5 @@ def set_column_generic_options(queue: WorkQueue, tab: AlteredTable, subcommand: 
     """ALTER COLUMN ... OPTIONS (...) of a foreign table (ATExecAlterColumnGenericOptions)."""
     ctx, relation = queue.ctx, queue.relation(tab)
     column = user_column(ctx, relation, subcommand.name)
-    options = change_options(column.attfdwoptions, [item["DefElem"] for item in items(subcommand.definition)])
+    options = generic_options(column.attfdwoptions, items(subcommand.definition))
     ctx.catalog.pg_attribute.set(replace(column, attfdwoptions=options))
-
-
-def change_options(old: tuple[str, ...] | None, elements: list[Node]) -> tuple[str, ...] | None:
-    """Return "name=value" options after ADD, SET and DROP; 42704 and 42710 for absent and repeated ones
-    (transformGenericOptions).
-    """
-    options = dict(option.split("=", 1) for option in old or ())
-    for element in elements:
-        name, action = element["defname"], element.get("defaction", "DEFELEM_UNSPEC")
-        value = element.get("arg", {}).get("String", {}).get("sval", "")
-        if action in ("DEFELEM_DROP", "DEFELEM_SET") and name not in options:
-            raise PgError(sqlstate.UNDEFINED_OBJECT, f'option "{name}" not found')
-        if action in ("DEFELEM_ADD", "DEFELEM_UNSPEC") and name in options:
-            raise PgError(sqlstate.DUPLICATE_OBJECT, f'option "{name}" provided more than once')
-        if action == "DEFELEM_DROP":
-            del options[name]
-        else:
-            options[name] = value
-    return tuple(f"{name}={value}" for name, value in options.items()) or None

@@ -11,7 +11,7 @@ from analyzer.catalog.pg_rewrite import PgRewrite
 from analyzer.deparse import names
 from analyzer.deparse.expr import expression
 from analyzer.deparse.options import storage_parameters
-from analyzer.deparse.query import view_query
+from analyzer.deparse.query import values_query, view_query
 from analyzer.deparse.state.entry import Entry, Scope, each
 from analyzer.deparse.state.tables import HEAP, columns_of, row_types
 from analyzer.deparse.trigger import rule_definition
@@ -34,11 +34,14 @@ def views(scope: Scope, record: PgClass) -> Iterator[Entry]:
         scope.notes.append(f"view {name}: its query is not known")
         return
     columns = tuple(column.attname for column in columns_of(catalog, record.oid))
-    query = view_query(catalog, rule.ev_action[0], columns)
+    values = values_query(catalog, rule.ev_action[0])
+    query = values if values is not None else view_query(catalog, rule.ev_action[0], columns)
+    # VALUES cannot name its columns itself.
+    names_list = f" ({', '.join(quote_identifier(column) for column in columns)})" if values is not None else ""
     options = f" WITH ({storage_parameters(record.reloptions)})" if record.reloptions else ""
     covers = [*row_types(catalog, record), ObjectAddress("pg_rewrite", rule.oid)]
     if record.relkind == "v":
-        statements = [f"CREATE VIEW {name}{options} AS\n{query}"]
+        statements = [f"CREATE VIEW {name}{names_list}{options} AS\n{query}"]
         for column in columns_of(catalog, record.oid):
             default = catalog.pg_attrdef.first("column", (record.oid, column.attnum))
             if default is not None:
@@ -52,7 +55,7 @@ def views(scope: Scope, record: PgClass) -> Iterator[Entry]:
     space = ""
     if record.reltablespace:
         space = f" TABLESPACE {quote_identifier(catalog.pg_tablespace[record.reltablespace].spcname)}"
-    text = f"CREATE MATERIALIZED VIEW {name}{method}{options}{space} AS\n{query}\nWITH NO DATA"
+    text = f"CREATE MATERIALIZED VIEW {name}{names_list}{method}{options}{space} AS\n{query}\nWITH NO DATA"
     yield Entry(address, "view", (name,), [text], covers)
     if record.relispopulated:
         key = ObjectAddress("refresh", record.oid)
