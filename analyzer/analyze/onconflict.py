@@ -155,7 +155,6 @@ def _infer(ps: ParseState, elements: tuple[Any, ...], where: Any, constraint: in
     raise PgError(
         sqlstate.INVALID_COLUMN_REFERENCE,
         "there is no unique or exclusion constraint matching the ON CONFLICT specification",
-        missing=("index", None, record.relname),
     )
 
 

@@ -93,12 +93,12 @@ class Engine:
         """
         session, journal = self.session, self.catalog.journal
         mark, state = journal.mark(), session.state()
-        roleid = session.roleid
+        roleid, path = session.roleid, session.namespace.search_path
         context = Context(session, run_nested, text=statement.text, base=statement.start - statement.base)
         first_new_oid = self.catalog.peek_oid()
         if not session.transaction.in_block:
             session.transaction.forget_uncommitted()
-        step = Step(len(self.steps), file, statement, statement.tag, "ok", roleid=roleid)
+        step = Step(len(self.steps), file, statement, statement.tag, "ok", roleid=roleid, search_path=path)
         node: Node | None = None
         try:
             node = statement.node
@@ -111,6 +111,8 @@ class Engine:
                 self._commit()
                 handler(context, node)
                 session.transaction.begin("tool", session.state())
+            if session.on_commit and not session.transaction.in_block:
+                end_of_transaction(context)
         except PgError as error:
             journal.undo(mark)
             session.restore(state)

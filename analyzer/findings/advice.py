@@ -8,11 +8,12 @@ from analyzer import sqlstate
 from analyzer.findings.causes import Cause, tree_of
 from analyzer.findings.rules import DUPLICATES
 from analyzer.findings.text import path_of
-from analyzer.tree.names import quote_identifier
+from analyzer.tree.names import quote_identifier, quote_qualified
 
 if TYPE_CHECKING:
     from analyzer.findings.account import Account
     from analyzer.findings.intent import ObjectName
+    from analyzer.steps import Step
 
 _IF_NOT_EXISTS: Final = {
     "CreateStmt": "CREATE TABLE IF NOT EXISTS", "IndexStmt": "CREATE INDEX IF NOT EXISTS",
@@ -32,7 +33,7 @@ _DROP_FIRST: Final = {"policy": "DROP POLICY IF EXISTS", "constraint": "ALTER TA
 
 
 def fix_for(cause: Cause, account: Account) -> str | None:
-    """What to do, or None where the server's hint or the note says it all."""
+    """What to do, or None where the server's hint or the notes say it all."""
     if cause.missing is not None:
         return _for_absence(cause, cause.missing, account)
     code = cause.error.sqlstate
@@ -42,6 +43,12 @@ def fix_for(cause: Cause, account: Account) -> str | None:
         return _for_transaction(cause, account)
     if code == sqlstate.UNSAFE_NEW_ENUM_VALUE_USAGE:
         return "use the new value in a later migration, when the one that adds it has been committed."
+    if code == sqlstate.DEPENDENT_OBJECTS_STILL_EXIST:
+        return "drop or change what depends on it first; CASCADE would take all of that along."
+    if code == sqlstate.INSUFFICIENT_PRIVILEGE:
+        return _for_privilege(cause, account)
+    if cause.step.tag == "AlterTableStmt":
+        return _for_column_type(cause)
     return None
 
 
@@ -49,25 +56,39 @@ def _for_absence(cause: Cause, name: ObjectName, account: Account) -> str | None
     maker = account.later_maker(cause)
     if maker is not None:
         if account.is_circular(cause):
-            if cause.step.tag == "CreateStmt":
+            if cause.step.tag == "CreateStmt" and maker.step.tag == "CreateStmt":
                 return "create both tables first, then add the foreign key with ALTER TABLE."
             return None
         if path_of(maker.step) == path_of(cause.step):
             return "move this statement below that one."
         return f"move this statement after that one, or create the {_noun(name, maker.step.tag)} first."
-    gone = account.lifetimes.gone_before(name, cause.step.index)
+    gone = account.end_of(cause)
     if gone is not None:
         return "use the new name." if gone.action == "renamed" else None
-    extension = account.extension_of(cause)
+    if account.idle_maker(cause) is not None and name.kind == "column":
+        relation, _, column = name.name.rpartition(".")
+        table = quote_qualified(name.schema, relation)
+        return f"add the column with ALTER TABLE {table} ADD COLUMN {quote_identifier(column)} ..."
+    if account.skipped_maker(name) is not None:
+        return "give that file a name that is applied, with a version before this one's."
+    return _for_elsewhere(cause, name, account)
+
+
+def _for_elsewhere(cause: Cause, name: ObjectName, account: Account) -> str | None:
+    """The object is in an extension or in another schema."""
+    extension = account.extension_of(name)
     if extension is not None:
         schema = " with schema extensions" if account.run.baseline.name == "supabase" else ""
-        return f"create extension if not exists {quote_identifier(extension)}{schema}; before this statement."
-    schemas = account.other_schemas(cause)
-    if schemas and name.schema is None and name.kind == "function" and account.catalog.pg_proc.has("name", name.name):
-        return f"write {quote_identifier(schemas[0])}.{quote_identifier(name.name)}(...), or add the schema to search_path."
-    if schemas and name.schema is None:
-        return f"write {quote_identifier(schemas[0])}.{quote_identifier(name.name)}."
-    return None
+        return f"put `create extension if not exists {quote_identifier(extension)}{schema};` before it."
+    if name.schema is not None:
+        return None
+    path = account.own_search_path(cause.step)
+    schemas = sorted({schema for schema, _ in account.functions_named(name)}) or account.schemas_with(name)
+    if not schemas or (name.kind == "function" and (path is None or schemas[0] in path)):
+        # A function of that name may well be in the search path, and take other arguments.
+        return None
+    call = "(...)" if name.kind == "function" else ""
+    return f"write {quote_qualified(schemas[0], name.name)}{call}."
 
 
 def _noun(name: ObjectName, tag: str) -> str:
@@ -76,23 +97,42 @@ def _noun(name: ObjectName, tag: str) -> str:
 
 
 def _for_duplicate(cause: Cause, account: Account) -> str | None:
-    tag = cause.step.tag
-    maker = account.first_made(cause)
-    if maker is None:
+    if account.first_made(cause) is None:
         return None
-    made = account.intents.made(cause.step)
-    if tag in _IF_NOT_EXISTS:
-        guard = f"write {_IF_NOT_EXISTS[tag]}"
-    elif tag in _OR_REPLACE:
-        guard = f"write {_OR_REPLACE[tag]}"
-    elif tag == "AlterTableStmt" and any(name.kind == "column" for name in made):
-        guard = "write ADD COLUMN IF NOT EXISTS"
-    else:
-        drop = next((_DROP_FIRST[name.kind] for name in made if name.kind in _DROP_FIRST), None)
-        if drop is None:
-            return None
-        guard = f"put {drop} before it"
-    return f"remove it; or, if the file is meant to run twice, {guard}."
+    guards = {guard for step in cause.own() if (guard := _guard(step, account)) is not None}
+    if not guards:
+        return None
+    many = len(cause.own()) > 1
+    how = f"write {guards.pop()}" if len(guards) == 1 else "guard each with IF NOT EXISTS, OR REPLACE or DROP ... IF EXISTS"
+    return f"remove {'them' if many else 'it'}; or, if the file is meant to run twice, {how}."
+
+
+def _guard(step: Step, account: Account) -> str | None:
+    """What makes a statement that can only run once run again."""
+    if step.tag in _IF_NOT_EXISTS or step.tag in _OR_REPLACE:
+        return _IF_NOT_EXISTS.get(step.tag) or _OR_REPLACE[step.tag]
+    kinds = [name.kind for name in account.intents.made(step)]
+    if step.tag == "AlterTableStmt" and "column" in kinds:
+        return "ADD COLUMN IF NOT EXISTS"
+    return next((f"{_DROP_FIRST[kind]} before it" for kind in kinds if kind in _DROP_FIRST), None)
+
+
+def _for_privilege(cause: Cause, account: Account) -> str | None:
+    platform = account.run.baseline.name == "supabase"
+    if platform and cause.error.message.startswith("permission denied for schema") and account.intents.made(cause.step):
+        return "create it in a schema of your own, such as public."
+    return None
+
+
+def _for_column_type(cause: Cause) -> str | None:
+    commands = [item["AlterTableCmd"]["subtype"] for item in (tree_of(cause.step) or {}).get("cmds", ())]
+    if "AT_AlterColumnType" not in commands:
+        return None
+    if cause.error.sqlstate == sqlstate.FEATURE_NOT_SUPPORTED and cause.error.detail:
+        return "drop what the DETAIL names, change the type, and create it again."
+    if cause.error.sqlstate == sqlstate.DATATYPE_MISMATCH and cause.error.message.startswith("default for column"):
+        return "drop the default, change the type, and set the default again."
+    return None
 
 
 def _for_transaction(cause: Cause, account: Account) -> str | None:

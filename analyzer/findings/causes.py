@@ -55,10 +55,7 @@ class Intents:
         """What the step's statement makes, or would have made."""
         found = self._made.get(step.statement)
         if found is None:
-            node = tree_of(step)
-            text = step.statement.text if step.tag == "DoStmt" else ""
-            found = tuple(would_make(step.tag, node, text)) if node is not None else ()
-            self._made[step.statement] = found
+            found = self._made[step.statement] = made_by(step.statement)
         return found
 
     def removed(self, step: Step) -> tuple[ObjectName, ...]:
@@ -69,10 +66,21 @@ class Intents:
 
 def tree_of(step: Step) -> Node | None:
     """The parse tree of a step's statement, None where it does not parse."""
-    if step.statement.error is not None:
+    return _tree(step.statement)
+
+
+def made_by(statement: Statement) -> tuple[ObjectName, ...]:
+    """What a statement makes, or would make, read from its tree."""
+    node = _tree(statement)
+    text = statement.text if statement.tag == "DoStmt" else ""
+    return tuple(would_make(statement.tag, node, text)) if node is not None else ()
+
+
+def _tree(statement: Statement) -> Node | None:
+    if statement.error is not None:
         return None
     try:
-        return step.statement.node
+        return statement.node
     except (PgError, NotSimulated):
         # Too deep to be decoded: its outcome says so.
         return None

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from analyzer.findings.account import Account, notes_about
+from analyzer.findings.account import Account
 from analyzer.findings.advice import fix_for
 from analyzer.findings.causes import Cause, Intents, find_causes, named_first
 from analyzer.findings.finding import Finding, Place, Report, Unknown
+from analyzer.findings.notes import notes_about
 from analyzer.findings.order import repaired
 from analyzer.findings.rules import INTERNAL_ERROR, rule_of
 from analyzer.findings.suppressed import Allowed
@@ -22,6 +23,7 @@ from analyzer.rehearsal import rehearse_history
 
 if TYPE_CHECKING:
     from analyzer.rehearsal import Options, Progress, Rehearsal
+    from analyzer.source.statements import Statement
     from analyzer.steps import Step
 
 
@@ -45,7 +47,7 @@ def report_on(run: Rehearsal, options: Options, *, progress: Progress | None = N
         account.circular = repair.circular
         if repair.files:
             again = rehearse_history(run.history, options, files=repair.files, progress=progress)
-            found += _revealed(found, run, again, intents)
+            found += _revealed(found, again, intents, repair.circular)
     findings = [finding for each in found if (finding := _finding(each, allowed)) is not None]
     findings += _about_files(run, allowed)
     findings += _defects(run.steps)
@@ -94,7 +96,9 @@ class _Found:
 # -- what a repaired order reveals ---------------------------------------------------------------------------------
 
 
-def _revealed(found: Sequence[_Found], run: Rehearsal, again: Rehearsal, intents: Intents) -> Iterator[_Found]:
+def _revealed(
+    found: Sequence[_Found], again: Rehearsal, intents: Intents, circular: frozenset[Statement]
+) -> Iterator[_Found]:
     """Yield causes that only the repaired order shows; new repeats of known causes are added to these.
 
     A statement that went well in the history's own order fails because of the repair: that is no finding.
@@ -106,10 +110,17 @@ def _revealed(found: Sequence[_Found], run: Rehearsal, again: Rehearsal, intents
     }
     known = {each.cause.key: each for each in found}
     own = {step.statement for each in found for step in each.cause.own()}
+    unmade = [name for step in again.steps if step.statement in circular for name in intents.made(step)]
     for cause in causes:
+        if cause.missing is not None and any(each.matches(cause.missing) for each in unmade):
+            # No order makes that: it has been said of the statement that would make it.
+            continue
         steps = [step for step in cause.own() if step.statement in failed_because]
         fresh = [step for step in steps if step.statement not in own or not _said_before(step, failed_because)]
         if not fresh:
+            continue
+        behind = failed_because[fresh[0].statement]
+        if _is_the_same_circle(cause, behind):
             continue
         if cause.key in known:
             known[cause.key].hidden_repeats += fresh
@@ -117,10 +128,18 @@ def _revealed(found: Sequence[_Found], run: Rehearsal, again: Rehearsal, intents
         shown = Cause(fresh[0], fresh[0].error or cause.error, cause.key)
         shown.repeats = fresh[1:]
         shown.consequences = [step for step in cause.consequences if step.statement in failed_because]
-        yield _Found(shown, account, failed_because[fresh[0].statement].cause)
+        yield _Found(shown, account, behind.cause)
 
 
-def _said_before(step: Step, failed_because: dict[object, _Found]) -> bool:
+def _is_the_same_circle(cause: Cause, behind: _Found) -> bool:
+    """Whether a cause misses what the statement that hides it would make: a circle is told once."""
+    name = cause.missing
+    if name is None or not behind.account.is_circular(behind.cause):
+        return False
+    return any(each.matches(name) for each in behind.account.intents.made(behind.cause.step))
+
+
+def _said_before(step: Step, failed_because: dict[Statement, _Found]) -> bool:
     cause = failed_because[step.statement].cause
     return any(
         each.statement is step.statement and each.error is not None and step.error is not None

@@ -18,7 +18,8 @@ from analyzer.tree.parse import Node
 
 class ObjectName(NamedTuple):
     """An object as statements name it: the kinds are those of PgError.missing, a column is ``table.column``, what hangs on a
-    relation ``policy on table``. `schema` is None where the name was not qualified."""
+    relation ``policy on table``. `schema` is None where the name was not qualified.
+    """
 
     kind: str
     schema: str | None
@@ -36,7 +37,7 @@ class ObjectName(NamedTuple):
 _SYNONYMS: Final = {
     "access_method": "access method", "opclass": "operator class", "fdw": "foreign-data wrapper",
     "foreign server": "server", "statistics object": "statistics", "view": "relation", "table": "relation",
-    "materialized view": "relation", "sequence": "relation", "index": "relation", "procedure": "function",
+    "materialized view": "relation", "sequence": "relation", "procedure": "function",
     "aggregate": "function", "domain": "type",
 }  # fmt: skip
 
@@ -44,6 +45,9 @@ _SYNONYMS: Final = {
 def object_name(missing: tuple[str, str | None, str]) -> ObjectName:
     """The name in a PgError's `missing`, its kind in one spelling."""
     kind, schema, name = missing
+    if kind == "index":
+        # Of ON CONFLICT: any unique index or constraint of the table would do.
+        return ObjectName("constraint", schema, f"unique key on {name}")
     return ObjectName(_SYNONYMS.get(kind, kind), schema, name)
 
 

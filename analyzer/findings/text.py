@@ -82,6 +82,9 @@ def _place(step: Step, offset: int) -> Place:
     source = step.statement.source
     offset = min(max(offset, 0), len(source.data))
     line, column = source.line_column(offset)
+    if line == 1 and column > 1 and source.data.startswith(b"\xef\xbb\xbf"):
+        # Editors do not count a byte-order mark.
+        column -= 1
     return Place(source.path, line, column, offset, max(step.statement.stop, offset))
 
 
