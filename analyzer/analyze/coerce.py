@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
+from msgspec import structs
 
 from analyzer import sqlstate
 from analyzer.analyze import literal, lsyscache, polymorphic
@@ -186,6 +187,7 @@ def coerce_type(
         base, base_typmod = lsyscache.get_base_type_and_typmod(catalog, target, typmod)
         result = _coercion_expression(ps, node, path, funcid, base, base_typmod, context, form, location)
         if base != target:
+            result = _hide_coercion(ps, result)
             result = coerce_to_domain(ps, result, base, base_typmod, target, context, form, location)
         return result
     return _coerce_row(ps, node, source, target, context, form, location)
@@ -263,6 +265,21 @@ def coerce_to_domain(
     return ps.locate(e.CoerceToDomain(arg, typid, -1, 0, form), location)
 
 
+_FORMAT_FIELDS: dict[type[e.Expr], str] = {
+    e.FuncExpr: "funcformat", e.RelabelType: "relabelformat", e.CoerceViaIO: "coerceformat",
+    e.ArrayCoerceExpr: "coerceformat", e.ConvertRowtypeExpr: "convertformat", e.RowExpr: "row_format",
+    e.CoerceToDomain: "coercionformat",
+}
+
+
+def _hide_coercion(ps: ParseState, node: Any) -> Any:
+    """Return a cast marked implicit, since what follows it shows the type (hide_coercion_node)."""
+    field = _FORMAT_FIELDS.get(type(node))
+    if field is None or getattr(node, field) == IMPLICIT_CAST:
+        return node
+    return ps.replaced(node, structs.replace(node, **{field: IMPLICIT_CAST}))
+
+
 def coerce_type_typmod(
     ps: ParseState, node: Any, target: int, typmod: int, context: int, form: int, location: int
 ) -> Any:
@@ -312,6 +329,8 @@ def coerce_to_target_type(
     while type(expr) is e.CollateExpr:
         expr = expr.arg
     result = coerce_type(ps, expr, source, target, typmod, context, form, location)
+    if result is not expr and type(result) is not e.Const and typmod != expr_typmod(result):
+        result = _hide_coercion(ps, result)
     result = coerce_type_typmod(ps, result, target, typmod, context, form, location)
     if expr is not original and lsyscache.type_is_collatable(ps.catalog, target):
         result = ps.replaced(original, e.CollateExpr(result, original.collOid))
