@@ -32,6 +32,7 @@ from analyzer.rehearsal import Options, rehearse
 from tools.postgres import wheel_programs
 
 FOLDER = Path(__file__).parent / "deparse"
+SCHEMAS = sorted(FOLDER.glob("*.sql"))
 TABLE = 20001
 
 
@@ -145,7 +146,7 @@ def dump(dsn: str) -> dict[str, str]:
     return entries
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.sql")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
 def test_a_state_script_makes_the_same_database(
     path: Path, fresh_database: Callable[[], AbstractContextManager[str]]
 ) -> None:
@@ -160,9 +161,10 @@ def test_a_state_script_makes_the_same_database(
         assert dump(made) == dump(real)
 
 
-def test_a_state_script_is_its_own_state(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
+def test_a_state_script_is_its_own_state(path: Path, tmp_path: Path) -> None:
     options = Options(layout="files", baseline="postgres", postgres=18)
-    script = state_sql(rehearse([FOLDER / "everything.sql"], options).catalog)
+    script = state_sql(rehearse([path], options).catalog)
     (tmp_path / "state.sql").write_text(script)
     again = rehearse([tmp_path / "state.sql"], options)
     assert [(step.statement.line, step.error or step.reason) for step in again.steps if step.outcome != "ok"] == []

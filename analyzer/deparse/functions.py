@@ -80,7 +80,7 @@ def _arguments(args: tuple[Expr, ...], variadic: bool, context: Context, write: 
 
 def _sql_syntax(node: FuncExpr, context: Context, write: Write) -> str | None:  # noqa: C901 - one case a spelling
     """Write EXTRACT, TRIM and their like as SQL spells them, None for other functions (get_func_sql_syntax)."""
-    a = [write(arg, context, True) for arg in node.args]
+    a = [write(arg, context, False) for arg in node.args]
     match context.catalog.pg_proc[node.funcid].proname, a:
         case "timezone", [zone, value]:
             return f"({value} AT TIME ZONE {zone})"
@@ -172,7 +172,9 @@ def window_definition(clause: WindowClause, tlist: tuple[TargetEntry, ...], cont
         parts.append(
             "PARTITION BY " + ", ".join(sort_group(item, tlist, context, write) for item in clause.partitionClause)
         )
-    if clause.orderClause:
+    referenced = next((other for other in context.windows if other.name == clause.refname), None)
+    # Of a named window that is ordered already the order is a copy.
+    if clause.orderClause and not (clause.refname and referenced is not None and referenced.orderClause):
         parts.append("ORDER BY " + order_by(clause.orderClause, tlist, context, write))
     if clause.frameOptions & FRAMEOPTION_NONDEFAULT:
         parts.append(_frame(clause, context, write))

@@ -83,22 +83,28 @@ def privileges(scope: Scope) -> Iterator[str]:
         if kind.classid in ("pg_database", "pg_tablespace"):
             continue
         assert kind.aclcol is not None and kind.ownercol is not None
-        for record in catalog.tables[kind.classid].changed():
-            address = ObjectAddress(kind.classid, record.oid)
-            if not _grantable(scope, address):
-                continue
+        changed = (ObjectAddress(kind.classid, record.oid) for record in catalog.tables[kind.classid].changed())
+        found = {_grant_target(catalog, address): address for address in changed if _grantable(scope, address)}
+        for _, address in sorted(found.items()):
+            record = catalog.tables[kind.classid][address.objid]
             before = catalog.tables[kind.classid].baseline(record.oid)
             if before is None and (kind.classid, record.oid) in scope.members:
                 before = _as_created(scope, address)
             yield from _object_privileges(scope, address, before, kind.ownercol, kind.aclcol)
-    for column in catalog.pg_attribute.changed():
-        address = ObjectAddress("pg_class", column.attrelid)
-        if ("pg_class", column.attrelid) in scope.members or column.attisdropped or column.attnum < 1:
+    yield from _column_privileges(scope)
+
+
+def _column_privileges(scope: Scope) -> Iterator[str]:
+    catalog = scope.catalog
+    columns = [c for c in catalog.pg_attribute.changed() if c.attrelid in catalog.pg_class and c.attnum > 0]
+    columns.sort(key=lambda c: (names.qualified_relation_name(catalog, c.attrelid), c.attnum))
+    for column in columns:
+        if ("pg_class", column.attrelid) in scope.members or column.attisdropped:
             continue
         before = catalog.pg_attribute.baseline((column.attrelid, column.attnum))
         had = (before.attacl if before is not None else None) or ()
         wanted = column.attacl or ()
-        if had != wanted and address.objid in catalog.pg_class:
+        if had != wanted:
             owner = catalog.pg_class[column.attrelid].relowner
             target = names.qualified_relation_name(catalog, column.attrelid)
             shown = f"({quote_identifier(column.attname)})"
