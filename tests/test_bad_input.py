@@ -164,10 +164,14 @@ def test_control_characters_never_reach_the_terminal(pgrehearse: Run, history: P
         assert "\u202e" not in done.stdout.decode()
 
 
-def test_a_symbolic_link_loop_is_one_clear_line(pgrehearse: Run, tmp_path: Path) -> None:
-    loop = tmp_path / "loop"
+def test_a_symbolic_link_loop_is_one_clear_error(pgrehearse: Run, tmp_path: Path) -> None:
+    loop = tmp_path / "loop.sql"
     loop.symlink_to(loop)
-    assert_usage_error(pgrehearse("check", loop), "loop")
+    done = pgrehearse("check", loop)
+    assert done.returncode == 1
+    assert b"loop.sql" in done.stdout
+    assert done.stdout.count(b"\nerror ") == 1
+    assert b"Traceback" not in done.stdout + done.stderr
 
 
 def test_a_link_to_itself_among_the_files_hides_no_neighbour(pgrehearse: Run, history: Path) -> None:

@@ -107,6 +107,7 @@ def parts_of_a_case(draw: st.DrawFn) -> list[str]:
     return chosen[:5] + chosen[first : first + 20]
 
 
+FEW = settings(max_examples=50)  # a history takes milliseconds, a hundred of them are felt
 SEQUENCES = st.one_of(parts_of_a_case(), st.lists(st.sampled_from(POOL), max_size=25))
 
 
@@ -132,6 +133,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("histories")
 
 
+@FEW
 @given(SEQUENCES, SEQUENCES)
 def test_a_rolled_back_transaction_leaves_the_catalog_as_it_was(
     folder: Path, before: list[str], inside: list[str]
@@ -142,6 +144,7 @@ def test_a_rolled_back_transaction_leaves_the_catalog_as_it_was(
     assert undone.steps[-1].outcome == "ok"
 
 
+@FEW
 @given(SEQUENCES, SEQUENCES, SEQUENCES)
 def test_what_was_rolled_back_changes_no_later_answer(
     folder: Path, before: list[str], inside: list[str], after: list[str]

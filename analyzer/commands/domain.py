@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze.typename import lookup_type, resolve_collation, typename_type
+from analyzer.analyze.typename import resolve_collation, typename_type
 from analyzer.catalog import acl, depend
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
@@ -190,8 +190,7 @@ def _add_not_null(ctx: Context, record: PgType, constraint: Node) -> None:
 
 def alter_domain(ctx: Context, node: Node) -> None:
     """Run ALTER DOMAIN ... SET or DROP DEFAULT, SET or DROP NOT NULL, ADD, DROP or VALIDATE CONSTRAINT."""
-    record = lookup_type(ctx.namespace, {"names": node["typeName"], "typemod": -1})
-    assert record is not None
+    record, _ = typename_type(ctx.namespace, {"names": node["typeName"], "typemod": -1})
     if record.typtype != "d":
         shown = format_type(ctx.catalog, record.oid, namespace=ctx.namespace)
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f"{shown} is not a domain")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze.typename import lookup_type
+from analyzer.analyze.typename import typename_type
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.pg_enum import PgEnum
 from analyzer.catalog.pg_type import PgType
@@ -44,8 +44,7 @@ def create_enum(ctx: Context, node: Node) -> None:
 
 def alter_enum(ctx: Context, node: Node) -> None:
     """Run ALTER TYPE ... ADD VALUE or RENAME VALUE."""
-    record = lookup_type(ctx.namespace, {"names": node["typeName"], "typemod": -1})
-    assert record is not None
+    record, _ = typename_type(ctx.namespace, {"names": node["typeName"], "typemod": -1})
     if record.typtype != "e":
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE, f"{format_type(ctx.catalog, record.oid, namespace=ctx.namespace)} is not an enum"

@@ -22,7 +22,6 @@ def json_report(report: Report, *, show_all: bool = False) -> bytes:
             "statements": report.statements,
             "unknown": len(report.unknowns),
             "postgres": report.postgres,
-            "seconds": round(report.seconds, 3),
         },
     }
     if show_all:
