@@ -20,7 +20,8 @@ def transform_on_conflict(ps: ParseState, node: Node) -> e.OnConflictExpr:
 
     updates = node.get("action") == "ONCONFLICT_UPDATE"
     elements, where, constraint = _arbiter(ps, node, updates)
-    _infer(ps, elements, where, constraint, node)
+    if ps.planned:
+        _infer(ps, elements, where, constraint, node)
     if not updates:
         return e.OnConflictExpr("nothing", elements, where, constraint)
     assert ps.target_nsitem is not None

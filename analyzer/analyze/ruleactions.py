@@ -56,6 +56,7 @@ def _action(ns: Namespace, relid: int, event: str, condition: Any, tag: str, nod
             )
         return e.UtilityQuery(tag)
     ps = ParseState(ns)
+    ps.planned = False
     for item in _old_new(ps, relid):
         relation.add_nsitem(ps, item, to_joinlist=False, to_rel=True, to_cols=False)
     top = query.transform_statement(ps, tag, node)
