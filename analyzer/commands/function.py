@@ -131,9 +131,10 @@ def _language(ctx: Context, options: Options, *, has_sql_body: bool) -> PgLangua
         name = "sql"
     language = ctx.catalog.pg_language.first("name", name)
     if language is None:
-        from analyzer.baseline.extensions import is_contrib
+        from analyzer.baseline.extensions import extension_facts
 
-        hint = "Use CREATE EXTENSION to load the language into the database." if is_contrib(ctx.postgres, name) else None
+        available = extension_facts(ctx.postgres, ctx.session.platform or "postgres", name) is not None
+        hint = "Use CREATE EXTENSION to load the language into the database." if available else None
         raise PgError(
             sqlstate.UNDEFINED_OBJECT, f'language "{name}" does not exist', hint=hint, missing=("language", None, name)
         )
