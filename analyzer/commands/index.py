@@ -121,7 +121,7 @@ def create_index(ctx: Context, node: Node) -> None:
     assert relation is not None
     address = ObjectAddress("pg_class", relation.oid)
     acl.check_owner(catalog, address, ctx.roleid)
-    if relation.relnamespace == PG_CATALOG:
+    if relation.oid < FIRST_UNPINNED_OID:
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied: "{name}" is a system catalog')
     lockmode = "ShareUpdateExclusiveLock" if concurrent else "ShareLock"
     ctx.lock(relation.oid, lockmode)
@@ -335,7 +335,7 @@ def _index_create(
 ) -> tuple[int, int]:
     catalog = ctx.catalog
     relid = relation.oid
-    if relation.relnamespace == PG_CATALOG:
+    if relation.oid < FIRST_UNPINNED_OID:
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED, "user-defined indexes on system catalog tables are not supported"
         )
@@ -365,10 +365,12 @@ def _index_create(
     for attnum, (colname, typid, typmod, collation) in enumerate(
         zip(colnames, columns.types, columns.typmods, columns.column_collations, strict=True), 1
     ):
+        indexed = columns.attnums[attnum - 1]
         catalog.pg_attribute.set(
             PgAttribute(
                 attrelid=indexid, attnum=attnum, attname=colname, atttypid=typid, atttypmod=typmod,
-                attcollation=collation, attstorage=catalog.pg_type[typid].typstorage,
+                attcollation=collation, attndims=catalog.pg_attribute[(relid, indexed)].attndims if indexed else 0,
+                attstorage=catalog.pg_type[typid].typstorage,
                 attoptions=columns.opclass_options[attnum - 1] if attnum <= columns.nkeys else None,
             )
         )

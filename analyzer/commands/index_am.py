@@ -7,22 +7,27 @@ from typing import Final, NamedTuple
 from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.pg_am import PgAm
+from analyzer.catalog.type_oids import INT4
 from analyzer.errors import NotSimulated, PgError
 
 
 class IndexAm(NamedTuple):
-    """The properties of an access method that DefineIndex asks about; `gettuple`: it can return rows one by one."""
+    """The properties of an access method that DefineIndex asks about.
+
+    `gettuple`: it can return rows one by one; `keytype`: what it stores instead of the values, where the same for all types.
+    """
 
     canorder: bool = False
     canunique: bool = False
     canmulticol: bool = False
     caninclude: bool = False
     gettuple: bool = False
+    keytype: int = 0
 
 
 _HANDLERS: Final[dict[str, IndexAm]] = {
     "bthandler": IndexAm(canorder=True, canunique=True, canmulticol=True, caninclude=True, gettuple=True),
-    "hashhandler": IndexAm(gettuple=True),
+    "hashhandler": IndexAm(gettuple=True, keytype=INT4),
     "gisthandler": IndexAm(canmulticol=True, caninclude=True, gettuple=True),
     "ginhandler": IndexAm(canmulticol=True),
     "spghandler": IndexAm(caninclude=True, gettuple=True),

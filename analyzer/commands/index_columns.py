@@ -99,7 +99,7 @@ def compute_index_attrs(ctx: Context, relid: int, stmt: IndexStmt, am: PgAm, can
             exclusion_ops.append(_exclusion_operator(ctx, stmt.exclude_ops[position], typid, opclass))
         options.append(_sort_options(elem, am.amname, can))
         opclass_opts.append(opclass_options(catalog, am, opclass, elem.opclassopts))
-        keytype = catalog.pg_opclass[opclass].opckeytype
+        keytype = catalog.pg_opclass[opclass].opckeytype or can.keytype
         stored_type = _stored_type(ctx, keytype, typid)
         types.append(stored_type)
         typmods.append(typmod if stored_type == typid else -1)
