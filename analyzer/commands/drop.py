@@ -12,6 +12,7 @@ from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress, relation_noun
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands import platform
+from analyzer.commands.alter_table.permissions import is_system_class
 from analyzer.commands.context import Context
 from analyzer.commands.deletion import perform_deletion, perform_multiple_deletions
 from analyzer.commands.object_address import (
@@ -117,11 +118,6 @@ def _relation_to_drop(ctx: Context, parts: list[str], relkind: str, missing_ok: 
         for row in catalog.pg_inherits.find("child", relation.oid):
             ctx.lock(row.inhparent, "AccessExclusiveLock")
     return relation
-
-
-def is_system_class(relation: PgClass) -> bool:
-    """Tell whether the relation is a system catalog or a TOAST table, which users must not change (IsSystemClass)."""
-    return relation.relnamespace in (11, 99) and relation.oid < 16384
 
 
 def _article(noun: str) -> str:

@@ -13,7 +13,6 @@ from analyzer import sqlstate
 from analyzer.catalog import acl, depend
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.exprs import Stored
-from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
@@ -121,7 +120,7 @@ def create_index(ctx: Context, node: Node) -> None:
     assert relation is not None
     address = ObjectAddress("pg_class", relation.oid)
     acl.check_owner(catalog, address, ctx.roleid)
-    if relation.oid < FIRST_UNPINNED_OID:
+    if relation.oid < depend.FIRST_UNPINNED_OID:
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied: "{name}" is a system catalog')
     lockmode = "ShareUpdateExclusiveLock" if concurrent else "ShareLock"
     ctx.lock(relation.oid, lockmode)
@@ -335,7 +334,7 @@ def _index_create(
 ) -> tuple[int, int]:
     catalog = ctx.catalog
     relid = relation.oid
-    if relation.oid < FIRST_UNPINNED_OID:
+    if relation.oid < depend.FIRST_UNPINNED_OID:
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED, "user-defined indexes on system catalog tables are not supported"
         )

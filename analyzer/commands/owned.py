@@ -8,13 +8,14 @@ from msgspec.structs import replace
 
 from analyzer import sqlstate
 from analyzer.catalog import acl
+from analyzer.catalog.depend import FIRST_UNPINNED_OID
 from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.catalog.pg_depend import PgDepend
 from analyzer.catalog.record import Acl
 from analyzer.commands.context import Context
 from analyzer.commands.deletion import perform_multiple_deletions
 from analyzer.commands.owner import change_owner, change_relation_owner, change_type_owner
-from analyzer.commands.ownership import FIRST_UNPINNED_OID, update_acl_dependencies
+from analyzer.commands.ownership import update_acl_dependencies
 from analyzer.commands.rolespec import role_oid
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node

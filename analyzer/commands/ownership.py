@@ -18,11 +18,9 @@ from analyzer.commands.context import Context
 from analyzer.deparse.describe import object_description
 from analyzer.errors import PgError
 
-FIRST_UNPINNED_OID = 12000
-
 
 def _is_pinned_role(roleid: int) -> bool:
-    return roleid < FIRST_UNPINNED_OID
+    return roleid < depend.FIRST_UNPINNED_OID
 
 
 def _depend_on_role(catalog: Catalog, address: ObjectAddress, roleid: int, deptype: str) -> None:

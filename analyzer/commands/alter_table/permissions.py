@@ -8,6 +8,7 @@ from typing import Final
 
 from analyzer import sqlstate
 from analyzer.catalog import acl
+from analyzer.catalog.depend import FIRST_UNPINNED_OID
 from analyzer.catalog.objects import ObjectAddress, relation_noun
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
@@ -85,9 +86,14 @@ def owner_noun(relkind: str) -> str:
     return "type" if relkind == "c" else relation_noun(relkind)
 
 
+def is_system_class(relation: PgClass) -> bool:
+    """Tell whether the relation is a system catalog, its index or a TOAST table, but no system view (IsSystemClass)."""
+    return relation.oid < FIRST_UNPINNED_OID or relation.relkind == "t"
+
+
 def check_not_system(relation: PgClass, name: str) -> None:
     """Raise 42501 for system catalogs."""
-    if relation.relnamespace in (11, 99) and relation.oid < 16384:
+    if is_system_class(relation):
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied: "{name}" is a system catalog')
 
 
