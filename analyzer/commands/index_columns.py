@@ -15,10 +15,10 @@ from analyzer.analyze.oper import compatible_oper
 from analyzer.analyze.parsestate import ParseState
 from analyzer.analyze.typename import resolve_collation
 from analyzer.catalog.exprs import CollateExpr, Stored, Var
-from analyzer.catalog.format_type import format_type, op_signature
+from analyzer.catalog.format_type import format_type
 from analyzer.commands.reloptions import opclass_options
 from analyzer.errors import PgError
-from analyzer.tree.names import name_list_to_string
+from analyzer.deparse.names import operator_signature
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_am import PgAm
@@ -194,7 +194,7 @@ def _exclusion_operator(ctx: Context, names: list[Node], typid: int, opclass: in
     catalog = ctx.catalog
     operator = compatible_oper(ParseState(ctx.namespace), names, typid, typid)
     assert operator is not None
-    shown = op_signature(ctx.namespace, name_list_to_string(names), operator.oprleft, operator.oprright)
+    shown = operator_signature(catalog, operator.oid, ctx.namespace)
     if operator.oprcom != operator.oid:
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE, f"operator {shown} is not commutative",

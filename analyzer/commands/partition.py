@@ -10,6 +10,7 @@ import msgspec
 
 from analyzer import sqlstate
 from analyzer.analyze import lsyscache
+from analyzer.analyze.dependency import expr_dependencies
 from analyzer.analyze.mutability import contains_mutable_functions
 from analyzer.analyze.nodefuncs import expr_collation, expr_type
 from analyzer.analyze.opclass import default_opclass, resolve_opclass
@@ -106,7 +107,12 @@ def store_partition_key(ctx: Context, relid: int, node: Node) -> None:
         if attnum:
             depend.record(catalog, ObjectAddress("pg_class", relid, attnum), [address], depend.INTERNAL)
     for stored in exprs:
-        record_expr_dependencies(catalog, address, stored, relid, depend.NORMAL, depend.INTERNAL)
+        for referenced in expr_dependencies(catalog, stored, relid):
+            if (referenced.classid, referenced.objid) == ("pg_class", relid):
+                # The column goes with the table only, as if it were itself the key.
+                depend.record(catalog, referenced, [address], depend.INTERNAL)
+            else:
+                depend.record(catalog, address, [referenced])
 
 
 def _key_column(ctx: Context, relid: int, param: Node) -> tuple[int, int, int]:
