@@ -17,8 +17,8 @@ from analyzer.analyze.typename import resolve_collation
 from analyzer.catalog.exprs import CollateExpr, Stored, Var
 from analyzer.catalog.format_type import format_type
 from analyzer.commands.reloptions import opclass_options
-from analyzer.errors import PgError
 from analyzer.deparse.names import operator_signature
+from analyzer.errors import PgError
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_am import PgAm
