@@ -86,7 +86,8 @@ def _any_file(root: str) -> bool:
 
 def _is_about(finding: Finding, root: str, changed: set[str]) -> bool:
     """Whether a finding is in a changed file, or speaks for a statement in one."""
-    places = [finding.place, *(each.place for each in (*finding.repeats, *finding.hidden_repeats, *finding.consequences))]
+    folded = (*finding.repeats, *finding.hidden_repeats, *finding.consequences)
+    places = (finding.place, *(each.place for each in folded))
     return any(os.path.relpath(place.path, root) in changed for place in places)
 
 
@@ -156,7 +157,7 @@ def _in_git(root: str, inner: str) -> bytes | None:
     commit = os.environ.get("PRE_COMMIT_FROM_REF") or "HEAD"
     try:
         done = subprocess.run(
-            ["git", "-C", root, "cat-file", "blob", f"{commit}:./{inner.replace(os.sep, '/')}"],
+            ["git", "-C", root, "cat-file", "blob", f"{commit}:./{inner.replace(os.sep, '/')}"],  # noqa: S607
             stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):

@@ -31,7 +31,7 @@ FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
     help="Take each PATH for a changed (or deleted) file: rehearse the history it belongs to, report on the changed "
     "files and on what they break elsewhere.",
 )  # fmt: skip
-@click.option("--no-color", is_flag=True, help="No colours, even on a terminal. NO_COLOR in the environment does the same.")
+@click.option("--no-color", is_flag=True, help="No colours, as with NO_COLOR in the environment.")
 def check(
     paths: tuple[str, ...], layout: str, baseline: str | None, postgres: str, default_privileges: str,
     form: str, fail_on: str, show_all: bool, changed: bool, no_color: bool,

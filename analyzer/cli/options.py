@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 LAYOUTS = (
-    "auto", "supabase", "flat", "files", "prisma", "diesel", "golang-migrate", "goose", "dbmate", "flyway", "sqlx", "drizzle",
+    "auto", "supabase", "flat", "files", "prisma", "diesel", "golang-migrate", "goose", "dbmate", "flyway", "sqlx",
+    "drizzle",
 )  # fmt: skip
 """The names `--layout` takes. Written down here because the layouts themselves are imported late."""
 

@@ -35,8 +35,10 @@ class _Bar:
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-            columns = (TextColumn(self.title), BarColumn(), MofNCompleteColumn(), TextColumn("statements"), TimeElapsedColumn())
-            self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self.bar = Progress(
+                TextColumn(self.title), BarColumn(), MofNCompleteColumn(), TextColumn("statements"),
+                TimeElapsedColumn(), console=Console(stderr=True), transient=True,
+            )  # fmt: skip
             self.bar.start()
         if self.task is None:
             self.task = self.bar.add_task(self.title, total=total)

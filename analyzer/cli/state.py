@@ -46,8 +46,8 @@ def _files_until(history: History, version: str) -> tuple[MigrationFile, ...]:
     """The files up to the last one that goes by this version, name or path."""
     from analyzer.errors import UsageError
 
-    for match in (lambda file: file.version, lambda file: file.name, lambda file: file.path):
-        places = [number for number, file in enumerate(history.files) if match(file) == version]
+    for attribute in ("version", "name", "path"):
+        places = [number for number, file in enumerate(history.files) if getattr(file, attribute) == version]
         if places:
             return history.files[: places[-1] + 1]
     known = ", ".join(file.version or file.name for file in history.files[-3:])

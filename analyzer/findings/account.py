@@ -66,11 +66,9 @@ class Account:
         name = cause.missing
         if name is None or name.kind not in ("column", "constraint"):
             return None
-        for step in reversed(self.steps[: cause.step.index]):
-            if step.outcome == "ok" and not step.changes and not step.undone and step.tag in ("CreateStmt", "AlterTableStmt"):
-                if any(each.matches(name) for each in self.intents.made(step)):
-                    return step
-        return None
+        earlier = reversed(self.steps[: cause.step.index])
+        idle = (step for step in earlier if step.tag in ("CreateStmt", "AlterTableStmt") and _did_nothing(step))
+        return next((step for step in idle if any(each.matches(name) for each in self.intents.made(step))), None)
 
     def maker_of_relation(self, cause: Cause) -> Step | None:
         """The statement that made the relation which lacks a column."""
@@ -100,8 +98,8 @@ class Account:
             source = SourceText(finding.path, data)
             for statement in parse_file(source, data):
                 if statement.error is None:
-                    for name in would_make(statement.tag, statement.node, statement.text):
-                        found.append((name, SkippedMaker(finding.path, statement.line)))
+                    place = SkippedMaker(finding.path, statement.line)
+                    found += [(name, place) for name in would_make(statement.tag, statement.node, statement.text)]
         return found
 
     def extension_of(self, name: ObjectName) -> str | None:
@@ -149,3 +147,7 @@ class Account:
                 constants = [each.get("A_Const", {}).get("sval", {}) for each in setting.get("args", ())]
                 return [path for each in constants if (path := each.get("sval"))]
         return None
+
+
+def _did_nothing(step: Step) -> bool:
+    return step.outcome == "ok" and not step.changes and not step.undone

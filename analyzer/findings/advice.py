@@ -27,7 +27,8 @@ _OR_REPLACE: Final = {
     "CreateTrigStmt": "CREATE OR REPLACE TRIGGER", "RuleStmt": "CREATE OR REPLACE RULE",
 }  # fmt: skip
 _RELATIONS: Final = {
-    "CreateStmt": "table", "CreateTableAsStmt": "table", "ViewStmt": "view", "CreateSeqStmt": "sequence", "IndexStmt": "index",
+    "CreateStmt": "table", "CreateTableAsStmt": "table", "ViewStmt": "view", "CreateSeqStmt": "sequence",
+    "IndexStmt": "index",
 }  # fmt: skip
 _DROP_FIRST: Final = {"policy": "DROP POLICY IF EXISTS", "constraint": "ALTER TABLE ... DROP CONSTRAINT IF EXISTS"}
 
@@ -103,7 +104,9 @@ def _for_duplicate(cause: Cause, account: Account) -> str | None:
     if not guards:
         return None
     many = len(cause.own()) > 1
-    how = f"write {guards.pop()}" if len(guards) == 1 else "guard each with IF NOT EXISTS, OR REPLACE or DROP ... IF EXISTS"
+    how = "guard each with IF NOT EXISTS, OR REPLACE or DROP ... IF EXISTS"
+    if len(guards) == 1:
+        how = f"write {guards.pop()}"
     return f"remove {'them' if many else 'it'}; or, if the file is meant to run twice, {how}."
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Cause:
-    """The first statement that fails for one reason, those that fail for the same, and those that fail because of them."""
+    """The first statement that fails for one reason, those that fail for the same, those that fail because of them."""
 
     def __init__(self, step: Step, error: PgError, key: Hashable) -> None:
         self.step = step
@@ -128,7 +128,7 @@ def find_causes(
         error = step.error
         if error is None:
             if absent or present:
-                _take_note(step, catalog, intents, absent, present)
+                _take_note(step, intents, absent, present)
             continue
         cause = _explained(step, error, intents, absent, present)
         if cause is not None:
@@ -168,7 +168,7 @@ def _bearers(name: ObjectName) -> Iterator[tuple[str, str]]:
         yield "relation", name.name.rpartition(" on ")[2]
 
 
-def _take_note(step: Step, catalog: Catalog, intents: Intents, absent: _Expected, present: _Expected) -> None:
+def _take_note(step: Step, intents: Intents, absent: _Expected, present: _Expected) -> None:
     """See what a statement that went well has made or taken away of what failed statements left undone."""
     if step.outcome != "ok":
         return

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def report_on(run: Rehearsal, options: Options, *, progress: Progress | None = None) -> Report:
-    """What is wrong with a rehearsed history. Rehearses it once more where an order that is wrong hides other errors."""
+    """What is wrong with a rehearsed history; rehearses it once more where a wrong order hides other errors."""
     started = time.perf_counter()
     intents = Intents()
     causes, lifetimes = find_causes(run.steps, run.catalog, intents)
@@ -248,7 +248,7 @@ def _without_message(bug: str) -> str:
     frames = [line.strip() for line in lines if line.startswith('  File "')]
     place = "?"
     if frames:
-        path, line, function = (frames[-1].split(", ") + ["", ""])[:3]
+        path, line, function = [*frames[-1].split(", "), "", ""][:3]
         parts = path.removeprefix('File "').removesuffix('"').replace(os.sep, "/").rpartition("analyzer/")
         place = f"{parts[1]}{parts[2]}, {line}, {function}"
     kind = lines[-1].partition(":")[0]
@@ -273,5 +273,9 @@ def _order_of(run: Rehearsal) -> Callable[[Finding], tuple[int, bool, int, int, 
     """By the order in which files apply, then by place; what would only fail next comes after what fails."""
     numbers = {file.path: number for number, file in enumerate(run.history.files)}
     return lambda finding: (
-        numbers.get(finding.place.path, -1), finding.after is not None, finding.place.line, finding.place.column, finding.id
-    )  # fmt: skip
+        numbers.get(finding.place.path, -1),
+        finding.after is not None,
+        finding.place.line,
+        finding.place.column,
+        finding.id,
+    )

@@ -36,8 +36,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One finding.
 
     `id` stays the same as long as rule and object do. `message`, `detail`, `hint` and `context` are the server's words.
-    `notes` say what only the whole history can tell, `fix` what to do. `repeats` have the same cause and want the same fix,
-    `consequences` fail only because of this one. `after` says what hides this one now: "it would fail next, `after`". `statement` is the place of the whole statement, None where the finding is about a file.
+    `notes` say what only the whole history can tell, `fix` what to do. `repeats` have the same cause and want the same
+    fix, `consequences` fail only because of this one. `after` says what hides this one now: "it would fail next,
+    `after`". `statement` is the place of the whole statement, None where the finding is about a file.
     """
 
     id: str

@@ -17,8 +17,9 @@ from analyzer.tree.parse import Node
 
 
 class ObjectName(NamedTuple):
-    """An object as statements name it: the kinds are those of PgError.missing, a column is ``table.column``, what hangs on a
-    relation ``policy on table``. `schema` is None where the name was not qualified.
+    """An object as statements name it; `schema` is None where the name was not qualified.
+
+    The kinds are those of PgError.missing. A column is ``table.column``, what hangs on a relation ``policy on table``.
     """
 
     kind: str
@@ -378,7 +379,7 @@ class _Names(Taint):
         super().__init__()
         self.found: list[tuple[str, str]] = []
 
-    def add(self, kind: str, name: str, reason: str) -> None:
+    def add(self, kind: str, name: str, reason: str) -> None:  # noqa: ARG002
         """Note a name."""
         if name != "*" and PLACEHOLDER not in name:
             self.found.append((kind, name))

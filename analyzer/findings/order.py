@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Maker(NamedTuple):
-    """The statement, later in the history, that makes what a cause misses; `ok` says whether it succeeds as things are."""
+    """The later statement that makes what a cause misses; `ok` says whether it succeeds as things are."""
 
     step: Step
     ok: bool

@@ -15,8 +15,8 @@ INTERNAL_ERROR: Final = "internal-error"
 
 FILE_RULES: Final = (
     "byte-order-mark", "copy-data", "duplicate-version", "empty-file", "missing-migration-file", "missing-up-section",
-    "mixed-version-length", "not-utf8", "out-of-order-version", "placeholder", "psql-command", "skipped-file", "statement-cut",
-    "text-before-up-section", "unreadable-file", "unreadable-metadata",
+    "mixed-version-length", "not-utf8", "out-of-order-version", "placeholder", "psql-command", "skipped-file",
+    "statement-cut", "text-before-up-section", "unreadable-file", "unreadable-metadata",
 )  # fmt: skip
 """The rules about files and versions (analyzer/source/)."""
 
@@ -76,6 +76,7 @@ def _conditions() -> dict[str, str]:
 def known_rules() -> frozenset[str]:
     """Every name that a finding's rule can have."""
     undefined = {f"undefined-{kind.replace(' ', '-')}" for kind in _UNDEFINED}
-    return frozenset({*_NAMES.values(), *_conditions().values(), *undefined, *FILE_RULES, UNUSED_SUPPRESSION, INTERNAL_ERROR})
+    own = {UNUSED_SUPPRESSION, INTERNAL_ERROR, *FILE_RULES}
+    return frozenset({*_NAMES.values(), *_conditions().values(), *undefined, *own})
 
 

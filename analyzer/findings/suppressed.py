@@ -1,4 +1,4 @@
-"""`-- pgrehearse: allow` comments held against findings: what they allow is left out, what allows nothing is reported."""
+"""`-- pgrehearse: allow` comments: what they allow is left out of the findings, what allows nothing is one."""
 
 from __future__ import annotations
 

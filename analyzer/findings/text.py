@@ -19,7 +19,8 @@ def named(name: ObjectName) -> str:
     """An object's name as SQL would write it, without its kind."""
     if name.kind == "column":
         relation, _, column = name.name.rpartition(".")
-        return f"{quote_qualified(name.schema, relation)}.{quote_identifier(column)}" if relation else quote_identifier(column)
+        bearer = f"{quote_qualified(name.schema, relation)}." if relation else ""
+        return f"{bearer}{quote_identifier(column)}"
     if " on " in name.name and name.kind in ("policy", "trigger", "rule", "constraint"):
         inner, _, relation = name.name.rpartition(" on ")
         return f"{quote_identifier(inner)} on {quote_qualified(name.schema, relation)}"
@@ -32,7 +33,7 @@ def path_of(step: Step) -> str:
 
 
 def step_place(step: Step, seen_from: Step) -> str:
-    """Where a step's statement is: ``line 3`` of the same file, ``0002_more.sql:3`` in the same folder, else by its path."""
+    """Where a step's statement is: ``line 3`` of the same file, ``0002_b.sql:3`` in the same folder, else by its path."""
     line, path = step.statement.line, path_of(step)
     if path == path_of(seen_from):
         return f"line {line}"
@@ -41,7 +42,7 @@ def step_place(step: Step, seen_from: Step) -> str:
 
 
 def place_of(step: Step) -> Place:
-    """Where an error is: at the server's position; without one, where the missing relation is named, or at the first token."""
+    """Where an error is: at the server's position, else where the missing relation is named, else at the start."""
     return _place(step, step.statement.offset_of(location_of(step)))
 
 
@@ -56,7 +57,7 @@ def location_of(step: Step) -> int:
 
 
 def _mention(node: Node, name: ObjectName) -> int:
-    """Where a tree first names a relation: the server has no position for the table of REFERENCES, ALTER TABLE and so on."""
+    """Where a tree first names a relation: the server gives no position for the table of REFERENCES and others."""
     if name.kind != "relation":
         return -1
     stack: list[Any] = [node]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# Control bytes of ASCII and Latin 1, marks that turn the direction of text, invisible format characters, line and paragraph
-# separators, lone surrogates, the byte-order mark.
+# Control bytes of ASCII and Latin 1, marks that turn the direction of text, invisible format characters, line and
+# paragraph separators, lone surrogates, the byte-order mark.
 _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff"
     "\U000e0000-\U000e007f]"

@@ -30,18 +30,18 @@ class ExcerptLine(NamedTuple):
 
 
 def excerpt(finding: Finding, source: SourceText) -> list[ExcerptLine]:
-    """The first line of the finding's statement, and the line of its position with a mark; None numbers left-out lines."""
+    """The first line of the finding's statement and the marked line of its position; lines left out have no number."""
     place, statement = finding.place, finding.statement
     if statement is None:
         return []
     lines = []
     if statement.line < place.line:
-        lines.append(ExcerptLine(statement.line, _shown(source.line(statement.line), 0)[0]))
+        lines.append(ExcerptLine(statement.line, _shown(_line(source, statement.line), 0)[0]))
         if place.line - statement.line == 2:
-            lines.append(ExcerptLine(place.line - 1, _shown(source.line(place.line - 1), 0)[0]))
+            lines.append(ExcerptLine(place.line - 1, _shown(_line(source, place.line - 1), 0)[0]))
         elif place.line - statement.line > 2:
             lines.append(ExcerptLine(None, "..."))
-    line = source.line(place.line)
+    line = _line(source, place.line)
     text, column = _shown(line, place.column - 1)
     mark = None
     if finding.has_position:
@@ -51,6 +51,11 @@ def excerpt(finding: Finding, source: SourceText) -> list[ExcerptLine]:
         mark = (column, max(1, min(size, _width(text) - column)))
     lines.append(ExcerptLine(place.line, text, mark))
     return lines
+
+
+def _line(source: SourceText, number: int) -> str:
+    line = source.line(number)
+    return line.removeprefix("\ufeff") if number == 1 else line
 
 
 def _shown(line: str, index: int) -> tuple[str, int]:

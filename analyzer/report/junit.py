@@ -37,7 +37,8 @@ def _case(path: str, findings: list[Finding]) -> Iterator[str]:
     for finding in findings:
         text = f"{printable(path)}:{finding.place.line}:{finding.place.column}\n{body(finding)}"
         if finding.level == "error":
-            yield f"      <failure type={quoteattr(finding.rule)} message={quoteattr(headline(finding))}>{escape(text)}</failure>"
+            attributes = f"type={quoteattr(finding.rule)} message={quoteattr(headline(finding))}"
+            yield f"      <failure {attributes}>{escape(text)}</failure>"
         else:
             yield f"      <system-out>{escape(f'{finding.level} {finding.rule}: {text}')}</system-out>"
     yield "    </testcase>"

@@ -16,8 +16,8 @@ Span = tuple[str, str]
 Line = list[Span]
 
 STYLES: Final = {
-    "place": "bold", "error": "bold red", "warning": "bold yellow", "info": "bold cyan", "rule": "bold", "gutter": "dim",
-    "mark": "bold red", "label": "bold", "fix": "green",
+    "place": "bold", "error": "bold red", "warning": "bold yellow", "info": "bold cyan", "rule": "bold",
+    "gutter": "dim", "mark": "bold red", "label": "bold", "fix": "green",
 }  # fmt: skip
 _MARGIN: Final = "   "
 
@@ -46,7 +46,8 @@ def summary(report: Report) -> str:
 def _finding_lines(finding: Finding, report: Report, show_all: bool) -> Iterator[Line]:
     yield [(_place(finding.place), "place")]
     code = f" ({finding.sqlstate})" if finding.sqlstate else ""
-    yield [(finding.level, finding.level), (" ", ""), (finding.rule, "rule"), (f": {_one_line(finding.message)}{code}", "")]
+    message = f": {_one_line(finding.message)}{code}"
+    yield [(finding.level, finding.level), (" ", ""), (finding.rule, "rule"), (message, "")]
     source = report.sources.get(finding.place.path)
     marked = list(_excerpt_lines(finding, report)) if source is not None else []
     if marked:
@@ -71,7 +72,8 @@ def _excerpt_lines(finding: Finding, report: Report) -> Iterator[Line]:
 
 
 def _server_lines(finding: Finding) -> Iterator[Line]:
-    for label, text in (("DETAIL", finding.detail), ("HINT", finding.hint), *(("CONTEXT", each) for each in finding.context)):
+    context = [("CONTEXT", each) for each in finding.context]
+    for label, text in (("DETAIL", finding.detail), ("HINT", finding.hint), *context):
         if text:
             first, *rest = printable(text, keep="\n").split("\n")
             yield [(f"{_MARGIN}{label}: ", "label"), (first, "")]
@@ -97,12 +99,13 @@ def _told_lines(finding: Finding, show_all: bool) -> Iterator[Line]:
             yield from _folded_lines(finding.hidden_repeats)
     if finding.consequences:
         number = len(finding.consequences)
-        files = len({each.place.path for each in finding.consequences})
+        files = {each.place.path for each in finding.consequences}
+        where = "this file" if files == {finding.place.path} else count(len(files), "file")
         verb = "fails" if number == 1 else "fail"
         all_shows = "" if show_all else f" (--all shows {'it' if number == 1 else 'them'})"
         yield [
             (
-                f"{_MARGIN}{count(number, 'more statement')} in {count(files, 'file')} {verb} only because of this one"
+                f"{_MARGIN}{count(number, 'more statement')} in {where} {verb} only because of this one"
                 f"{all_shows}.",
                 "",
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from analyzer.report.escape import printable, printable_json
 from analyzer.steps import Effect, Lock, Notice, Rewrite, Step
 
 _encode = msgspec.json.Encoder(enc_hook=str).encode
@@ -37,21 +38,22 @@ def trace_line(step: Step) -> bytes:
     row["effects"] = [_effect(effect) for effect in step.effects if not isinstance(effect, (Lock, Rewrite))]
     if step.undone:
         row["undone"] = True
-    return _encode(row)
+    return printable_json(_encode(row))
 
 
 def _effect(effect: Effect) -> dict[str, Any]:
     row: dict[str, Any] = {"kind": type(effect).__name__}
     if isinstance(effect, Notice):
         return {**row, "severity": effect.severity, "message": effect.message}
-    return {**row, **{field: getattr(effect, field) for field in effect.__struct_fields__ if field not in ("relid", "indexid")}}
+    fields = (field for field in effect.__struct_fields__ if field not in ("relid", "indexid"))
+    return {**row, **{field: getattr(effect, field) for field in fields}}
 
 
 def trace_text(step: Step) -> str:
     """Return a step as one line of text: place, tag, outcome, and what the server says."""
-    place = f"{step.file.path}:{step.statement.line}"
+    said = "ok"
     if step.error is not None:
-        return f"{place} {step.tag} error {step.error.sqlstate} {step.error.message}"
-    if step.reason is not None:
-        return f"{place} {step.tag} unknown: {step.reason}"
-    return f"{place} {step.tag} ok"
+        said = f"error {step.error.sqlstate} {step.error.message}"
+    elif step.reason is not None:
+        said = f"unknown: {step.reason}"
+    return printable(f"{step.file.path}:{step.statement.line} {step.tag} {said}")
