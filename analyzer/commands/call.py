@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+from analyzer import sqlstate
+from analyzer.analyze.call import analyze_call
+from analyzer.analyze.function_body import analyze_string_body
+from analyzer.catalog.exprs import Query
+from analyzer.catalog.pg_proc import PgProc
 from analyzer.commands.context import Context
-from analyzer.errors import NotSimulated
-from analyzer.tree.names import strings
+from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
+
+SQL_LANGUAGE = 14
+FUNC_MAX_ARGS = 100
 
 
 def call(ctx: Context, node: Node) -> None:
     """Run CALL procedure(arguments)."""
-    names = strings(node["funccall"]["funcname"])
-    schema = names[-2] if len(names) > 1 else None
-    found = [proc for _position, proc in ctx.namespace.candidates("pg_proc", "pronamespace", schema, names[-1])]
-    if not found:
-        from analyzer.analyze.call import analyze_call
+    called = analyze_call(ctx.namespace, node)
+    proc = ctx.catalog.pg_proc[called.funcid]
+    if len(called.args) > FUNC_MAX_ARGS:
+        raise PgError(
+            sqlstate.TOO_MANY_ARGUMENTS, f"cannot pass more than {FUNC_MAX_ARGS} arguments to a procedure"
+        )
+    if not _only_reads(ctx, proc):
+        raise NotSimulated("what the procedure does")
 
-        analyze_call(ctx.namespace, node)
-    raise NotSimulated("what the procedure does")
+
+def _only_reads(ctx: Context, proc: PgProc) -> bool:
+    """Tell whether the body is queries in SQL that read nothing but their arguments, so that they cannot fail or change anything."""
+    if proc.prolang != SQL_LANGUAGE:
+        return False
+    body = proc.prosqlbody if proc.prosqlbody is not None else analyze_string_body(ctx.namespace, proc)
+    if not body and proc.prosrc.strip(" \t\r\n;"):
+        return False
+    return all(
+        type(query) is Query and query.commandType == "select" and not query.rtable and not query.hasSubLinks
+        for query in body
+    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from analyzer import sqlstate
-from analyzer.catalog import acl
+from analyzer.commands.base_type import alter_base_type
 from analyzer.commands.context import Context
 from analyzer.commands.create_table import define_relation
 from analyzer.commands.relation import creation_target
-from analyzer.errors import NotSimulated, PgError
+from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 
 
@@ -21,7 +21,5 @@ def create_composite_type(ctx: Context, node: Node) -> None:
 
 
 def alter_type(ctx: Context, node: Node) -> None:
-    """Run ALTER TYPE name SET (property = value): superusers only, for base types."""
-    if not acl.is_superuser(ctx.catalog, ctx.roleid):
-        raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, "must be superuser to alter a type")
-    raise NotSimulated("ALTER TYPE ... SET of a base type")
+    """Run ALTER TYPE name SET (property = value)."""
+    alter_base_type(ctx, node)
