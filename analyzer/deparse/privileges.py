@@ -46,9 +46,10 @@ def change_privileges(
     """
     had = {(item.grantee, item.grantor): item for item in before}
     wanted = {(item.grantee, item.grantor): item for item in after}
+    kept = _kept(list(had), list(wanted))
     statements: list[str] = []
     for key, item in had.items():
-        keep = wanted.get(key)
+        keep = wanted[key] if key in kept else None
         gone = item.privs & ~(keep.privs if keep is not None else 0)
         if gone:
             words = privilege_list(catalog, gone, objtype, columns)
@@ -60,7 +61,7 @@ def change_privileges(
             text = f"{prefix}REVOKE GRANT OPTION FOR {words} ON {target} FROM {grantee_name(catalog, item.grantee)}"
             statements += _as_grantor(catalog, item.grantor, owner, text)
     for key, item in wanted.items():
-        old = had.get(key)
+        old = had[key] if key in kept else None
         old_privs, old_options = (old.privs, old.goptions) if old is not None else (0, 0)
         with_option = item.goptions & ~old_options if item.grantee != owner else 0
         plain = item.privs & ~old_privs & ~with_option
@@ -70,6 +71,18 @@ def change_privileges(
                 text = f"{prefix}GRANT {words} ON {target} TO {grantee_name(catalog, item.grantee)}{tail}"
                 statements += _as_grantor(catalog, item.grantor, owner, text)
     return statements
+
+
+def _kept(had: list[tuple[int, int]], wanted: list[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """Return the entries that can stay where they are; the others go and come back behind them, in the order wanted."""
+    kept: list[tuple[int, int]] = []
+    position = 0
+    for key in wanted:
+        if key not in had[position:]:
+            break
+        position = had.index(key) + 1
+        kept.append(key)
+    return frozenset(kept)
 
 
 def _as_grantor(catalog: Catalog, grantor: int, owner: int, statement: str) -> list[str]:

@@ -141,7 +141,9 @@ def event_triggers(scope: Scope, record: PgEventTrigger) -> Iterator[Entry]:
 
 @each("pg_policy")
 def policies(scope: Scope, record: PgPolicy) -> Iterator[Entry]:
-    """Yield CREATE POLICY statements."""
+    """Yield CREATE POLICY statements; those on an extension's tables come with the extension."""
+    if ("pg_class", record.polrelid) in scope.members:
+        return
     table = names.qualified_relation_name(scope.catalog, record.polrelid)
     yield Entry(
         ObjectAddress("pg_policy", record.oid), "policy", (table, record.polname),

@@ -17,7 +17,7 @@ SECTIONS: Final = (
     *("schema", "extension", "language", "am", "fdw", "server", "user mapping", "collation", "type", "routine"),
     *("aggregate", "operator", "opfamily", "opclass", "cast", "conversion", "text search", "sequence", "table"),
     *("default", "view", "attach", "check", "constraint", "index", "index attach", "statistics", "rule", "foreign key"),
-    *("trigger", "policy", "event trigger", "publication", "subscription", "refresh"),
+    *("trigger", "policy", "event trigger", "publication", "subscription", "overload", "refresh"),
 )
 """The order in which pg_dump writes kinds, as far as dependencies leave it free."""
 

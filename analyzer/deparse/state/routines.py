@@ -29,7 +29,20 @@ def routines(scope: Scope, record: PgProc) -> Iterator[Entry]:
         return
     types = {record.prorettype, *record.proargtypes, *(record.proallargtypes or ())}
     after = [ObjectAddress("pg_type", typid) for typid in sorted(types)]
-    yield Entry(address, "routine", (name,), [function_definition(catalog, record.oid)], after=after)
+    section = "overload" if _shadows(catalog, record) else "routine"
+    yield Entry(address, section, (name,), [function_definition(catalog, record.oid)], after=after)
+
+
+def _shadows(catalog: Catalog, record: PgProc) -> bool:
+    """Tell whether the function's defaults make calls of a shorter one ambiguous, so that it must not come before them."""
+    count = len(record.proargtypes)
+    fewest = count - record.pronargdefaults
+    return any(
+        other.pronamespace == record.pronamespace
+        and fewest <= len(other.proargtypes) < count
+        and record.proargtypes[: len(other.proargtypes)] == other.proargtypes
+        for other in catalog.pg_proc.find("name", record.proname)
+    )
 
 
 @each("pg_operator")
