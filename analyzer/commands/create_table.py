@@ -221,7 +221,7 @@ def _access_method(ctx: Context, node: Node, relkind: str, parents: list[int]) -
 
 
 def table_access_method(ctx: Context, name: str) -> int:
-    """Return the oid of a table access method; 42704 if there is none of that name, 42809 for an index one
+    """Return the oid of a table access method; 42704 if there is none of that name, 55000 for an index one
     (get_table_am_oid).
     """
     found = ctx.catalog.pg_am.first("name", name)
@@ -230,7 +230,9 @@ def table_access_method(ctx: Context, name: str) -> int:
             sqlstate.UNDEFINED_OBJECT, f'access method "{name}" does not exist', missing=("access method", None, name)
         )
     if found.amtype != "t":
-        raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'access method "{name}" is not of type TABLE')
+        raise PgError(
+            sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'access method "{name}" is not of type TABLE'
+        )
     return int(found.oid)
 
 

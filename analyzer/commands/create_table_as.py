@@ -161,7 +161,7 @@ def refresh_materialized_view(ctx: Context, node: Node) -> None:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f'"{relation.relname}" is not a materialized view')
     if concurrent and not relation.relispopulated:
         raise PgError(
-            sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE,
+            sqlstate.FEATURE_NOT_SUPPORTED,
             "CONCURRENTLY cannot be used when the materialized view is not populated",
         )
     if concurrent and skip_data:

@@ -231,6 +231,12 @@ def _check_indexable(relation: PgClass, stmt: IndexStmt, natts: int) -> None:
         raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "must specify at least one column")
     if natts > MAX_INDEX_KEYS:
         raise PgError(sqlstate.TOO_MANY_COLUMNS, f"cannot use more than {MAX_INDEX_KEYS} columns in an index")
+    if relation.relkind in "iIc":
+        # table_open refuses these before DefineIndex can.
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE, f'cannot open relation "{relation.relname}"',
+            detail=f"This operation is not supported for {RELATION_KINDS[relation.relkind]}.",
+        )
     if relation.relkind not in "rmp":
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE, f'cannot create index on relation "{relation.relname}"',

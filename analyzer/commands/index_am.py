@@ -61,8 +61,10 @@ def handler_name(catalog: Catalog, am: PgAm) -> str:
 def capabilities(catalog: Catalog, am: PgAm) -> IndexAm:
     """Return what an index access method can do; NotSimulated for one we do not know."""
     if am.amtype != "i":
+        # GetIndexAmRoutine calls the handler before anyone looks at amtype.
         raise PgError(
-            sqlstate.WRONG_OBJECT_TYPE, f'access method "{am.amname}" is not of type INDEX'
+            sqlstate.INTERNAL_ERROR,
+            f"index access method handler function {am.amhandler} did not return an IndexAmRoutine struct",
         )
     found = _HANDLERS.get(handler_name(catalog, am))
     if found is None:

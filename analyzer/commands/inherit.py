@@ -366,13 +366,12 @@ def _merge_child_column(ctx: Context, inherited: Column, new: Column, *, moved: 
     _check_same_type(ctx, "column", inherited, new)
     inherited.identity = new.identity
     inherited.identity_sequence = new.identity_sequence
-    own_storage = new.storage or {"plain": "p", "external": "e", "extended": "x", "main": "m"}.get(new.storage_name, "")
     if not inherited.storage:
-        inherited.storage = own_storage
-    elif own_storage and inherited.storage != own_storage:
+        inherited.storage = new.storage
+    elif new.storage and inherited.storage != new.storage:
         raise _mismatch(
             f'column "{name}" has a storage parameter conflict',
-            f"{STORAGE_WORDS[inherited.storage]} versus {STORAGE_WORDS[own_storage]}",
+            f"{STORAGE_WORDS[inherited.storage]} versus {STORAGE_WORDS[new.storage]}",
         )
     if not inherited.compression:
         inherited.compression = new.compression

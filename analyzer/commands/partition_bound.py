@@ -255,7 +255,8 @@ def _check_range(
 ) -> None:
     catalog = ctx.catalog
     lower, upper = _range_key(catalog, bound.lower), _range_key(catalog, bound.upper)
-    if _compare(lower, upper) >= 0:
+    order, column = _compare(lower, upper)
+    if order >= 0:
         from analyzer.deparse.context import Context as DeparseContext
         from analyzer.deparse.partition import _datum
 
@@ -264,27 +265,31 @@ def _check_range(
         raise PgError(
             sqlstate.INVALID_OBJECT_DEFINITION, f'empty range bound specified for partition "{relname}"',
             detail=f"Specified lower bound {sides[0]} is greater than or equal to upper bound {sides[1]}.",
-            location=raw_location(node["lowerdatums"][0]),
+            location=raw_location(node["lowerdatums"][column]),
         )
     overlapping = []
     for relid, other in others:
         start, end = _range_key(catalog, other.lower), _range_key(catalog, other.upper)
-        if _compare(start, upper) < 0 and _compare(lower, end) < 0:
-            overlapping.append((start, end, relid))
+        if _compare(start, upper)[0] < 0 and _compare(lower, end)[0] < 0:
+            overlapping.append((start, relid))
     if not overlapping:
         return
     first = overlapping[0]
     for candidate in overlapping[1:]:
-        if _compare(candidate[0], first[0]) < 0:
+        if _compare(candidate[0], first[0])[0] < 0:
             first = candidate
-    start, _, relid = first
+    start, relid = first
     # The server points at the new lower bound if that lies within the other partition, else at the upper one.
-    side = "lowerdatums" if _compare(start, lower) <= 0 else "upperdatums"
-    raise _overlap(catalog, relname, relid, raw_location(node[side][0]))
+    order, column = _compare(start, lower)
+    if order <= 0:
+        raise _overlap(catalog, relname, relid, raw_location(node["lowerdatums"][column]))
+    column = _compare(start, upper)[1]
+    raise _overlap(catalog, relname, relid, raw_location(node["upperdatums"][column]))
 
 
-def _compare(one: tuple[Any, ...], other: tuple[Any, ...]) -> int:
-    for left, right in zip(one, other, strict=False):
+def _compare(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[int, int]:
+    """Return the order of two bounds, and the column that decides it (0 if they are equal)."""
+    for column, (left, right) in enumerate(zip(one, other, strict=False)):
         if left != right:
-            return -1 if left < right else 1
-    return 0
+            return (-1 if left < right else 1), column
+    return 0, 0

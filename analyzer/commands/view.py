@@ -108,8 +108,9 @@ def define_virtual_relation(
     columns = [_column(ctx, target) for target in output_columns(query)]
     target = creation_target(ctx, relation)
     if not target.existing or not replace:
-        descriptor = _descriptor(ctx, columns)
         reloptions = view_reloptions(options)
+        _reject_repeated(columns)
+        descriptor = [build_attribute(ctx, column) for column in columns]
         viewid = heap_create_with_catalog(
             ctx, relation["relname"], target.namespaceid, "v", descriptor, persistence=target.persistence,
             reloptions=reloptions,
@@ -125,14 +126,12 @@ def define_virtual_relation(
     ctx.lock(viewid, "AccessExclusiveLock")
     if view.relkind != "v":
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{view.relname}" is not a view')
-    descriptor = _descriptor(ctx, columns)
+    descriptor = [build_attribute(ctx, column) for column in columns]
     old = [row for row in catalog.pg_attribute.find("relation", viewid) if row.attnum > 0]
     old.sort(key=lambda row: row.attnum)
     check_view_columns(ctx, descriptor, old)
     if len(descriptor) > len(old):
-        check_attribute_names_types(ctx, descriptor, "v")
-        for attnum, column in enumerate(descriptor[len(old) :], len(old) + 1):
-            add_attribute(catalog, msgspec.structs.replace(column, attrelid=viewid, attnum=attnum))
+        _add_columns(ctx, view.relname, viewid, descriptor, len(old))
         catalog.pg_class.set(msgspec.structs.replace(catalog.pg_class[viewid], relnatts=len(descriptor)))
     store_view_query(ctx, viewid, query)
     catalog.pg_class.set(msgspec.structs.replace(catalog.pg_class[viewid], reloptions=view_reloptions(options)))
@@ -151,13 +150,25 @@ def _column(ctx: Context, target: TargetEntry) -> Column:
     return Column(target.resname or "?column?", typid, expr_typmod(target.expr), collation)
 
 
-def _descriptor(ctx: Context, columns: list[Column]) -> list[PgAttribute]:
+def _reject_repeated(columns: list[Column]) -> None:
     seen: set[str] = set()
     for column in columns:
         if column.colname in seen:
             raise PgError(sqlstate.DUPLICATE_COLUMN, f'column "{column.colname}" specified more than once')
         seen.add(column.colname)
-    return [build_attribute(ctx, column) for column in columns]
+
+
+def _add_columns(ctx: Context, relname: str, viewid: int, descriptor: Sequence[PgAttribute], known: int) -> None:
+    """Append the columns beyond the first `known` ones, as ALTER TABLE ADD COLUMN does."""
+    seen = {column.attname for column in descriptor[:known]}
+    for attnum, column in enumerate(descriptor[known:], known + 1):
+        if column.attname in seen:
+            raise PgError(
+                sqlstate.DUPLICATE_COLUMN, f'column "{column.attname}" of relation "{relname}" already exists'
+            )
+        seen.add(column.attname)
+        check_attribute_type(ctx, column.attname, column.atttypid, column.attcollation, ())
+        add_attribute(ctx.catalog, msgspec.structs.replace(column, attrelid=viewid, attnum=attnum))
 
 
 def check_view_columns(ctx: Context, new: Sequence[PgAttribute], old: Sequence[PgAttribute]) -> None:
