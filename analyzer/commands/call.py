@@ -1,4 +1,4 @@
-"""CALL: the procedure must exist and be allowed; what it does is not simulated (ExecuteCallStmt, src/backend/commands/functioncmds.c)."""
+"""CALL: the procedure must exist and be allowed; what it does is not simulated (ExecuteCallStmt, commands/functioncmds.c)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def call(ctx: Context, node: Node) -> None:
 
 
 def _only_reads(ctx: Context, proc: PgProc) -> bool:
-    """Tell whether the body is queries in SQL that read nothing but their arguments, so that they cannot fail or change anything."""
+    """Tell whether the body is SQL queries that read nothing but their arguments."""
     if proc.prolang != SQL_LANGUAGE:
         return False
     body = proc.prosqlbody if proc.prosqlbody is not None else analyze_string_body(ctx.namespace, proc)

@@ -28,7 +28,7 @@ _SHRT_MAX: Final = 32767
 
 
 class _Routine(NamedTuple):
-    """What an access method's handler says (IndexAmRoutine); `options` is the number of the options support function."""
+    """What an access method's handler says (IndexAmRoutine); `options` is the number of its options function."""
 
     strategies: int
     support: int

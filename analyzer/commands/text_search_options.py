@@ -1,4 +1,4 @@
-"""Options of text search dictionaries: what built-in templates accept, how they are kept (src/backend/tsearch/dict_*.c)."""
+"""Options of text search dictionaries: what built-in templates accept, how options are kept (tsearch/dict_*.c)."""
 
 from __future__ import annotations
 
