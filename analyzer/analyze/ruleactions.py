@@ -13,6 +13,7 @@ from analyzer.analyze.parsestate import NsItem, ParseState
 from analyzer.catalog import exprs as e
 from analyzer.catalog.namespace import Namespace
 from analyzer.errors import PgError
+from analyzer.tree.names import quote_identifier, quote_literal
 from analyzer.tree.parse import Node
 
 OLD_VARNO, NEW_VARNO = 1, 2
@@ -54,7 +55,8 @@ def _action(ns: Namespace, relid: int, event: str, condition: Any, tag: str, nod
                 sqlstate.FEATURE_NOT_SUPPORTED,
                 "rules with WHERE conditions can only have SELECT, INSERT, UPDATE, or DELETE actions",
             )
-        return e.UtilityQuery(tag)
+        payload = f", {quote_literal(node['payload'])}" if node.get("payload") else ""
+        return e.UtilityQuery(f"NOTIFY {quote_identifier(node['conditionname'])}{payload}")
     ps = ParseState(ns)
     ps.planned = False
     for item in _old_new(ps, relid):

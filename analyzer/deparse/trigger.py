@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analyzer.catalog import acl
-from analyzer.catalog.exprs import Query, SqlText, Stored
+from analyzer.catalog.exprs import Query, SqlText, Stored, UtilityQuery
 from analyzer.deparse import names
 from analyzer.deparse.context import Context, scope_of_query, scope_of_relation
 from analyzer.deparse.expr import expression, write
@@ -100,7 +100,7 @@ def _rule_query(query: Query) -> Query:
 
 
 def _action(action: Stored, context: Context) -> str:
-    return action.sql if isinstance(action, SqlText) else write_query(action, context)
+    return action.sql if isinstance(action, SqlText | UtilityQuery) else write_query(action, context)
 
 
 def policy_definition(catalog: Catalog, oid: int, ns: Namespace | None = None) -> str:

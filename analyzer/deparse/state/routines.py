@@ -34,7 +34,7 @@ def routines(scope: Scope, record: PgProc) -> Iterator[Entry]:
 
 
 def _shadows(catalog: Catalog, record: PgProc) -> bool:
-    """Tell whether the function's defaults make calls of a shorter one ambiguous, so that it must not come before them."""
+    """Tell whether the function's defaults make calls of a shorter one ambiguous, so that it must come after them."""
     count = len(record.proargtypes)
     fewest = count - record.pronargdefaults
     return any(
