@@ -14,7 +14,8 @@ from analyzer.errors import NotSimulated, PgError
 class IndexAm(NamedTuple):
     """The properties of an access method that DefineIndex asks about.
 
-    `gettuple`: it can return rows one by one; `keytype`: what it stores instead of the values, where the same for all types.
+    `gettuple`: it can return rows one by one; `keytype`: what it stores instead of the values, where the same for all
+    types.
     """
 
     canorder: bool = False

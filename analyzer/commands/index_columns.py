@@ -18,7 +18,6 @@ from analyzer.catalog.exprs import CollateExpr, Stored, Var
 from analyzer.catalog.format_type import format_type
 from analyzer.commands.reloptions import opclass_options
 from analyzer.deparse.names import operator_signature
-from analyzer.deparse.names import operator_signature
 from analyzer.errors import PgError
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from analyzer.catalog.pg_rewrite import PgRewrite
 from analyzer.commands.column import Column, build_attribute
 from analyzer.commands.relation import (
     add_attribute,
-    check_attribute_names_types,
+    check_attribute_type,
     creation_target,
     heap_create_with_catalog,
 )
