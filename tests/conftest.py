@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tools.oracle import Servers
 from tools.postgres import Server, wheel_server
 
 settings.register_profile(
@@ -25,6 +27,16 @@ def server() -> Iterator[Server]:
     """A running PostgreSQL 18; `server.dsn` connects as its superuser."""
     with wheel_server() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def supabase_server() -> Iterator[Server]:
+    """A server with a Supabase database to copy, as tools/oracle.py finds it; without one the test is skipped."""
+    with contextlib.ExitStack() as stack:
+        found = Servers(stack).find("supabase", 17)
+        if found is None:
+            pytest.skip("PGREHEARSE_SERVER_SUPABASE_17 names no server")
+        yield found
 
 
 @pytest.fixture

@@ -58,6 +58,12 @@ def test_a_server_still_says_so(name: str, server: Server) -> None:
     assert replay(FIXTURES / name, server) == recorded(name, "server.json")
 
 
+@pytest.mark.server
+@pytest.mark.parametrize("name", [name for name in NAMES if is_supabase(FIXTURES / name)])
+def test_a_supabase_server_still_says_so(name: str, supabase_server: Server) -> None:
+    assert replay(FIXTURES / name, supabase_server) == recorded(name, "server.json")
+
+
 def test_the_page_says_what_each_history_is_about() -> None:
     page = (FIXTURES / "README.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([a-z0-9-]+)/` \| (.+) \|$", page, re.MULTILINE))

@@ -13,6 +13,8 @@ from analyzer.catalog import acl
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.record import Acl
 from analyzer.rehearsal import Rehearsal, rehearse
+from tools.fixtures import replay
+from tools.postgres import Server
 
 PROJECT = Path(__file__).parent.parent / "supabase_migrations"
 
@@ -113,6 +115,11 @@ def test_every_statement_succeeds(rehearsal: Rehearsal) -> None:
     failed = [(step.statement, step.error) for step in rehearsal.steps if step.outcome != "ok"]
     assert failed == []
     assert len(rehearsal.steps) == 180
+
+
+@pytest.mark.server
+def test_a_supabase_server_accepts_every_statement(supabase_server: Server) -> None:
+    assert replay(PROJECT, supabase_server) == []
 
 
 def test_check_finds_nothing() -> None:
