@@ -89,7 +89,7 @@ class Step(msgspec.Struct, frozen=True):
     """One top-level statement and what became of it.
 
     `outcome` is "ok", "error" (then `error`) or "unknown" (then `reason`). `changes` are the catalog writes that stand, oldest
-    first. `roleid` is who ran it, `search_path` the path it began with. `locks` and
+    first. `roleid` is who ran it. `locks` and
     `rewrites` are named as `trace` prints them.
     """
 
@@ -103,7 +103,6 @@ class Step(msgspec.Struct, frozen=True):
     changes: tuple[Entry, ...] = ()
     effects: tuple[Effect, ...] = ()
     roleid: int = 0
-    search_path: tuple[str, ...] = ()
     locks: tuple[tuple[str, str], ...] = ()
     rewrites: tuple[str, ...] = ()
     bug: str | None = None

@@ -16,7 +16,7 @@ from analyzer.engine.taint import Taint
 from analyzer.engine.touched import taint_statement
 from analyzer.errors import NotSimulated, PgError
 from analyzer.session.session import Session
-from analyzer.steps import Step
+from analyzer.steps import Step, WritesRows
 
 if TYPE_CHECKING:
     from analyzer.source.file import MigrationFile
@@ -93,12 +93,12 @@ class Engine:
         """
         session, journal = self.session, self.catalog.journal
         mark, state = journal.mark(), session.state()
-        roleid, path = session.roleid, session.namespace.search_path
+        roleid = session.roleid
         context = Context(session, run_nested, text=statement.text, base=statement.start - statement.base)
         first_new_oid = self.catalog.peek_oid()
         if not session.transaction.in_block:
             session.transaction.forget_uncommitted()
-        step = Step(len(self.steps), file, statement, statement.tag, "ok", roleid=roleid, search_path=path)
+        step = Step(len(self.steps), file, statement, statement.tag, "ok", roleid=roleid)
         node: Node | None = None
         try:
             node = statement.node
@@ -131,6 +131,9 @@ class Engine:
             step = self._unknown(step, f"internal error: {type(defect).__name__}: {defect}", node)
             step = msgspec.structs.replace(step, bug=traceback.format_exc())
         else:
+            for effect in context.effects:
+                if isinstance(effect, WritesRows):
+                    session.note_rows(effect.relid, effect.command)
             locks, rewrites = locks_and_rewrites(self.catalog, context.effects, first_new_oid)
             step = msgspec.structs.replace(
                 step, changes=journal.since(mark), effects=tuple(context.effects), locks=locks, rewrites=rewrites
@@ -146,6 +149,8 @@ class Engine:
 
     def _unknown(self, step: Step, reason: str, node: Node | None, *, cause: str | None = None) -> Step:
         """Return the step as unknown; what it names is tainted, by the first cause where it is itself a consequence."""
+        if step.tag in MAY_WRITE:
+            self.session.rows_unknown = True
         if node is not None:
             cause = cause or f"{step.file.name}:{step.statement.line} is unknown ({reason})"
             taint_statement(self.taint, step.tag, node, step.statement.text, cause)
@@ -160,6 +165,10 @@ class Engine:
                     break
                 continue
             self.steps[i] = msgspec.structs.replace(self.steps[i], changes=(), undone=True)
+
+
+MAY_WRITE = frozenset({"DoStmt", "CallStmt", "SelectStmt", "InsertStmt", "MergeStmt", "CopyStmt", "ExecuteStmt"})
+"""Statements that, being unknown, may have put rows into any table."""
 
 
 def _controls_transactions(file: MigrationFile) -> bool:

@@ -10,7 +10,7 @@ from analyzer.findings.absence import about_absence
 from analyzer.findings.causes import Cause, tree_of
 from analyzer.findings.intent import ObjectName
 from analyzer.findings.rules import DUPLICATES
-from analyzer.findings.text import named, step_place
+from analyzer.findings.text import listing, named, step_place
 from analyzer.tree.names import qualified, quote_identifier
 
 if TYPE_CHECKING:
@@ -36,6 +36,24 @@ def notes_about(cause: Cause, account: Account) -> Iterator[str]:
             yield f"It {verb} since {step_place(maker, step)}."
     elif error.sqlstate == sqlstate.INSUFFICIENT_PRIVILEGE:
         yield from _about_ownership(cause, account)
+    elif error.sqlstate == sqlstate.INVALID_COLUMN_REFERENCE and step.tag == "InsertStmt":
+        yield from _about_conflict_target(cause, account)
+
+
+def _about_conflict_target(cause: Cause, account: Account) -> Iterator[str]:
+    """What ON CONFLICT could name: the unique keys of the table (as it is at the end of the history)."""
+    target = (tree_of(cause.step) or {}).get("relation", {})
+    relations = [each for each in account.catalog.pg_class.changed() if each.relname == target.get("relname")]
+    if len(relations) != 1:
+        return
+    relid, attributes = relations[0].oid, account.catalog.pg_attribute
+    keys = []
+    for index in account.catalog.pg_index.find("relation", relid):
+        columns = [attributes.get((relid, attnum)) for attnum in index.indkey[: index.indnkeyatts]]
+        if index.indisunique and index.indpred is None and all(columns):
+            keys.append(f"({', '.join(quote_identifier(column.attname) for column in columns if column is not None)})")
+    table = quote_identifier(relations[0].relname)
+    yield f"{table} is unique by {listing(keys)}." if keys else f"{table} has no unique key."
 
 
 def _about_ownership(cause: Cause, account: Account) -> Iterator[str]:
