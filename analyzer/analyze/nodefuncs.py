@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from analyzer.catalog import type_oids as t
-from analyzer.catalog.exprs import Expr, Query, Stored
+from analyzer.catalog.exprs import Expr, Query, Stored, node_fields
 
 DEFAULT_COLLATION = 100
 C_COLLATION = 950
@@ -194,7 +194,7 @@ def map_children(node: Expr, change: Callable[[Any], Any]) -> Expr:
     `change` must return its argument where there is nothing to do (expression_tree_mutator).
     """
     changes: dict[str, Any] | None = None
-    for field in node.__struct_fields__:
+    for field in node_fields(type(node)):
         value = getattr(node, field)
         if isinstance(value, Expr):
             new = change(value)

@@ -6,6 +6,7 @@ locations: two expressions mean the same exactly when they compare equal. Analys
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, TypeAlias
 
 import msgspec
@@ -626,13 +627,30 @@ class Query(Expr, frozen=True):
 def children(node: Expr) -> list[Expr]:
     """Return the nodes directly below `node`, in field order (the counterpart of expression_tree_walker, nodeFuncs.c)."""
     found: list[Expr] = []
-    for field in node.__struct_fields__:
+    for field in node_fields(type(node)):
         value = getattr(node, field)
         if isinstance(value, Expr):
             found.append(value)
         elif type(value) is tuple:
             _collect(value, found)
     return found
+
+
+_PLAIN = frozenset(
+    {
+        "int", "str", "bool", "float", "int | None", "str | None", "tuple[int, ...]", "tuple[str, ...]",
+        "tuple[str | None, ...]", "tuple[str, ...] | None", "tuple[int, ...] | None",
+    }
+)  # fmt: skip
+
+
+@cache
+def node_fields(node_type: type[Expr]) -> tuple[str, ...]:
+    """Return the fields of a kind of node that may hold nodes: most hold numbers and names, and walks are frequent."""
+    annotations: dict[str, str] = {}
+    for each in reversed(node_type.__mro__):
+        annotations.update(vars(each).get("__annotations__", {}))
+    return tuple(field for field in node_type.__struct_fields__ if annotations.get(field) not in _PLAIN)
 
 
 def _collect(values: tuple[Any, ...], found: list[Expr]) -> None:
