@@ -119,6 +119,10 @@ class CatalogTable(Generic[R]):
         """Tell whether any record has `value` in the indexed columns, without making it."""
         return bool(self._index(index).get(value))
 
+    def indexed(self) -> dict[str, tuple[str, ...]]:
+        """Return the declared indexes' names and columns."""
+        return self._columns
+
     def values(self, index: str) -> Iterator[Any]:
         """Yield the distinct values that an index holds."""
         return (value for value, keys in self._index(index).items() if keys)

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from analyzer.catalog.exprs import Query, RangeTblEntry, nodes
+from analyzer.catalog.exprs import Expr, FuncExpr, Query, RangeTblEntry, nodes
 from analyzer.commands.context import Context
+from analyzer.errors import NotSimulated
 from analyzer.steps import WritesRows
 from analyzer.tree.parse import Node
 
@@ -19,7 +20,32 @@ def select(ctx: Context, node: Node) -> None:
 
         select_into(ctx, node)
         return
-    run_query(ctx, "SelectStmt", node)
+    query = run_query(ctx, "SelectStmt", node)
+    if any(_has_effects(ctx, part) for part in nodes(query)):
+        _run_calls(ctx, query)
+
+
+def _has_effects(ctx: Context, node: Expr) -> bool:
+    """Tell whether a node calls a function whose effects on catalog or session a SELECT would have."""
+    if not isinstance(node, FuncExpr):
+        return False
+    proc = ctx.catalog.pg_proc.get(node.funcid)
+    if proc is None or proc.provolatile != "v":
+        return False
+    return proc.proname == "set_config" or not ctx.catalog.pg_proc.is_baseline(proc.oid)
+
+
+def _run_calls(ctx: Context, query: Query) -> None:
+    """Evaluate a SELECT for the effects of the functions it calls."""
+    from analyzer.plpgsql.call import call_function
+    from analyzer.plpgsql.execute import Executor
+    from analyzer.plpgsql.values import RowsUnknown
+
+    executor = Executor(ctx, {}, lambda proc, args: call_function(ctx, proc, args))
+    try:
+        executor.rows(query)
+    except RowsUnknown:
+        raise NotSimulated("what the functions called for each row do") from None
 
 
 def insert(ctx: Context, node: Node) -> None:
@@ -46,8 +72,10 @@ def run_query(ctx: Context, tag: str, node: Node) -> Query:
     """Analyze a query, check privileges, state its locks and writes; return its tree."""
     from analyzer.analyze.permission import check_query_permissions
     from analyzer.analyze.query import analyze_statement
+    from analyzer.analyze.rewrite import check_rewrite
 
     query = analyze_statement(ctx.namespace, tag, node)
+    check_rewrite(ctx.catalog, query)
     check_query_permissions(ctx.namespace, query)
     state_query_effects(ctx, query)
     return query

@@ -1,28 +1,19 @@
-"""DO blocks: their syntax and language are checked; what they do is not simulated (src/backend/commands/functioncmds.c)."""
+"""DO blocks: their syntax and language are checked; run over the catalog (src/backend/commands/functioncmds.c)."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.context import Context
 from analyzer.errors import NotSimulated, PgError
-from analyzer.tree.parse import Node, parse_plpgsql
-from analyzer.tree.walk import walk
-
-_HARMLESS = frozenset(
-    {
-        "PLpgSQL_function", "PLpgSQL_stmt_block", "PLpgSQL_stmt_raise", "PLpgSQL_raise_option", "PLpgSQL_var", "PLpgSQL_rec",
-        "PLpgSQL_row", "PLpgSQL_type", "PLpgSQL_expr", "PLpgSQL_stmt_return", "PLpgSQL_recfield",
-    }
-)
-"""PL/pgSQL nodes that cannot touch the catalog, as long as their expressions are constants."""
+from analyzer.plpgsql.interpret import Interpreter, blocks
+from analyzer.plpgsql.validate import Routine, function_source, validate
+from analyzer.tree.parse import Node, SyntaxFault, parse_plpgsql
 
 
 def do(ctx: Context, node: Node) -> None:
-    """Run ExecuteDoStmt: language and syntax as the server checks them; anything that may have an effect is unknown."""
+    """Run ExecuteDoStmt: language and syntax as the server checks them, then the block over the catalog."""
     language, body = "plpgsql", None
     for item in node.get("args", ()):
         element = item["DefElem"]
@@ -45,19 +36,12 @@ def do(ctx: Context, node: Node) -> None:
         )
     if language != "plpgsql":
         raise NotSimulated(f"code in language {language}")
-    if not _is_harmless(parse_plpgsql(ctx.text)):
-        raise NotSimulated("DO block")
+    validate(ctx.namespace, "inline_code_block", _BLOCK, body)
+    try:
+        functions = list(blocks(parse_plpgsql(function_source(_BLOCK, body))))
+    except SyntaxFault as fault:
+        raise NotSimulated(f"DO block: {fault.message}") from None
+    Interpreter(ctx, functions[0], body).run()
 
 
-def _is_harmless(functions: Any) -> bool:
-    """Tell whether a block only raises messages of constants below level ERROR."""
-    for tag, node in walk(functions):
-        if tag not in _HARMLESS:
-            return False
-        if tag == "PLpgSQL_stmt_raise" and (node.get("elog_level", 21) >= 21 or node.get("params")):
-            return False
-        if tag == "PLpgSQL_stmt_block" and node.get("exceptions"):
-            return False
-        if tag == "PLpgSQL_var" and node.get("default_val"):
-            return False
-    return True
+_BLOCK = Routine((), "void", False)

@@ -47,12 +47,25 @@ class Session:
         """Temporary tables with ON COMMIT "drop" or "delete"."""
         self.creating_extension = 0
         """The extension whose script runs (CurrentExtensionObject); what is created meanwhile becomes its member."""
+        self.written: set[int] = set()
+        """Tables that a statement has put rows into."""
+        self.rows_unknown = False
+        """Whether an unknown statement may have put rows anywhere."""
         self.refresh()
 
     @property
     def roleid(self) -> int:
         """The current user."""
         return self.namespace.roleid
+
+    def is_empty(self, relid: int) -> bool:
+        """Tell whether a table has certainly no rows: nothing that has run so far can have put any there."""
+        return not self.rows_unknown and relid not in self.written
+
+    def note_rows(self, relid: int, command: str) -> None:
+        """Note that a statement of this kind may have put rows into the table; UPDATE and DELETE put none."""
+        if command in ("insert", "merge", "copy"):
+            self.written.add(relid)
 
     def set_role(self, roleid: int) -> None:
         """SET ROLE (checks are the caller's)."""

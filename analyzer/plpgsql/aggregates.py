@@ -1,0 +1,95 @@
+"""Aggregates over known rows (src/backend/executor/nodeAgg.c)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analyzer.catalog import exprs as e
+from analyzer.catalog.namespace import PG_CATALOG
+from analyzer.plpgsql import builtins
+from analyzer.plpgsql.evaluate import Environment, evaluate
+from analyzer.plpgsql.values import UNKNOWN, to_text
+
+if TYPE_CHECKING:
+    from analyzer.plpgsql.execute import Executor
+
+
+def aggregate(node: e.Aggref, members: list[Environment], executor: Executor) -> Any:
+    """Return an aggregate's value over a group's rows; UNKNOWN where it is not modelled."""
+    proc = executor.catalog.pg_proc.get(node.aggfnoid)
+    if proc is None or proc.pronamespace != PG_CATALOG or node.aggkind != "n":
+        return UNKNOWN
+    rows: list[list[Any]] = []
+    for env in members:
+        if node.aggfilter is not None:
+            verdict = evaluate(node.aggfilter, env, executor)
+            if verdict is UNKNOWN:
+                return UNKNOWN
+            if not verdict:
+                continue
+        rows.append([evaluate(entry.expr, env, executor) for entry in node.args])
+    if node.aggstar:
+        return len(rows)
+    if any(value is UNKNOWN for row in rows for value in row):
+        return UNKNOWN
+    if node.aggorder:
+        rows = _sorted(node, rows)
+        if rows is UNKNOWN:
+            return UNKNOWN
+    if node.aggdistinct:
+        rows = list({repr(row): row for row in rows}.values())
+    visible = [i for i, entry in enumerate(node.args) if not entry.resjunk]
+    return _combine(proc.proname, [[row[i] for i in visible] for row in rows])
+
+
+def _sorted(node: e.Aggref, rows: list[list[Any]]) -> Any:
+    positions = {entry.ressortgroupref: i for i, entry in enumerate(node.args)}
+    for clause in reversed(node.aggorder):
+        at = positions[clause.tleSortGroupRef]
+        values = [row[at] for row in rows]
+        kinds = {type(value) for value in values if value is not None}
+        if len(kinds) > 1 or clause.reverse_sort or not kinds <= {str, int, float}:
+            return UNKNOWN
+        rows = sorted(rows, key=lambda row: (row[at] is None, row[at] if not isinstance(row[at], str) else row[at].encode()))
+    return rows
+
+
+def _combine(name: str, rows: list[list[Any]]) -> Any:
+    values = [row[0] for row in rows] if rows and rows[0] else []
+    present = [value for value in values if value is not None]
+    match name:
+        case "count":
+            return len(present)
+        case "array_agg":
+            return values or None
+        case "string_agg":
+            return _string_agg(rows)
+        case "bool_or":
+            return any(present) if present else None
+        case "bool_and" | "every":
+            return all(present) if present else None
+        case "min" | "max":
+            best: Any = None
+            for value in present:
+                order = -1 if best is None else builtins.compare(value, best)
+                if order is UNKNOWN:
+                    return UNKNOWN
+                if best is None or (order < 0) == (name == "min"):
+                    best = value
+            return best
+        case "sum":
+            if not all(isinstance(value, (int, float)) for value in present):
+                return UNKNOWN
+            return sum(present) if present else None
+    return UNKNOWN
+
+
+def _string_agg(rows: list[list[Any]]) -> Any:
+    out: list[str] = []
+    for value, separator in rows:
+        text = to_text(value)
+        if text is UNKNOWN:
+            return UNKNOWN
+        if text is not None:
+            out.append((str(separator) if out and separator is not None else "") + text)
+    return "".join(out) if out else None

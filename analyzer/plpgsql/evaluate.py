@@ -1,0 +1,355 @@
+"""Evaluates analyzed expressions on known values, in SQL's logic of true, false, null and unknown (src/backend/executor/execExprInterp.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from analyzer.analyze.nodefuncs import expr_type
+from analyzer.catalog import exprs as e
+from analyzer.catalog import type_oids as t
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.namespace import PG_CATALOG
+from analyzer.plpgsql import builtins, catalog_functions
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, base_type, cast, from_text
+
+if TYPE_CHECKING:
+    from analyzer.plpgsql.execute import Executor
+
+Environment = tuple[dict[int, Any], ...]
+"""Per query level, the innermost last: the current row of each range table entry, as {attnum: value} or None (all NULL)."""
+
+_PLAIN_TYPES = frozenset(
+    {t.BOOL, t.TEXT, t.NAME, t.VARCHAR, t.BPCHAR, t.CHAR, t.UUID, 20, 21, 23, 26, 700, 701, 1700}
+)
+
+
+def evaluate(node: Any, env: Environment, executor: Executor) -> Any:
+    """Return the expression's value for the current rows; UNKNOWN where it is not modelled."""
+    handler = _HANDLERS.get(type(node))
+    return UNKNOWN if handler is None else handler(node, env, executor)
+
+
+def _var(node: e.Var, env: Environment, executor: Executor) -> Any:
+    level = len(env) - 1 - node.varlevelsup
+    if level < 0:
+        return UNKNOWN
+    rows = env[level]
+    if node.varno not in rows:
+        return UNKNOWN
+    row = rows[node.varno]
+    if row is None:
+        return None
+    if node.varattno == 0:
+        return dict(row)
+    return row.get(node.varattno, UNKNOWN)
+
+
+def _const(node: e.Const, env: Environment, executor: Executor) -> Any:
+    return from_text(executor.catalog, node.consttype, node.constvalue)
+
+
+def _param(node: e.Param, env: Environment, executor: Executor) -> Any:
+    return executor.parameters.get(node.paramid, UNKNOWN)
+
+
+def _bool(node: e.BoolExpr, env: Environment, executor: Executor) -> Any:
+    if node.boolop == "not":
+        value = evaluate(node.args[0], env, executor)
+        return value if value is None or value is UNKNOWN else not value
+    decided = node.boolop == "or"
+    result: Any = not decided
+    for arg in node.args:
+        value = evaluate(arg, env, executor)
+        if value is UNKNOWN:
+            result = UNKNOWN
+        elif value is None:
+            result = None if result is not UNKNOWN else UNKNOWN
+        elif value == decided:
+            return decided
+    return result
+
+
+def _comparable(catalog: Catalog, typid: int) -> bool:
+    typid = base_type(catalog, typid)
+    if typid in _PLAIN_TYPES or 2200 < typid < 2207:
+        return True
+    record = catalog.pg_type.get(typid)
+    if record is None:
+        return False
+    if record.typtype == "e":
+        return True
+    return record.typcategory == "A" and bool(record.typelem) and _comparable(catalog, record.typelem)
+
+
+def operate(catalog: Catalog, opno: int, left: Any, right: Any, left_type: int, right_type: int) -> Any:
+    """Return ``left op right`` for a built-in strict operator."""
+    if left is None or right is None:
+        return None
+    if left is UNKNOWN or right is UNKNOWN:
+        return UNKNOWN
+    operator = catalog.pg_operator.get(opno)
+    if operator is None or operator.oprnamespace != PG_CATALOG:
+        return UNKNOWN
+    function = builtins.OPERATORS.get(operator.oprname)
+    if function is None or not (_comparable(catalog, left_type) and _comparable(catalog, right_type)):
+        return UNKNOWN
+    return function(left, right)
+
+
+def _op(node: e.OpExpr, env: Environment, executor: Executor) -> Any:
+    if len(node.args) == 1:
+        value = evaluate(node.args[0], env, executor)
+        operator = executor.catalog.pg_operator.get(node.opno)
+        if operator is not None and operator.oprname == "-" and isinstance(value, (int, float)):
+            return -value
+        return None if value is None else UNKNOWN
+    left, right = (evaluate(arg, env, executor) for arg in node.args)
+    return operate(executor.catalog, node.opno, left, right, expr_type(node.args[0]), expr_type(node.args[1]))
+
+
+def _distinct(node: e.DistinctExpr, env: Environment, executor: Executor) -> Any:
+    left, right = (evaluate(arg, env, executor) for arg in node.args)
+    if left is UNKNOWN or right is UNKNOWN:
+        return UNKNOWN
+    if left is None or right is None:
+        return (left is None) != (right is None)
+    equal = operate(executor.catalog, node.opno, left, right, expr_type(node.args[0]), expr_type(node.args[1]))
+    return equal if equal is UNKNOWN else not equal
+
+
+def _nullif(node: e.NullIfExpr, env: Environment, executor: Executor) -> Any:
+    left, right = (evaluate(arg, env, executor) for arg in node.args)
+    equal = operate(executor.catalog, node.opno, left, right, expr_type(node.args[0]), expr_type(node.args[1]))
+    if equal is UNKNOWN:
+        return UNKNOWN
+    return None if equal else left
+
+
+def _array_op(node: e.ScalarArrayOpExpr, env: Environment, executor: Executor) -> Any:
+    left, array = (evaluate(arg, env, executor) for arg in node.args)
+    if array is UNKNOWN or not isinstance(array, (list, type(None))):
+        return UNKNOWN
+    if array is None:
+        return None
+    element = executor.catalog.pg_type.get(base_type(executor.catalog, expr_type(node.args[1])))
+    typid = element.typelem if element is not None else 0
+    result: Any = not node.use_or
+    for item in array:
+        value = operate(executor.catalog, node.opno, left, item, expr_type(node.args[0]), typid)
+        if value is UNKNOWN:
+            result = UNKNOWN
+        elif value is None:
+            result = None if result is not UNKNOWN else UNKNOWN
+        elif value == node.use_or:
+            return node.use_or
+    return result
+
+
+def _func(node: e.FuncExpr, env: Environment, executor: Executor) -> Any:
+    args = [evaluate(arg, env, executor) for arg in node.args]
+    if node.funcformat in (1, 2) and len(args) >= 1:
+        # A cast by function: what counts is the type it leads to; a length coercion changes nothing that matters here.
+        return cast(executor.catalog, args[0], expr_type(node.args[0]), node.funcresulttype)
+    return call(node.funcid, args, executor, variadic=node.funcvariadic)
+
+
+def call(funcid: int, args: list[Any], executor: Executor, *, variadic: bool = False) -> Any:
+    """Return a function's result for these arguments."""
+    proc = executor.catalog.pg_proc.get(funcid)
+    if proc is None:
+        return UNKNOWN
+    if proc.pronamespace != PG_CATALOG:
+        return executor.call_user_function(proc, args)
+    if variadic and args and isinstance(args[-1], list):
+        args = [*args[:-1], *args[-1]]
+    own = catalog_functions.FUNCTIONS.get(proc.proname)
+    if own is not None:
+        if any(arg is UNKNOWN for arg in args):
+            return UNKNOWN
+        return None if None in args and proc.proisstrict else own(executor, *args)
+    loose = builtins.NOT_STRICT.get(proc.proname)
+    if loose is not None:
+        return loose(*args)
+    strict = builtins.STRICT.get(proc.proname)
+    if strict is None or any(arg is UNKNOWN for arg in args):
+        return UNKNOWN
+    return None if None in args else strict(*args)
+
+
+def _coalesce(node: e.CoalesceExpr, env: Environment, executor: Executor) -> Any:
+    for arg in node.args:
+        value = evaluate(arg, env, executor)
+        if value is not None:
+            return value
+    return None
+
+
+def _case(node: e.CaseExpr, env: Environment, executor: Executor) -> Any:
+    saved = executor.case_value
+    if node.arg is not None:
+        executor.case_value = evaluate(node.arg, env, executor)
+    try:
+        for when in node.args:
+            condition = evaluate(when.expr, env, executor)
+            if condition is UNKNOWN:
+                return UNKNOWN
+            if condition:
+                return evaluate(when.result, env, executor)
+    finally:
+        executor.case_value = saved
+    return None if node.defresult is None else evaluate(node.defresult, env, executor)
+
+
+def _null_test(node: e.NullTest, env: Environment, executor: Executor) -> Any:
+    value = evaluate(node.arg, env, executor)
+    if value is UNKNOWN or node.argisrow:
+        return UNKNOWN
+    return (value is None) == (node.nulltesttype == "null")
+
+
+def _boolean_test(node: e.BooleanTest, env: Environment, executor: Executor) -> Any:
+    value = evaluate(node.arg, env, executor)
+    if value is UNKNOWN:
+        return UNKNOWN
+    negated, word = node.booltesttype.startswith("not "), node.booltesttype.removeprefix("not ")
+    wanted = {"true": True, "false": False, "unknown": None}[word]
+    return (value is wanted) != negated
+
+
+def _sublink(node: e.SubLink, env: Environment, executor: Executor) -> Any:
+    try:
+        rows = executor.rows(node.subselect, env)
+    except RowsUnknown:
+        return UNKNOWN
+    kind = node.sublinktype
+    if kind == "exists":
+        return bool(rows)
+    if kind == "array":
+        return [row[0] for row in rows]
+    if kind == "expr":
+        if not rows:
+            return None
+        return rows[0][0] if len(rows) == 1 else UNKNOWN
+    if kind in ("any", "all") and node.testexpr is not None:
+        return _quantified(node, rows, env, executor)
+    return UNKNOWN
+
+
+def _quantified(node: e.SubLink, rows: list[tuple[Any, ...]], env: Environment, executor: Executor) -> Any:
+    decided = node.sublinktype == "any"
+    result: Any = not decided
+    saved = executor.sublink_row
+    try:
+        for row in rows:
+            executor.sublink_row = row
+            value = evaluate(node.testexpr, env, executor)
+            if value is UNKNOWN:
+                result = UNKNOWN
+            elif value is None:
+                result = None if result is not UNKNOWN else UNKNOWN
+            elif value == decided:
+                return decided
+    finally:
+        executor.sublink_row = saved
+    return result
+
+
+def _any_param(node: e.Param, env: Environment, executor: Executor) -> Any:
+    if node.paramkind == "s":
+        row = executor.sublink_row
+        return row[node.paramid - 1] if row is not None and 0 < node.paramid <= len(row) else UNKNOWN
+    return _param(node, env, executor)
+
+
+def _relabel(node: Any, env: Environment, executor: Executor) -> Any:
+    value = evaluate(node.arg, env, executor)
+    if expr_type(node.arg) == t.REGCLASS and node.resulttype in (t.TEXT, t.VARCHAR) and isinstance(value, int):
+        return catalog_functions.regclass_text(executor, value)
+    return cast(executor.catalog, value, expr_type(node.arg), node.resulttype)
+
+
+def _array_coerce(node: e.ArrayCoerceExpr, env: Environment, executor: Executor) -> Any:
+    return cast(executor.catalog, evaluate(node.arg, env, executor), expr_type(node.arg), node.resulttype)
+
+
+def _array(node: e.ArrayExpr, env: Environment, executor: Executor) -> Any:
+    if node.multidims:
+        return UNKNOWN
+    return [evaluate(element, env, executor) for element in node.elements]
+
+
+def _subscript(node: e.SubscriptingRef, env: Environment, executor: Executor) -> Any:
+    array = evaluate(node.refexpr, env, executor)
+    if array is None:
+        return None
+    if not isinstance(array, list) or node.reflowerindexpr or len(node.refupperindexpr) != 1:
+        return UNKNOWN
+    index = evaluate(node.refupperindexpr[0], env, executor)
+    if not isinstance(index, int):
+        return None if index is None else UNKNOWN
+    return array[index - 1] if 1 <= index <= len(array) else None
+
+
+def _field(node: e.FieldSelect, env: Environment, executor: Executor) -> Any:
+    value = evaluate(node.arg, env, executor)
+    if value is None:
+        return None
+    return value.get(node.fieldnum, UNKNOWN) if isinstance(value, dict) else UNKNOWN
+
+
+def _min_max(node: e.MinMaxExpr, env: Environment, executor: Executor) -> Any:
+    values = [value for value in (evaluate(arg, env, executor) for arg in node.args) if value is not None]
+    if any(value is UNKNOWN for value in values):
+        return UNKNOWN
+    best: Any = None
+    for value in values:
+        order = -1 if best is None else builtins.compare(value, best)
+        if order is UNKNOWN:
+            return UNKNOWN
+        if best is None or (order < 0) == (node.op == "least"):
+            best = value
+    return best
+
+
+def _sql_value(node: e.SQLValueFunction, env: Environment, executor: Executor) -> Any:
+    op = node.op.lower()
+    if op in ("current_user", "current_role", "user"):
+        return catalog_functions.role_name(executor, executor.ctx.roleid)
+    if op == "session_user":
+        return catalog_functions.role_name(executor, executor.ctx.session.session_user)
+    if op == "current_catalog":
+        return executor.catalog.pg_database[executor.catalog.database_oid].datname
+    if op == "current_schema":
+        return catalog_functions.current_schema(executor)
+    return UNKNOWN
+
+
+_HANDLERS: dict[type[Any], Callable[[Any, Environment, Any], Any]] = {
+    e.Var: _var,
+    e.Const: _const,
+    e.Param: _any_param,
+    e.BoolExpr: _bool,
+    e.OpExpr: _op,
+    e.DistinctExpr: _distinct,
+    e.NullIfExpr: _nullif,
+    e.ScalarArrayOpExpr: _array_op,
+    e.FuncExpr: _func,
+    e.NamedArgExpr: lambda node, env, executor: evaluate(node.arg, env, executor),
+    e.CoalesceExpr: _coalesce,
+    e.CaseExpr: _case,
+    e.CaseTestExpr: lambda node, env, executor: executor.case_value,
+    e.NullTest: _null_test,
+    e.BooleanTest: _boolean_test,
+    e.SubLink: _sublink,
+    e.RelabelType: _relabel,
+    e.CoerceViaIO: _relabel,
+    e.CoerceToDomain: lambda node, env, executor: evaluate(node.arg, env, executor),
+    e.CollateExpr: lambda node, env, executor: evaluate(node.arg, env, executor),
+    e.ArrayCoerceExpr: _array_coerce,
+    e.ArrayExpr: _array,
+    e.SubscriptingRef: _subscript,
+    e.FieldSelect: _field,
+    e.MinMaxExpr: _min_max,
+    e.SQLValueFunction: _sql_value,
+}

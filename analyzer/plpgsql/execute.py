@@ -1,0 +1,357 @@
+"""Runs analyzed queries over the simulated catalog: joins, grouping, sorting, set operations (src/backend/executor).
+
+System catalogs and their views have known rows. A user's table is empty until a statement may have put rows into it; then what a
+query yields is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cmp_to_key
+from typing import TYPE_CHECKING, Any
+
+from analyzer.analyze.nodefuncs import expr_type
+from analyzer.catalog import exprs as e
+from analyzer.catalog.pg_proc import PgProc
+from analyzer.plpgsql import builtins, scan
+from analyzer.plpgsql.aggregates import aggregate
+from analyzer.plpgsql.evaluate import Environment, evaluate, operate
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
+
+if TYPE_CHECKING:
+    from analyzer.commands.context import Context
+
+MAX_ROWS = 200_000
+"""Rows that one query may go through before its result counts as unknown."""
+
+UserFunction = Callable[[PgProc, list[Any]], Any]
+
+
+class Executor:
+    """Evaluates queries and expressions for one statement's context.
+
+    `parameters` holds the values of Params by paramid; `call_user_function` says what a function outside pg_catalog gives.
+    """
+
+    def __init__(
+        self, ctx: Context, parameters: dict[int, Any] | None = None, call_user_function: UserFunction | None = None
+    ) -> None:
+        self.ctx = ctx
+        self.catalog = ctx.catalog
+        self.parameters = parameters or {}
+        self.case_value: Any = UNKNOWN
+        self.sublink_row: tuple[Any, ...] | None = None
+        self._call = call_user_function
+        self._seen = 0
+
+    def call_user_function(self, proc: PgProc, args: list[Any]) -> Any:
+        """Return what a user's function gives, UNKNOWN without a way to run it."""
+        return UNKNOWN if self._call is None else self._call(proc, args)
+
+    def rows(self, query: e.Query, env: Environment = ()) -> list[tuple[Any, ...]]:
+        """Return a SELECT's rows; RowsUnknown where they depend on data."""
+        if query.commandType != "select":
+            raise RowsUnknown
+        if query.setOperations is not None:
+            return self._limited(query, self._set_operation(query, env), env)
+        envs = list(self._from(query, env))
+        if query.hasAggs or query.groupClause or query.groupingSets or query.havingQual is not None:
+            produced = self._grouped(query, envs, env)
+        elif query.hasWindowFuncs:
+            raise RowsUnknown
+        else:
+            produced = self._targets(query, envs)
+        return self._limited(query, self._sorted(query, produced), env)
+
+    # -- FROM and WHERE --------------------------------------------------------------------------------------------
+
+    def _from(self, query: e.Query, env: Environment) -> Iterator[Environment]:
+        tree = query.jointree or e.FromExpr()
+        conditions = _conjuncts(tree.quals)
+        current: list[dict[int, Any]] = [{}]
+        for item in tree.fromlist:
+            current = [
+                {**left, **right}
+                for left in current
+                for right in self._item(query, item, (*env, left), conditions)
+            ]
+            self._count(len(current))
+        for rows in current:
+            inner = (*env, rows)
+            verdict = self._holds(conditions, inner)
+            if verdict is UNKNOWN:
+                raise RowsUnknown
+            if verdict:
+                yield inner
+
+    def _holds(self, conditions: list[Any], env: Environment) -> Any:
+        result: Any = True
+        for condition in conditions:
+            value = evaluate(condition, env, self)
+            if value is UNKNOWN:
+                result = UNKNOWN
+            elif not value:
+                return False
+        return result
+
+    def _count(self, rows: int) -> None:
+        self._seen += rows
+        if self._seen > MAX_ROWS:
+            raise RowsUnknown
+
+    def _item(self, query: e.Query, item: Any, env: Environment, conditions: list[Any]) -> list[dict[int, Any]]:
+        if isinstance(item, e.RangeTblRef):
+            entry = query.rtable[item.rtindex - 1]
+            wanted = self._constants(item.rtindex, conditions, env)
+            rows = scan.entry_rows(self, query, entry, env, wanted)
+            found = [{item.rtindex: row} for row in rows]
+            self._count(len(found))
+            return found
+        return self._join(query, item, env, conditions)
+
+    def _constants(self, rtindex: int, conditions: list[Any], env: Environment) -> dict[int, Any]:
+        """Return {attnum: value} that conditions of the form column = value ask of an entry, to look rows up by."""
+        wanted: dict[int, Any] = {}
+        for condition in conditions:
+            if not isinstance(condition, e.OpExpr) or len(condition.args) != 2:
+                continue
+            operator = self.catalog.pg_operator.get(condition.opno)
+            if operator is None or operator.oprname != "=":
+                continue
+            for column, other in (condition.args, condition.args[::-1]):
+                while isinstance(column, e.RelabelType):
+                    column = column.arg
+                if not (isinstance(column, e.Var) and column.varno == rtindex and not column.varlevelsup):
+                    continue
+                if _mentions_only(other, env[-1]):
+                    value = evaluate(other, env, self)
+                    if isinstance(value, (str, int)) and not isinstance(value, bool):
+                        wanted[column.varattno] = value
+        return wanted
+
+    def _join(self, query: e.Query, join: e.JoinExpr, env: Environment, conditions: list[Any]) -> list[dict[int, Any]]:
+        quals = _conjuncts(join.quals)
+        inner = join.jointype == "inner"
+        known = [*conditions, *quals] if inner else []
+        result: list[dict[int, Any]] = []
+        outer, rows = env[:-1], env[-1]
+        left_rows = self._item(query, join.larg, env, conditions if join.jointype in ("inner", "left") else [])
+        matched_right: list[dict[int, Any]] = []
+        for left in left_rows:
+            here = {**rows, **left}
+            found = False
+            for right in self._item(query, join.rarg, (*outer, here), known or quals):
+                both = {**left, **right}
+                verdict = self._holds(quals, (*outer, {**here, **right}))
+                if verdict is UNKNOWN:
+                    raise RowsUnknown
+                if verdict:
+                    found = True
+                    result.append(self._with_join_row(query, join, both, outer))
+                    matched_right.append(right)
+            if not found and join.jointype in ("left", "full"):
+                nulls = dict.fromkeys(_entries(join.rarg))
+                result.append(self._with_join_row(query, join, {**left, **nulls}, outer))
+        if join.jointype in ("right", "full"):
+            for right in self._item(query, join.rarg, env, []):
+                if right not in matched_right:
+                    nulls = dict.fromkeys(_entries(join.larg))
+                    result.append(self._with_join_row(query, join, {**nulls, **right}, outer))
+        self._count(len(result))
+        return result
+
+    def _with_join_row(self, query: e.Query, join: e.JoinExpr, rows: dict[int, Any], outer: Environment) -> dict[int, Any]:
+        """Add the join's own row: the merged columns of USING, and all of both sides."""
+        entry = query.rtable[join.rtindex - 1]
+        env = (*outer, rows)
+        values = {i: evaluate(alias, env, self) for i, alias in enumerate(entry.joinaliasvars, 1)}
+        return {**rows, join.rtindex: values}
+
+    # -- targets, groups -------------------------------------------------------------------------------------------
+
+    def _targets(self, query: e.Query, envs: list[Environment]) -> list[_Row]:
+        produced: list[_Row] = []
+        for env in envs:
+            values = [evaluate(entry.expr, env, self) for entry in query.targetList]
+            if query.hasTargetSRFs:
+                produced += self._expand(query, values, env)
+            else:
+                produced.append(_row(query, values))
+        return produced
+
+    def _expand(self, query: e.Query, values: list[Any], env: Environment) -> list[_Row]:
+        """Expand one set-returning function among the targets."""
+        for position, entry in enumerate(query.targetList):
+            if isinstance(entry.expr, e.FuncExpr) and entry.expr.funcretset:
+                items = scan.function_values(self, entry.expr, env)
+                return [_row(query, [*values[:position], item, *values[position + 1 :]]) for item in items]
+        raise RowsUnknown
+
+    def _grouped(self, query: e.Query, envs: list[Environment], outer: Environment) -> list[_Row]:
+        if query.groupingSets:
+            raise RowsUnknown
+        by_ref = {entry.ressortgroupref: entry.expr for entry in query.targetList if entry.ressortgroupref}
+        keys = [by_ref[clause.tleSortGroupRef] for clause in query.groupClause]
+        groups: dict[Any, list[Environment]] = {}
+        for env in envs:
+            key = tuple(_hashable(evaluate(expr, env, self)) for expr in keys)
+            groups.setdefault(key, []).append(env)
+        if not keys and not groups:
+            groups[()] = []
+        produced: list[_Row] = []
+        for members in groups.values():
+            env = members[0] if members else (*outer, {})
+            if query.havingQual is not None:
+                verdict = self._aggregated(query.havingQual, members, env)
+                if verdict is UNKNOWN:
+                    raise RowsUnknown
+                if not verdict:
+                    continue
+            produced.append(_row(query, [self._aggregated(entry.expr, members, env) for entry in query.targetList]))
+        return produced
+
+    def _aggregated(self, expr: Any, members: list[Environment], env: Environment) -> Any:
+        """Evaluate an expression in which aggregates stand for their values over the group."""
+        replaced = {id(node): aggregate(node, members, self) for node in e.nodes(expr) if isinstance(node, e.Aggref)}
+        if isinstance(expr, e.Aggref):
+            return replaced[id(expr)]
+        saved = self.parameters
+        self.parameters = {**saved, **{-number: value for number, value in enumerate(replaced.values(), 1)}}
+        numbers = {key: -number for number, key in enumerate(replaced, 1)}
+        try:
+            return evaluate(_with_params(expr, numbers), env, self)
+        finally:
+            self.parameters = saved
+
+    # -- after the targets -----------------------------------------------------------------------------------------
+
+    def _sorted(self, query: e.Query, produced: list[_Row]) -> list[tuple[Any, ...]]:
+        if query.distinctClause:
+            produced = _distinct(produced, query)
+        if query.sortClause and len(produced) > 1:
+            positions = {entry.ressortgroupref: i for i, entry in enumerate(query.targetList)}
+            types = [expr_type(entry.expr) for entry in query.targetList]
+
+            def order(left: _Row, right: _Row) -> int:
+                for clause in query.sortClause:
+                    at = positions[clause.tleSortGroupRef]
+                    verdict = _order(self, left[1][at], right[1][at], types[at], clause)
+                    if verdict:
+                        return verdict
+                return 0
+
+            produced = sorted(produced, key=cmp_to_key(order))
+        return [row[0] for row in produced]
+
+    def _limited(self, query: e.Query, rows: list[tuple[Any, ...]], env: Environment) -> list[tuple[Any, ...]]:
+        for expr, is_offset in ((query.limitOffset, True), (query.limitCount, False)):
+            if expr is None:
+                continue
+            number = evaluate(expr, (*env, {}), self)
+            if number is None:
+                continue
+            if not isinstance(number, int):
+                raise RowsUnknown
+            rows = rows[number:] if is_offset else rows[:number]
+        return rows
+
+    def _set_operation(self, query: e.Query, env: Environment) -> list[tuple[Any, ...]]:
+        def side(node: Any) -> list[tuple[Any, ...]]:
+            if isinstance(node, e.RangeTblRef):
+                inner = query.rtable[node.rtindex - 1].subquery
+                assert inner is not None
+                return self.rows(inner, (*env, {}))
+            left, right = side(node.larg), side(node.rarg)
+            if node.op == "union":
+                both = left + right
+                return both if node.all else _unique(both)
+            if node.all:
+                raise RowsUnknown
+            others = {_hashable(row) for row in right}
+            return [row for row in _unique(left) if (_hashable(row) in others) == (node.op == "intersect")]
+
+        rows = side(query.setOperations)
+        if query.sortClause:
+            raise RowsUnknown
+        return rows
+
+
+_Row = tuple[tuple[Any, ...], list[Any]]
+"""A row's visible columns, and the values of all targets, junk ones too."""
+
+
+def _row(query: e.Query, values: list[Any]) -> _Row:
+    return tuple(v for v, entry in zip(values, query.targetList, strict=True) if not entry.resjunk), values
+
+
+def _conjuncts(quals: Any) -> list[Any]:
+    if quals is None:
+        return []
+    if isinstance(quals, e.BoolExpr) and quals.boolop == "and":
+        return [part for arg in quals.args for part in _conjuncts(arg)]
+    return [quals]
+
+
+def _mentions_only(expr: Any, bound: dict[int, Any]) -> bool:
+    return all(
+        not isinstance(node, e.SubLink) and (not isinstance(node, e.Var) or node.varlevelsup > 0 or node.varno in bound)
+        for node in e.nodes(expr)
+    )
+
+
+def _entries(item: Any) -> list[int]:
+    if isinstance(item, e.RangeTblRef):
+        return [item.rtindex]
+    return [*_entries(item.larg), *_entries(item.rarg), item.rtindex]
+
+
+def _hashable(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return tuple(_hashable(item) for item in value)
+    if isinstance(value, dict):
+        return tuple(sorted((key, _hashable(item)) for key, item in value.items()))
+    if value is UNKNOWN:
+        raise RowsUnknown
+    return value
+
+
+def _unique(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return list({_hashable(row): row for row in reversed(rows)}.values())[::-1]
+
+
+def _distinct(produced: list[_Row], query: e.Query) -> list[_Row]:
+    seen: dict[Any, _Row] = {}
+    positions = {entry.ressortgroupref: i for i, entry in enumerate(query.targetList)}
+    columns = [positions[clause.tleSortGroupRef] for clause in query.distinctClause]
+    for row in produced:
+        seen.setdefault(tuple(_hashable(row[1][at]) for at in columns), row)
+    return list(seen.values())
+
+
+def _order(executor: Executor, left: Any, right: Any, typid: int, clause: e.SortGroupClause) -> int:
+    if left is UNKNOWN or right is UNKNOWN:
+        raise RowsUnknown
+    if left is None or right is None:
+        if left is None and right is None:
+            return 0
+        nulls_first = clause.nulls_first
+        return (-1 if nulls_first else 1) if left is None else (1 if nulls_first else -1)
+    verdict = builtins.compare(left, right)
+    if verdict is UNKNOWN:
+        raise RowsUnknown
+    descending = operate(executor.catalog, clause.sortop, 1, 2, 23, 23) is False or clause.reverse_sort
+    return -verdict if descending else verdict
+
+
+def _with_params(expr: Any, numbers: dict[int, int]) -> Any:
+    """Return the expression with its aggregates replaced by parameters."""
+    from analyzer.analyze.nodefuncs import map_children
+
+    if isinstance(expr, e.Aggref):
+        return e.Param("e", numbers[id(expr)], expr.aggtype)
+    if not isinstance(expr, e.Expr) or isinstance(expr, (e.Query, e.SubLink)):
+        return expr
+    return map_children(expr, lambda child: _with_params(child, numbers))
+
+
+__all__ = ["MAX_ROWS", "Executor"]

@@ -1,0 +1,136 @@
+"""Rows of range table entries: system catalogs, their views, subqueries, VALUES, functions; user tables as far as they are known
+(src/backend/executor/nodeSeqscan.c and its neighbours)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from analyzer.catalog import exprs as e
+from analyzer.catalog.namespace import PG_CATALOG
+from analyzer.catalog.record import AclItem
+from analyzer.plpgsql.evaluate import Environment, evaluate
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
+from analyzer.plpgsql.views import VIEWS
+
+if TYPE_CHECKING:
+    from analyzer.catalog.table import CatalogTable
+    from analyzer.plpgsql.execute import Executor
+
+Row = dict[int, Any]
+MAX_SERIES = 10_000
+
+
+def entry_rows(executor: Executor, query: e.Query, entry: e.RangeTblEntry, env: Environment, wanted: dict[int, Any]) -> list[Row]:
+    """Return an entry's rows as {attnum: value}; only rows that have the `wanted` values need be among them."""
+    match entry.rtekind:
+        case "relation":
+            return list(_relation(executor, entry, wanted))
+        case "subquery":
+            assert entry.subquery is not None
+            return [dict(enumerate(row, 1)) for row in executor.rows(entry.subquery, env)]
+        case "values":
+            return [dict(enumerate((evaluate(x, env, executor) for x in row), 1)) for row in entry.values_lists]
+        case "function":
+            return _functions(executor, entry, env)
+        case "cte":
+            return _cte(executor, query, entry, env)
+        case "result":
+            return [{}]
+    raise RowsUnknown
+
+
+def _cte(executor: Executor, query: e.Query, entry: e.RangeTblEntry, env: Environment) -> list[Row]:
+    if entry.ctelevelsup or entry.self_reference:
+        raise RowsUnknown
+    for cte in query.cteList:
+        if cte.ctename == entry.ctename and not cte.cterecursive:
+            return [dict(enumerate(row, 1)) for row in executor.rows(cte.ctequery, env)]
+    raise RowsUnknown
+
+
+def _functions(executor: Executor, entry: e.RangeTblEntry, env: Environment) -> list[Row]:
+    if len(entry.functions) != 1:
+        raise RowsUnknown
+    values = function_values(executor, entry.functions[0].funcexpr, env)
+    rows: list[Row] = []
+    for ordinal, value in enumerate(values, 1):
+        row: Row = {1: value}
+        if entry.funcordinality:
+            row[2] = ordinal
+        rows.append(row)
+    return rows
+
+
+def function_values(executor: Executor, expr: Any, env: Environment) -> list[Any]:
+    """Return the values that a function in FROM, or a set-returning one among targets, yields."""
+    if not isinstance(expr, e.FuncExpr):
+        return [evaluate(expr, env, executor)]
+    proc = executor.catalog.pg_proc.get(expr.funcid)
+    args = [evaluate(arg, env, executor) for arg in expr.args]
+    if proc is None or proc.pronamespace != PG_CATALOG or any(arg is UNKNOWN for arg in args):
+        raise RowsUnknown
+    if proc.proname == "unnest" and len(args) == 1 and isinstance(args[0], (list, type(None))):
+        return list(args[0] or ())
+    if proc.proname == "generate_series" and all(isinstance(arg, int) for arg in args):
+        first, last, step = (*args, 1)[:3]
+        if step and abs((last - first) // step) <= MAX_SERIES:
+            return list(range(first, last + (1 if step > 0 else -1), step))
+    if not expr.funcretset:
+        return [evaluate(expr, env, executor)]
+    raise RowsUnknown
+
+
+def _relation(executor: Executor, entry: e.RangeTblEntry, wanted: dict[int, Any]) -> Iterator[Row]:
+    catalog = executor.catalog
+    relation = catalog.pg_class[entry.relid]
+    schema = catalog.pg_namespace[relation.relnamespace].nspname
+    names = {
+        column.attname: column.attnum
+        for column in catalog.pg_attribute.find("relation", entry.relid)
+        if column.attnum > 0 and not column.attisdropped
+    }
+    by_name = {name: wanted[attnum] for name, attnum in names.items() if attnum in wanted}
+    if schema == "pg_catalog" and relation.relname in catalog.tables:
+        yield from _catalog_rows(catalog.tables[relation.relname], names, by_name)
+        return
+    view = VIEWS.get((schema, relation.relname))
+    if view is not None:
+        for values in view(executor, by_name):
+            yield {attnum: values.get(name, UNKNOWN) for name, attnum in names.items()}
+        return
+    if relation.relkind == "v" and schema not in ("pg_catalog", "information_schema"):
+        rule = catalog.pg_rewrite.first("name", (relation.oid, "_RETURN"))
+        if rule is not None and rule.ev_action and isinstance(rule.ev_action[0], e.Query):
+            for row in executor.rows(rule.ev_action[0]):
+                yield dict(enumerate(row, 1))
+            return
+    if relation.relkind in "rp" and executor.ctx.session.is_empty(relation.oid):
+        return
+    raise RowsUnknown
+
+
+def _catalog_rows(table: CatalogTable[Any], names: dict[str, int], wanted: dict[str, Any]) -> Iterator[Row]:
+    key = table.key_columns
+    if len(key) == 1 and key[0] in wanted:
+        record = table.get(wanted[key[0]])
+        found = [] if record is None else [record]
+    else:
+        index = next((i for i, columns in table.indexed().items() if all(c in wanted for c in columns)), None)
+        if index is None:
+            found = list(table)
+        else:
+            columns = table.indexed()[index]
+            value = tuple(wanted[c] for c in columns) if len(columns) > 1 else wanted[columns[0]]
+            found = table.find(index, value)
+    fields = [(attnum, name) for name, attnum in names.items()]
+    for record in found:
+        yield {attnum: _value(getattr(record, name, UNKNOWN)) for attnum, name in fields}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], (AclItem, e.Expr)):
+            return UNKNOWN
+        return [_value(item) for item in value]
+    return UNKNOWN if isinstance(value, e.Expr) else value
