@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from analyzer import sqlstate
 from analyzer.findings.finding import Folded, Place
 from analyzer.findings.intent import ObjectName, object_name
 from analyzer.tree.names import quote_identifier, quote_qualified
@@ -51,15 +53,21 @@ def location_of(step: Step) -> int:
     error = step.error
     if error is None:
         return -1
-    if error.location < 0 and error.missing is not None and step.statement.error is None:
-        return _mention(step.statement.node, object_name(error.missing))
-    return error.location
+    if error.location >= 0 or step.statement.error is not None:
+        return error.location
+    # The server gives no position for the table of REFERENCES and others: where the tree names them is as good.
+    if error.missing is not None:
+        name = object_name(error.missing)
+        return _mention(step.statement.node, "relname", name.name) if name.kind == "relation" else -1
+    if error.sqlstate == sqlstate.DUPLICATE_COLUMN and (column := re.match(r'column "(.+?)"', error.message)):
+        return _mention(step.statement.node, "colname", column[1])
+    if error.sqlstate == sqlstate.INVALID_COLUMN_REFERENCE and step.tag == "InsertStmt":
+        return int(step.statement.node.get("onConflictClause", {}).get("location", -1))
+    return -1
 
 
-def _mention(node: Node, name: ObjectName) -> int:
-    """Where a tree first names a relation: the server gives no position for the table of REFERENCES and others."""
-    if name.kind != "relation":
-        return -1
+def _mention(node: Node, field: str, name: str) -> int:
+    """Where the first node of a tree that has this name in this field stands."""
     stack: list[Any] = [node]
     found = -1
     while stack:
@@ -67,7 +75,7 @@ def _mention(node: Node, name: ObjectName) -> int:
         if isinstance(item, list):
             stack.extend(item)
         elif isinstance(item, dict):
-            if item.get("relname") == name.name and "location" in item:
+            if item.get(field) == name and "location" in item:
                 place = int(item["location"])
                 found = place if found < 0 else min(found, place)
             stack.extend(item.values())
