@@ -133,7 +133,8 @@ _FOLLOWING: Final = frozenset({"pg_attrdef", "pg_constraint", "pg_class", "pg_ty
 def in_order(catalog: Catalog, entries: Iterable[Entry]) -> list[Entry]:
     """Return the entries, each behind those it depends on, otherwise by section and name.
 
-    A circle is broken at a view, whose stub then comes first; any other circle is left to the server to report.
+    A circle is broken at a view: its stub takes its place, its query follows when the circle is through. Any other
+    circle is left to the server to report.
     """
     ordered = sorted(entries, key=lambda entry: (_RANK[entry.section], entry.name))
     by_object: dict[tuple[str, int], Entry] = {}
@@ -147,6 +148,7 @@ def in_order(catalog: Catalog, entries: Iterable[Entry]) -> list[Entry]:
         if state.get(id(root)):
             continue
         state[id(root)] = 1
+        deferred: list[Entry] = []
         while stack:
             entry, needed = stack[-1]
             following = next(needed, None)
@@ -155,24 +157,22 @@ def in_order(catalog: Catalog, entries: Iterable[Entry]) -> list[Entry]:
                 state[id(entry)] = 2
                 result.append(entry)
             elif state.get(id(following)) == 1 and following is not entry:
-                _break_circle(following, [item for item, _ in stack], result)
+                deferred += _break_circle(following, [item for item, _ in stack])
             elif not state.get(id(following)):
                 state[id(following)] = 1
                 stack.append((following, iter(_needed(catalog, following, by_object))))
+        result += deferred
     return result
 
 
-def _break_circle(start: Entry, path: list[Entry], result: list[Entry]) -> None:
-    circle = path[path.index(start) :]
-    for entry in circle:
+def _break_circle(start: Entry, path: list[Entry]) -> list[Entry]:
+    """Put a stub in the place of the first view of the circle; return the entry with what it stands for."""
+    for entry in path[path.index(start) :]:
         if entry.stub is not None:
-            stub = entry.stub
-            entry.stub = None
-            result.append(Entry(entry.address, entry.section, entry.name, stub()))
-            entry.statements = [
-                statement.replace("CREATE VIEW ", "CREATE OR REPLACE VIEW ", 1) for statement in entry.statements
-            ]
-            return
+            whole = [text.replace("CREATE VIEW ", "CREATE OR REPLACE VIEW ", 1) for text in entry.statements]
+            entry.statements, entry.stub = entry.stub(), None
+            return [Entry(ObjectAddress("pg_rewrite", -entry.address.objid), entry.section, entry.name, whole)]
+    return []
 
 
 def _needed(catalog: Catalog, entry: Entry, by_object: dict[tuple[str, int], Entry]) -> list[Entry]:

@@ -1,0 +1,24 @@
+-- What every database has, changed: the schema public, built-in functions' privileges, default privileges.
+CREATE EXTENSION hstore;
+REVOKE EXECUTE ON FUNCTION public.hstore(text, text) FROM PUBLIC;
+ALTER SCHEMA public OWNER TO pg_monitor;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT CREATE ON SCHEMA public TO pg_read_all_stats;
+COMMENT ON SCHEMA public IS 'ours';
+REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(double precision) FROM PUBLIC;
+COMMENT ON EXTENSION plpgsql IS 'a language';
+ALTER DEFAULT PRIVILEGES FOR ROLE pg_monitor IN SCHEMA public GRANT SELECT, INSERT ON TABLES TO pg_read_all_stats WITH GRANT OPTION;
+ALTER DEFAULT PRIVILEGES REVOKE USAGE ON TYPES FROM PUBLIC;
+CREATE TYPE public.e AS ENUM ();
+ALTER TYPE public.e ADD VALUE 'a';
+CREATE TABLE public.t (id serial, e public.e);
+ALTER TABLE public.t RENAME TO u;
+ALTER SEQUENCE public.t_id_seq RENAME TO s;
+CREATE TEMPORARY TABLE tmp (id integer);
+CREATE VIEW public.w AS SELECT 1 AS a;
+CREATE FUNCTION public.of_view(w public.w) RETURNS integer LANGUAGE sql RETURN 1;
+CREATE OR REPLACE VIEW public.w AS SELECT 1 AS a, public.of_view(NULL) AS b;
+CREATE TABLE public.cyc (id integer);
+CREATE FUNCTION public.of_table(c public.cyc) RETURNS integer LANGUAGE sql IMMUTABLE RETURN 1;
+ALTER TABLE public.cyc ADD CONSTRAINT self CHECK (public.of_table(cyc) > 0), ALTER COLUMN id SET DEFAULT public.of_table(NULL);
+CREATE INDEX cyc_i ON public.cyc (public.of_table(cyc.*));
