@@ -184,7 +184,7 @@ def define_index(
     partitioned = relation.relkind == "p"
     exclusion = bool(stmt.exclude_ops or stmt.exclude_op_oids)
     elems = [*stmt.params, *stmt.including]
-    _check_indexable(relation, stmt, len(elems))
+    _check_indexable(ctx.postgres, relation, stmt, len(elems))
     if check_rights:
         acl.check(catalog, ObjectAddress("pg_namespace", relation.relnamespace), ctx.roleid, acl.CREATE)
     tablespace = stmt.tablespace_oid
@@ -226,13 +226,16 @@ def define_index(
     return indexid
 
 
-def _check_indexable(relation: PgClass, stmt: IndexStmt, natts: int) -> None:
+def _check_indexable(postgres: int, relation: PgClass, stmt: IndexStmt, natts: int) -> None:
     if not stmt.params:
         raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "must specify at least one column")
     if natts > MAX_INDEX_KEYS:
         raise PgError(sqlstate.TOO_MANY_COLUMNS, f"cannot use more than {MAX_INDEX_KEYS} columns in an index")
     if relation.relkind in "iIc":
         # table_open refuses these before DefineIndex can.
+        if postgres < 16:
+            what = "a composite type" if relation.relkind == "c" else "an index"
+            raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{relation.relname}" is {what}')
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE, f'cannot open relation "{relation.relname}"',
             detail=f"This operation is not supported for {RELATION_KINDS[relation.relkind]}.",

@@ -111,6 +111,8 @@ def check_of_type(ctx: Context, typid: int) -> None:
     if record.typtype == "c":
         if catalog.pg_class[record.typrelid].relkind == "c":
             return
+        if ctx.postgres < 18:
+            raise PgError(sqlstate.WRONG_OBJECT_TYPE, f"type {shown} is not a composite type")
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE, f"type {shown} is the row type of another table",
             detail="A typed table must use a stand-alone composite type created with CREATE TYPE.",
@@ -380,7 +382,10 @@ def _merge_child_column(ctx: Context, inherited: Column, new: Column, *, moved: 
             f'column "{name}" has a compression method conflict', f"{inherited.compression} versus {new.compression}"
         )
     inherited.is_not_null = inherited.is_not_null or new.is_not_null
-    _check_generation(inherited, new)
+    if ctx.postgres < 16:
+        _check_generation_15(inherited, new)
+    else:
+        _check_generation(inherited, new)
     if inherited.generated and new.identity:
         raise _definition(f'column "{name}" inherits from generated column but specifies identity')
     if new.raw_default is not None:
@@ -403,6 +408,20 @@ def _check_generation(inherited: Column, new: Column) -> None:
             f'child column "{name}" specifies generation expression',
             hint="A child table column cannot be generated unless its parent column is.",
         )
+
+
+def _check_generation_15(inherited: Column, new: Column) -> None:
+    name = inherited.colname
+    if not inherited.generated:
+        inherited.generated = new.generated
+    elif new.generated:
+        raise _definition(
+            f'child column "{name}" specifies generation expression',
+            hint="Omit the generation expression in the definition of the child table column to inherit the "
+            "generation expression from the parent table.",
+        )
+    elif new.raw_default is not None:
+        raise _definition(f'column "{name}" inherits from generated column but specifies default')
 
 
 def _kind(column: Column) -> str:
