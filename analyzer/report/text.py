@@ -36,7 +36,7 @@ def text_lines(report: Report, *, show_all: bool = False) -> Iterator[Line]:
 
 def summary(report: Report) -> str:
     """The last line: findings by level, what was looked at, what is unknown, the time it took."""
-    counts = [(report.count("error"), "error"), (report.count("warning"), "warning"), (report.count("info"), "note")]
+    counts = [(report.count("error"), "error"), (report.count("warning"), "warning"), (report.count("info"), "info")]
     found = ", ".join(count(number, noun) for number, noun in counts if number) or "no findings"
     unknown = f", {len(report.unknowns)} unknown" if report.unknowns else ""
     statements = count(report.statements, "statement")
