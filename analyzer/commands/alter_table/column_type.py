@@ -12,7 +12,7 @@ from analyzer.analyze.nodefuncs import expr_type, strip_implicit_coercions
 from analyzer.analyze.parsestate import ParseState
 from analyzer.analyze.typename import column_spec_collation, resolve_type
 from analyzer.catalog import depend
-from analyzer.catalog.exprs import SqlText, Stored, Var
+from analyzer.catalog.exprs import SqlText, Stored, Var, nodes
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
@@ -70,22 +70,28 @@ def prepare_alter_column_type(
     _change_identity_sequence(ctx, table, name, definition)
     if table.reloftype and not recursing:
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, "cannot alter column type of typed table")
-    column = user_column(ctx, table, name)
+    # Only PostgreSQL 18 points at the place.
+    located = ctx.postgres >= 18
+    location = definition.get("location", 0) if located else -1
+    column = user_column(ctx, table, name, location=location)
     if column.attgenerated and using is not None:
-        code = sqlstate.INVALID_COLUMN_DEFINITION
         raise PgError(
-            code,
+            sqlstate.INVALID_COLUMN_DEFINITION,
             "cannot specify USING when altering type of generated column",
             detail=f'Column "{name}" is a generated column.',
+            location=location,
         )
     if column.attinhcount > 0 and not recursing:
-        raise PgError(sqlstate.INVALID_TABLE_DEFINITION, f'cannot alter inherited column "{name}"')
+        raise PgError(
+            sqlstate.INVALID_TABLE_DEFINITION, f'cannot alter inherited column "{name}"', location=location
+        )
     if has_partition_attrs(catalog, tab.relid, column.attnum):
         raise PgError(
             sqlstate.INVALID_TABLE_DEFINITION,
             f'cannot alter column "{name}" because it is part of the partition key of relation "{table.relname}"',
+            location=location,
         )
-    target = _target(ctx, definition)
+    target = _target(ctx, definition, located=located)
     check_type_usage(ctx, target.typid)
     check_attribute_type(ctx, name, target.typid, target.collation, (table.reltype,))
     if tab.relkind in "rp":
@@ -94,6 +100,8 @@ def prepare_alter_column_type(
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{table.relname}" is not a table')
     if tab.relkind not in HAS_STORAGE:
         find_composite_type_dependencies(ctx, table.reltype, table)
+    if using is not None and recurse and has_children(ctx, tab.relid):
+        _check_no_whole_row(using)
     _spread(queue, table, subcommand, recurse, recursing)
     if tab.relkind == "c":
         typed_table_recursion(queue, table, subcommand)
@@ -149,6 +157,16 @@ def _plan_conversion(
     tab.newvals = True
     if requires_rewrite(ctx, converted, column.attnum):
         tab.rewrite.append(f"ALTER COLUMN {column.attname} TYPE {shown}")
+
+
+def _check_no_whole_row(using: Stored) -> None:
+    """A child's row is another one than the parent's: USING must not be about it."""
+    if any(isinstance(node, Var) and node.varattno == 0 for node in nodes(using)):
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED,
+            "cannot convert whole-row table reference",
+            detail="USING expression contains a whole-row table reference.",
+        )
 
 
 def _spread(queue: WorkQueue, table: PgClass, subcommand: Subcommand, recurse: bool, recursing: bool) -> None:

@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from msgspec.structs import replace
 
 from analyzer import sqlstate
+from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.commands.alter_table.constraints import add_check
@@ -23,7 +26,7 @@ from analyzer.commands.index_clone import constraint_of_index
 from analyzer.commands.index_constraint import transform_index_constraint
 from analyzer.deparse.describe import object_description
 from analyzer.deparse.index import constraint_definition, index_definition
-from analyzer.errors import NotSimulated, PgError
+from analyzer.errors import PgError
 from analyzer.steps import IndexBuild
 from analyzer.tree.names import quote_identifier
 from analyzer.tree.parse import Node, parse_statement
@@ -81,7 +84,12 @@ def _remember_constraint(ctx: Context, tab: AlteredTable, conoid: int) -> None:
     if conoid in tab.changed_constraints or constraint.contype in "nt":
         return
     if not constraint.conrelid:
-        raise NotSimulated("the domain constraint that depends on the column would be made anew")
+        domain = format_type(catalog, constraint.contypid)
+        tab.changed_constraints[conoid] = (
+            f"ALTER DOMAIN {domain} ADD CONSTRAINT {quote_identifier(constraint.conname)} "
+            f"{constraint_definition(catalog, conoid)}"
+        )
+        return
     relation = catalog.pg_class[constraint.conrelid]
     schema = catalog.pg_namespace[relation.relnamespace].nspname
     table = f"{quote_identifier(schema)}.{quote_identifier(relation.relname)}"
@@ -124,7 +132,7 @@ def rebuild_dependents(queue: WorkQueue, tab: AlteredTable) -> None:
         if not constraint.conislocal:
             # It comes again from the parent.
             continue
-        if constraint.conrelid != tab.relid and constraint.contype == "f":
+        if constraint.conrelid not in (0, tab.relid) and constraint.contype == "f":
             ctx.lock(constraint.conrelid, "AccessExclusiveLock")
         _queue_constraint(queue, conoid, sql, bool(tab.rewrite))
     for indexid, sql in tab.changed_indexes.items():
@@ -150,6 +158,10 @@ def _queue_constraint(queue: WorkQueue, conoid: int, sql: str, rewrite: bool) ->
     ctx, catalog = queue.ctx, queue.ctx.catalog
     constraint = catalog.pg_constraint[conoid]
     _, node = parse_statement(sql)
+    if not constraint.conrelid:
+        tab = next(iter(queue.tables.values()))
+        tab.add(Pass.OLD_CONSTR, Subcommand("AT_ReAddDomainConstraint", {}, node))
+        return
     definition = node["cmds"][0]["AlterTableCmd"]["def"]["Constraint"]
     comment = get_comment(ctx, ObjectAddress("pg_constraint", conoid))
     tab = queue.table(constraint.conrelid)
@@ -192,13 +204,27 @@ def _queue_index(
     queue.table(relid).add(Pass.OLD_INDEX, Subcommand("AT_ReAddIndex", options, stmt))
 
 
+@contextmanager
+def _without_location() -> Iterator[None]:
+    """Take the place off an error: it lies in SQL that the user has not written.
+
+    Unlike PostgreSQL: it reports the place within that SQL as if it were one in the user's statement.
+    """
+    try:
+        yield
+    except PgError as error:
+        error.location = -1
+        raise
+
+
 def re_add_index(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand) -> None:
     """Build an index again, under its name and for its constraint."""
     ctx, catalog = queue.ctx, queue.ctx.catalog
     stmt: IndexStmt = subcommand.definition
-    transform_index_stmt(ctx, tab.relid, stmt)
     first = len(ctx.effects)
-    indexid = define_index(ctx, tab.relid, stmt, is_alter_table=True, check_rights=False)
+    with _without_location():
+        transform_index_stmt(ctx, tab.relid, stmt)
+        indexid = define_index(ctx, tab.relid, stmt, is_alter_table=True, check_rights=False)
     index = catalog.pg_index[indexid]
     if not tab.rewrite and (index.indclass, index.indcollation) == subcommand.node["old"]:
         # Its file can be kept (TryReuseIndex).
@@ -213,13 +239,20 @@ def re_add_constraint(queue: WorkQueue, tab: AlteredTable, subcommand: Subcomman
     """Add a check or foreign key constraint again."""
     ctx, catalog = queue.ctx, queue.ctx.catalog
     relation, definition = queue.relation(tab), subcommand.definition
-    if definition["contype"] == "CONSTR_CHECK":
-        add_check(queue, relation, definition, True, recursing=False, is_readd=True)
-    else:
-        node = {**definition, "old_pktable_oid": subcommand.node["refrelid"]}
-        add_foreign_key(ctx, tab.relid, node)
+    with _without_location():
+        if definition["contype"] == "CONSTR_CHECK":
+            add_check(queue, relation, definition, True, recursing=False, is_readd=True)
+        else:
+            node = {**definition, "old_pktable_oid": subcommand.node["refrelid"]}
+            add_foreign_key(ctx, tab.relid, node)
     constraint = catalog.pg_constraint.first("name", (tab.relid, definition["conname"]))
     if constraint is not None:
         set_comment(ctx, ObjectAddress("pg_constraint", constraint.oid), subcommand.node["comment"])
         if definition.get("skip_validation") and not definition.get("initially_valid", True):
             catalog.pg_constraint.set(replace(constraint, convalidated=False))
+
+
+def re_add_domain_constraint(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand) -> None:
+    """Add a check constraint of a domain over the composite type again."""
+    with _without_location():
+        queue.ctx.run("AlterDomainStmt", subcommand.definition)

@@ -78,6 +78,7 @@ KINDS: Final[dict[str, Kind]] = {
     "AT_AddIndex": Kind("", "r", Pass.ADD_INDEX, "indexes:add_index"),
     "AT_ReAddIndex": Kind("", "r", Pass.OLD_INDEX, "rebuild:re_add_index"),
     "AT_ReAddConstraint": Kind("", "r", Pass.OLD_CONSTR, "rebuild:re_add_constraint"),
+    "AT_ReAddDomainConstraint": Kind("", "", Pass.OLD_CONSTR, "rebuild:re_add_domain_constraint"),
     "AT_AddIndexConstraint": Kind("ADD CONSTRAINT", "r", Pass.ADD_INDEXCONSTR, "indexes:add_index_constraint"),
     "AT_AddConstraint": Kind(
         "ADD CONSTRAINT", "rf", Pass.ADD_CONSTR, "constraints:add_constraint", "constraints:prepare_add_constraint",
