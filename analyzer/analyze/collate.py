@@ -22,6 +22,7 @@ from analyzer.catalog import exprs as e
 from analyzer.errors import PgError
 
 _NONE, _IMPLICIT, _CONFLICT, _EXPLICIT = range(4)
+_CHOOSE = "You can choose the collation by applying the COLLATE clause to one or both expressions."
 
 
 class _State:
@@ -82,8 +83,7 @@ def select_common_collation(ps: ParseState, exprs: Sequence[Any], *, none_ok: bo
         if none_ok:
             return 0
         raise _mismatch(
-            ps, "implicit", state.collation, state.collation2, state.location2,
-            "You can choose the collation by applying the COLLATE clause to one or both expressions.",
+            ps, "implicit", state.collation, state.collation2, state.location2, _CHOOSE
         )
     return state.collation
 
@@ -195,9 +195,22 @@ def _case_inputs(ps: ParseState, node: e.CaseExpr, inner: _State) -> Any:
     return msgspec.structs.replace(node, arg=arg, args=whens, defresult=default)
 
 
+def _aggregate_inputs(ps: ParseState, node: e.Aggref, inner: _State) -> Any:
+    # What only sorts does not decide; of an ordered-set aggregate the direct arguments do, and a lone sorted column.
+    sorted_too = node.aggkind != "n" and len(node.args) == 1 and not ps.catalog.pg_proc[node.aggfnoid].provariadic
+    args = tuple(
+        _walk(ps, entry, inner if (sorted_too if node.aggkind != "n" else not entry.resjunk) else _State(ps))
+        for entry in node.args
+    )
+    direct = tuple(_walk(ps, arg, inner if node.aggkind != "n" else _State(ps)) for arg in node.aggdirectargs)
+    return msgspec.structs.replace(
+        node, args=args, aggdirectargs=direct, aggfilter=assign_expr_collations(ps, node.aggfilter)
+    )
+
+
 _INPUTS: dict[str, Callable[[ParseState, Any, _State], Any]] = {
     "CaseExpr": _case_inputs,
-    "Aggref": _only("args"),
+    "Aggref": _aggregate_inputs,
     "WindowFunc": _only("args"),
     "SubscriptingRef": _only("refexpr"),
     "ArrayCoerceExpr": _only("arg"),
@@ -253,7 +266,12 @@ def _coerce_to_domain(ps: ParseState, node: e.CoerceToDomain, state: _State) -> 
 
 
 def _target_entry(ps: ParseState, node: e.TargetEntry, state: _State) -> Any:
-    expr = _walk(ps, node.expr, state)
+    inner = _State(ps)
+    expr = _walk(ps, node.expr, inner)
+    if inner.strength == _CONFLICT and node.ressortgroupref:
+        # Sorting or grouping by it would fail at run time.
+        raise _mismatch(ps, "implicit", inner.collation, inner.collation2, inner.location2, _CHOOSE)
+    state.merge(inner.collation, inner.strength, inner.location, inner.collation2, inner.location2)
     return node if expr is node.expr else ps.replaced(node, msgspec.structs.replace(node, expr=expr))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, collate, expr, lsyscache, recursion
+from analyzer.analyze import coerce, collate, expr, lsyscache, recursion, searchcycle
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
@@ -77,7 +77,7 @@ def _analyze(ps: ParseState, node: Node, *, recursive: bool) -> e.CommonTableExp
     )
     search, cycle = node.get("search_clause"), node.get("cycle_clause")
     if recursive:
-        shell = _with_search_and_cycle(ps, shell, search, cycle)
+        shell = _with_search_and_cycle(ps, shell, node, search, cycle)
         _replace(ps, shell)
     ((tag, statement),) = node["ctequery"].items()
     sub = query.sub_analyze(
@@ -90,6 +90,7 @@ def _analyze(ps: ParseState, node: Node, *, recursive: bool) -> e.CommonTableExp
         columns = column_list(ps, name, aliases, [(one.resname, one.expr) for one in targets], loc(node), recursive=False)
         return msgspec.structs.replace(shell, ctequery=sub, **columns)
     known = next(one for one in ps.ctenamespace if one.ctename == name)
+    searchcycle.check_columns(ps, known, node)
     for position, one in enumerate(targets):
         _check_recursive_column(ps, known, position, one.expr)
     return msgspec.structs.replace(known, ctequery=sub)
@@ -159,10 +160,12 @@ def determine_recursive_types(ps: ParseState, targets: Sequence[tuple[str | None
 
 
 def _with_search_and_cycle(
-    ps: ParseState, cte: e.CommonTableExpr, search: Node | None, cycle: Node | None
+    ps: ParseState, cte: e.CommonTableExpr, node: Node, search: Node | None, cycle: Node | None
 ) -> e.CommonTableExpr:
     search_clause: tuple[Any, ...] | None = None
     cycle_clause: tuple[Any, ...] | None = None
+    if search or cycle:
+        searchcycle.check_form(node)
     if search:
         search = search.get("CTESearchClause", search)
         columns = tuple(c["String"].get("sval", "") for c in search["search_col_list"])

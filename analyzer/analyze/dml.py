@@ -158,12 +158,11 @@ def _from_values(ps: ParseState, select: Node, columns: list[InsertColumn], node
     item = relation.values_rte(ps, rows, types, typmods, collations, None, (), lateral=False, in_from=True)
     relation.add_nsitem(ps, item, to_joinlist=True, to_rel=False, to_cols=False)
     exprs = [var for _, var in relation.expand_nsitem_vars(ps, item, 0, -1)]
-    return transform_insert_row(ps, exprs, columns[: len(exprs)], explicit=False, strip=False, coerced=True)
+    return transform_insert_row(ps, exprs, columns, explicit=False, strip=False)
 
 
 def transform_insert_row(
-    ps: ParseState, exprs: Sequence[Any], columns: Sequence[InsertColumn], *, explicit: bool, strip: bool,
-    coerced: bool = False,
+    ps: ParseState, exprs: Sequence[Any], columns: Sequence[InsertColumn], *, explicit: bool, strip: bool
 ) -> list[Any]:
     """Return one row's values coerced to the target columns (transformInsertRow)."""
     if len(exprs) > len(columns):
@@ -184,9 +183,6 @@ def transform_insert_row(
         )
     out = []
     for value, (name, attnum, indirection, location) in zip(exprs, columns, strict=False):
-        if coerced:
-            out.append(value)
-            continue
         result = target.transform_assigned_expr(ps, value, "insert_target", name, attnum, indirection, location)
         if strip:
             # A VALUES list holds the bare values; FieldStore and subscripts are applied above it.

@@ -205,7 +205,9 @@ def _build(
         declared = agg.hypothetical_types(ps, proc, args, declared, everything)
     declared, rettype = polymorphic.enforce_consistency(ps.ns, everything, declared, detail.rettype)
     args = oper.make_fn_arguments(ps, args, actual, declared)
-    args = _variadic_array(ps, args, actual, declared, detail.nvargs)
+    # A default stands for the whole of a VARIADIC parameter.
+    nvargs = 0 if detail.ndargs else detail.nvargs
+    args = _variadic_array(ps, args, actual, declared, nvargs)
     if call.variadic and detail.nvargs == 0 and proc.provariadic:
         call_variadic = True
     else:
@@ -316,6 +318,11 @@ def row_columns(ps: ParseState, node: Any) -> list[tuple[str, int, int, int]]:
     if kind is e.FuncExpr:
         proc = ps.catalog.pg_proc[node.funcid]
         return func.function_result(ps.ns, proc, node.funcresulttype, [expr_type(a) for a in node.args]).columns
+    if kind is e.SubLink and node.sublinktype == "expr":
+        inner = ParseState(ps.ns, ps)
+        inner.rtable = list(node.subselect.rtable)
+        inner.ctenamespace = list(node.subselect.cteList)
+        return row_columns(inner, node.subselect.targetList[0].expr)
     if kind is e.RowExpr:
         names = node.colnames or tuple(f"f{i + 1}" for i in range(len(node.args)))
         return [
@@ -326,18 +333,28 @@ def row_columns(ps: ParseState, node: Any) -> list[tuple[str, int, int, int]]:
 
 
 def _record_variable(ps: ParseState, var: e.Var) -> list[tuple[str, int, int, int]]:
+    # The rest of expandRecordVariable: look where the record is made.
     level = ps.level(var.varlevelsup)
     entry = level.rte(var.varno)
     if var.varattno == 0:
         return list(zip(entry.eref, entry.coltypes, entry.coltypmods, entry.colcollations, strict=False))
-    if entry.rtekind == "subquery" and entry.subquery is not None:
-        targets = [target for target in entry.subquery.targetList if not target.resjunk]
-        inner = ParseState(ps.ns, level)
-        inner.rtable = list(entry.subquery.rtable)
-        return row_columns(inner, targets[var.varattno - 1].expr)
     if entry.rtekind == "join" and entry.joinaliasvars:
         return row_columns(level, entry.joinaliasvars[var.varattno - 1])
-    return []
+    if entry.rtekind == "values" and entry.values_lists:
+        return row_columns(level, entry.values_lists[0][var.varattno - 1])
+    query, outer = entry.subquery, level
+    if entry.rtekind == "cte" and not entry.self_reference:
+        outer = level.level(entry.ctelevelsup)
+        cte = next((one for one in outer.ctenamespace if one.ctename == entry.ctename), None)
+        query = None if cte is None else cte.ctequery
+    if type(query) is not e.Query:
+        return []
+    targets = query.targetList if query.commandType == "select" else query.returningList
+    live = [target for target in targets if not target.resjunk]
+    inner = ParseState(ps.ns, outer)
+    inner.rtable = list(query.rtable)
+    inner.ctenamespace = list(query.cteList)
+    return row_columns(inner, live[var.varattno - 1].expr)
 
 
 def check_srf_call_placement(ps: ParseState, last_srf: Any, location: int) -> None:

@@ -49,7 +49,7 @@ def input_value(ns: Namespace, typid: int, typmod: int, text: str, location: int
             return _enum(ns, typid, text)
         if record.typtype == "p" and typid not in (t.UNKNOWN, t.CSTRING, t.RECORD, t.VOID):
             raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"cannot accept a value of type {record.typname}")
-        if lsyscache.get_element_type(ns.catalog, typid):
+        if typid not in (t.INT2VECTOR, t.OIDVECTOR) and lsyscache.get_element_type(ns.catalog, typid):
             return _array(ns, typid, typmod, text)
     except PgError as error:
         if error.location < 0:
@@ -165,9 +165,8 @@ def _datetime(name: str) -> Callable[[Namespace, int, str], str]:
             return text
         iso = _ISO_DATE.match(word)
         if iso is not None and not _valid_date(int(iso[1]), int(iso[2]), int(iso[3])):
-            hint = 'Perhaps you need a different "DateStyle" setting.' if ns.catalog.postgres >= 18 else (
-                'Perhaps you need a different "datestyle" setting.'
-            )
+            name = "DateStyle" if ns.catalog.postgres >= 18 else "datestyle"
+            hint = f'Perhaps you need a different "{name}" setting.'
             month_bad = not 1 <= int(iso[2]) <= 12
             raise PgError(
                 sqlstate.DATETIME_FIELD_OVERFLOW, f'date/time field value out of range: "{text}"',

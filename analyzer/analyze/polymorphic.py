@@ -60,6 +60,8 @@ class _Unifier:
         self.catalog = catalog
         self.ns = ns
         self.elem = self.array = self.range = self.multirange = 0
+        self.declared: set[int] = set()
+        self.wants_element = False
         self.c_types: list[int] = []
         self.c_range = self.c_multirange = 0
         self.c_has_array = self.c_has_range = self.c_has_multirange = False
@@ -78,6 +80,7 @@ class _Unifier:
 
     def add(self, declared: int, actual: int) -> None:
         """Take one argument into account."""
+        self.declared.add(declared)
         if declared in FAMILY_1:
             self._add_any(declared, actual)
         elif declared in FAMILY_2:
@@ -245,6 +248,7 @@ def enforce_consistency(
     if not any(typid in POLYMORPHIC_TYPES for typid in types):
         return types, rettype
     unifier = _Unifier(catalog, ns)
+    unifier.wants_element = rettype in (t.ANYELEMENT, t.ANYNONARRAY, t.ANYENUM)
     try:
         for have, want in zip(actual, types, strict=False):
             unifier.add(want, have)
@@ -266,8 +270,10 @@ def _solve(unifier: _Unifier, allow_poly: bool) -> dict[int, int]:
     catalog = unifier.catalog
     concrete: dict[int, int] = {}
     if unifier.have_polymorphic:
-        if unifier.array == t.ANYARRAY:
-            concrete.update({t.ANYARRAY: t.ANYARRAY, t.ANYELEMENT: t.ANYELEMENT, t.ANYNONARRAY: t.ANYELEMENT})
+        if unifier.array == t.ANYARRAY and not unifier.elem:
+            if t.ANYELEMENT in unifier.declared or unifier.wants_element:
+                raise _Mismatch('cannot determine element type of "anyarray" argument')
+            concrete[t.ANYARRAY] = t.ANYARRAY
         else:
             unifier.infer_element()
             if not unifier.elem:

@@ -42,6 +42,57 @@ def analyze_statement(
     return transform_statement(ps, tag, node)
 
 
+def variable_params(ps: ParseState, types: list[int]) -> None:
+    """Make $1 ... parameters whose types come from their use; `types` is filled in (setup_parse_variable_parameters)."""
+    from analyzer.analyze.lsyscache import get_typcollation
+    from analyzer.catalog.format_type import format_type
+    from analyzer.catalog.type_oids import UNKNOWN
+
+    def hook(state: ParseState, node: Node) -> Any:
+        number = node.get("number", 0)
+        if number < 1 or number > 65535:
+            return None
+        types.extend([0] * (number - len(types)))
+        typid = types[number - 1] or UNKNOWN
+        types[number - 1] = typid
+        return e.Param("e", number, typid, -1, get_typcollation(state.catalog, typid))
+
+    def coerce_param(state: ParseState, param: Any, target: int, typmod: int, location: int) -> Any:
+        if param.paramkind != "e" or param.paramtype != UNKNOWN:
+            return None
+        known = types[param.paramid - 1]
+        if known == UNKNOWN:
+            types[param.paramid - 1] = target
+        elif known != target:
+            shown = [format_type(state.catalog, typid, namespace=state.ns) for typid in (known, target)]
+            raise PgError(
+                sqlstate.AMBIGUOUS_PARAMETER, f"inconsistent types deduced for parameter ${param.paramid}",
+                detail=f"{shown[0]} versus {shown[1]}", location=state.location(param),
+            )
+        typed = e.Param("e", param.paramid, target, -1, get_typcollation(state.catalog, target))
+        own = state.location(param)
+        return state.locate(typed, own if location < 0 or 0 <= own < location else location)
+
+    ps.param_hook = hook
+    ps.coerce_param_hook = coerce_param
+
+
+def analyze_variable_params(ns: Namespace, tag: str, node: Node, types: list[int]) -> e.Query:
+    """Return the analyzed form of a statement to be prepared; `types` comes to hold every parameter's type (parse_analyze_varparams).
+
+    42P18 for a parameter whose type nothing decides.
+    """
+    from analyzer.catalog.type_oids import UNKNOWN
+
+    ps = ParseState(ns)
+    variable_params(ps, types)
+    result = transform_statement(ps, tag, node)
+    for number, typid in enumerate(types, 1):
+        if typid in (0, UNKNOWN):
+            raise PgError(sqlstate.INDETERMINATE_DATATYPE, f"could not determine data type of parameter ${number}")
+    return result
+
+
 def fixed_params(ps: ParseState, types: Sequence[int]) -> None:
     """Make $1 ... parameters of the given types (setup_parse_fixed_parameters)."""
     from analyzer.analyze.lsyscache import get_typcollation

@@ -95,44 +95,92 @@ def check_well_formed(node: Node) -> None:
             )
     if statement.get("lockingClause"):
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "FOR UPDATE/SHARE in a recursive query is not implemented")
-    right = [var for found, var in _references(_without_with(statement, "rarg")) if found == name]
-    if len(right) > 1 and not _in_set_operation(statement["rarg"]):
-        raise fail(f'recursive reference to query "{name}" must not appear more than once', loc(right[1]))
-    _check_context(statement["rarg"], name)
+    _RecursiveTerm(name).walk(statement["rarg"], "", frozenset())
+    for item in statement.get("withClause", {}).get("ctes", ()):
+        _RecursiveTerm(name).walk(item["CommonTableExpr"]["ctequery"], "sublink", frozenset())
 
 
 def _without_with(statement: Node, side: str) -> Node:
     return {"SelectStmt": {side: statement[side]}}
 
 
-def _in_set_operation(node: Node) -> bool:
-    return bool(node.get("op", "SETOP_NONE") != "SETOP_NONE")
+_CONTEXTS = {
+    "sublink": "within a subquery", "outer": "within an outer join", "intersect": "within INTERSECT",
+    "except": "within EXCEPT",
+}
 
 
-def _check_context(node: Node, name: str) -> None:
-    for key in ("targetList", "whereClause", "havingClause", "sortClause", "limitCount", "groupClause"):
-        for found, var in _references(node.get(key)):
-            if found == name:
-                raise PgError(
-                    sqlstate.INVALID_RECURSION,
-                    f'recursive reference to query "{name}" must not appear within a subquery', location=loc(var),
-                )
-    for item in node.get("fromClause", ()):
-        _check_join(item, name)
+class _RecursiveTerm:
+    """Looks for forbidden references to the query in its recursive term (checkWellFormedRecursionWalker)."""
 
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.references = 0
 
-def _check_join(item: Node, name: str) -> None:
-    join = item.get("JoinExpr")
-    if join is None:
-        return
-    kind = join.get("jointype", "JOIN_INNER")
-    sides = {"JOIN_LEFT": ("rarg",), "JOIN_RIGHT": ("larg",), "JOIN_FULL": ("larg", "rarg")}.get(kind, ())
-    for side in sides:
-        for found, var in _references(join[side]):
-            if found == name:
-                raise PgError(
-                    sqlstate.INVALID_RECURSION,
-                    f'recursive reference to query "{name}" must not appear within an outer join', location=loc(var),
-                )
-    for side in ("larg", "rarg"):
-        _check_join(join[side], name)
+    def walk(self, node: Any, context: str, hidden: frozenset[str]) -> None:
+        """Check a raw node; `context` names what forbids a reference there, "" if nothing does."""
+        if isinstance(node, list):
+            for item in node:
+                self.walk(item, context, hidden)
+            return
+        if not isinstance(node, dict):
+            return
+        if "RangeVar" in node:
+            self._reference(node["RangeVar"], context, hidden)
+        elif "JoinExpr" in node:
+            self._join(node["JoinExpr"], context, hidden)
+        elif "SubLink" in node:
+            link = node["SubLink"]
+            self.walk(link.get("testexpr"), context, hidden)
+            self.walk(link.get("subselect"), "sublink", hidden)
+        elif node.get("op") in ("SETOP_INTERSECT", "SETOP_EXCEPT") and "larg" in node:
+            self._set_operation(node, context, hidden)
+        else:
+            self._other(node, context, hidden)
+
+    def _reference(self, var: Node, context: str, hidden: frozenset[str]) -> None:
+        if var.get("schemaname") or var["relname"] != self.name or self.name in hidden:
+            return
+        if context:
+            raise PgError(
+                sqlstate.INVALID_RECURSION,
+                f'recursive reference to query "{self.name}" must not appear {_CONTEXTS[context]}', location=loc(var),
+            )
+        self.references += 1
+        if self.references > 1:
+            raise PgError(
+                sqlstate.INVALID_RECURSION,
+                f'recursive reference to query "{self.name}" must not appear more than once', location=loc(var),
+            )
+
+    def _join(self, join: Node, context: str, hidden: frozenset[str]) -> None:
+        kind = join.get("jointype", "JOIN_INNER")
+        outer = {"JOIN_LEFT": ("rarg",), "JOIN_RIGHT": ("larg",), "JOIN_FULL": ("larg", "rarg")}.get(kind, ())
+        for side in ("larg", "rarg"):
+            self.walk(join[side], "outer" if side in outer else context, hidden)
+        self.walk(join.get("quals"), context, hidden)
+
+    def _set_operation(self, node: Node, context: str, hidden: frozenset[str]) -> None:
+        if node["op"] == "SETOP_INTERSECT":
+            below = "intersect" if node.get("all") else context
+            self.walk(node["larg"], below, hidden)
+            self.walk(node["rarg"], below, hidden)
+        else:
+            self.walk(node["larg"], "except" if node.get("all") else context, hidden)
+            self.walk(node["rarg"], "except", hidden)
+        rest = {key: value for key, value in node.items() if key not in ("larg", "rarg", "op")}
+        self._other(rest, context, hidden)
+
+    def _other(self, node: Node, context: str, hidden: frozenset[str]) -> None:
+        inner = node.get("withClause")
+        if inner is not None:
+            names = frozenset(item["CommonTableExpr"]["ctename"] for item in inner["ctes"])
+            below = hidden | names if inner.get("recursive") else hidden
+            for item in inner["ctes"]:
+                self.walk(item["CommonTableExpr"]["ctequery"], context, below)
+                if not inner.get("recursive"):
+                    below = below | {item["CommonTableExpr"]["ctename"]}
+            hidden = hidden | names
+        for key, value in node.items():
+            if key != "withClause" and isinstance(value, (dict, list)):
+                self.walk(value, context, hidden)

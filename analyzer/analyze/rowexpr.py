@@ -51,7 +51,9 @@ def array_expr(ps: ParseState, node: Node, array_type: int, element_type: int, t
             multidims = True
         else:
             found = expr.recurse(ps, raw)
-            if not multidims and lsyscache.get_base_element_type(catalog, expr_type(found)):
+            # A domain over an array counts as an element, and so do the vector types.
+            found_type = expr_type(found)
+            if found_type not in (t.INT2VECTOR, t.OIDVECTOR) and lsyscache.get_element_type(catalog, found_type):
                 multidims = True
         elements.append(found)
     hard = bool(array_type)
@@ -66,7 +68,7 @@ def array_expr(ps: ParseState, node: Node, array_type: int, element_type: int, t
         coerced_type, _ = coerce.select_common_type(ps, elements, "ARRAY")
         if multidims:
             array_type = coerced_type
-            element_type = lsyscache.get_base_element_type(catalog, array_type)
+            element_type = lsyscache.get_element_type(catalog, array_type)
             if not element_type:
                 raise _no_type("element", ps, array_type, location)
         else:

@@ -193,14 +193,6 @@ def partition_bound_value(
     """Return an analyzed partition bound value, a Const wherever it can be folded (transformPartitionBoundValue)."""
     ps = ParseState(ns)
     result = collate.assign_expr_collations(ps, expr.transform(ps, node, "partition_bound"))
-    explicit = expr_collation(result)
-    if explicit not in (0, 100, collation) and type(result) is not e.Const:
-        name = ns.catalog.pg_collation[collation].collname if collation else ""
-        raise PgError(
-            sqlstate.COLLATION_MISMATCH,
-            f'collation of partition bound value for column "{colname}" does not match partition key collation "{name}"',
-            location=ps.location(result),
-        )
     coerced = coerce.coerce_to_target_type(
         ps, result, expr_type(result), typid, typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
     )

@@ -18,7 +18,7 @@ def prepare(ctx: Context, node: Node) -> None:
     if name in ctx.session.prepared:
         raise PgError(sqlstate.DUPLICATE_PSTATEMENT, f'prepared statement "{name}" already exists')
     ((tag, query),) = node["query"].items()
-    from analyzer.analyze.query import analyze_statement
+    from analyzer.analyze.query import analyze_variable_params
     from analyzer.analyze.typename import resolve_type
 
     types = []
@@ -26,7 +26,7 @@ def prepare(ctx: Context, node: Node) -> None:
         resolved = resolve_type(ctx.namespace, item["TypeName"])
         assert resolved is not None
         types.append(resolved[0])
-    analyze_statement(ctx.namespace, tag, query, params=tuple(types))
+    analyze_variable_params(ctx.namespace, tag, query, types)
     ctx.session.prepared[name] = (tag, query, tuple(types))
 
 
