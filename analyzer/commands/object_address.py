@@ -73,7 +73,7 @@ class Found(NamedTuple):
     relation: PgClass | None = None
 
 
-def items(node: Node) -> list[Node]:
+def items(node: Any) -> list[Node]:
     """Return the members of a List node, or of a bare list."""
     found: list[Node] = node if isinstance(node, list) else node["List"].get("items", [])
     return found
@@ -280,7 +280,7 @@ def _column(ctx: Context, _objtype: str, node: Node, missing_ok: bool) -> Found 
     return Found(ObjectAddress("pg_class", relation.oid, attnum), relation)
 
 
-def type_named(ctx: Context, node: Node, *, missing_ok: bool = False) -> PgType | None:
+def type_named(ctx: Context, node: Any, *, missing_ok: bool = False) -> PgType | None:
     """Return the type of a TypeName or a list of names, shells too; 42704 without a position if there is none."""
     if "List" in node or isinstance(node, list):
         node = {"names": items(node)}

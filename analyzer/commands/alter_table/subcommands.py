@@ -20,8 +20,8 @@ class Kind(NamedTuple):
     """One subtype.
 
     `relkinds` "" leaves the check to `execute`. `prepare` and `execute` are "module:function" in this package;
-    `children` says how the subcommand reaches the table's children: "" not at all or by itself, "flag" it is told whether to go
-    there, "simple" each of them gets it in its own queue (ATSimpleRecursion).
+    `children` says how the subcommand reaches the table's children: "" not at all or by itself, "flag" it is told
+    whether to go there, "simple" each of them gets it in its own queue (ATSimpleRecursion).
     """
 
     action: str
