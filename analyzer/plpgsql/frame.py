@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from analyzer import sqlstate
 from analyzer.analyze import lsyscache
 from analyzer.analyze.parsestate import ParseState
 from analyzer.analyze.typename import parse_type_string
@@ -135,11 +136,15 @@ class Frame:
     def _param(self, ps: ParseState, parts: list[str], parameters: dict[int, Any]) -> Any:
         if len(parts) == 1 and parts[0] in self.values:
             typid, value = self.types[parts[0]], self.values[parts[0]]
-        elif len(parts) == 2 and self.records.get(parts[0]) is not None:
+        elif len(parts) == 2 and parts[0] in self.records:
             record = self.records[parts[0]]
-            assert record is not None
+            if record is None:
+                raise PgError(
+                    sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'record "{parts[0]}" is not assigned yet',
+                    detail="The tuple structure of a not-yet-assigned record is indeterminate.",
+                )
             if parts[1] not in record.names:
-                return None
+                raise PgError(sqlstate.UNDEFINED_COLUMN, f'record "{parts[0]}" has no field "{parts[1]}"')
             at = record.names.index(parts[1])
             typid, value = record.types[at], record.values[at]
         else:

@@ -306,7 +306,8 @@ class Interpreter:
 
     def _raise(self, node: Node) -> None:
         level = node.get("elog_level", ERROR_LEVEL)
-        if not node.get("message") and not node.get("condname") and not node.get("options"):
+        if level >= ERROR_LEVEL and not node.get("message") and not node.get("condname") and not node.get("options"):
+            # An empty message looks the same in the tree; only an error's would be mistaken.
             if self.error is None:
                 raise PgError("0Z002", "RAISE without parameters cannot be used outside an exception handler")
             raise self.error
