@@ -1,4 +1,4 @@
-"""CALL: the procedure must exist and be allowed; what it does is not simulated (ExecuteCallStmt, commands/functioncmds.c)."""
+"""CALL: checked, but what a procedure does is not simulated (ExecuteCallStmt, commands/functioncmds.c)."""
 
 from __future__ import annotations
 

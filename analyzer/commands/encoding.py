@@ -21,7 +21,8 @@ _ALIASES: Final[dict[str, str]] = {
     "iso885914": "LATIN8", "iso885915": "LATIN9", "iso885916": "LATIN10", "iso88592": "LATIN2", "iso88593": "LATIN3",
     "iso88594": "LATIN4", "iso88599": "LATIN5", "koi8": "KOI8R", "mskanji": "SJIS", "shiftjis": "SJIS",
     "tcvn": "WIN1258", "tcvn5712": "WIN1258", "unicode": "UTF8", "vscii": "WIN1258", "win": "WIN1251", "win932": "SJIS",
-    "win936": "GBK", "win949": "UHC", "win950": "BIG5", "windows866": "WIN866", "windows874": "WIN874", "windows932": "SJIS",
+    "win936": "GBK", "win949": "UHC", "win950": "BIG5",
+    "windows866": "WIN866", "windows874": "WIN874", "windows932": "SJIS",
     "windows936": "GBK", "windows949": "UHC", "windows950": "BIG5",
     **{f"windows125{digit}": f"WIN125{digit}" for digit in range(9)},
 }

@@ -1,7 +1,6 @@
-"""CREATE FUNCTION and CREATE PROCEDURE (CreateFunction, src/backend/commands/functioncmds.c; ProcedureCreate, catalog/pg_proc.c)."""
+"""CREATE FUNCTION and CREATE PROCEDURE (src/backend/commands/functioncmds.c; ProcedureCreate, catalog/pg_proc.c)."""
 
 from __future__ import annotations
-
 
 import msgspec
 
@@ -10,6 +9,7 @@ from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_language import PgLanguage
 from analyzer.catalog.pg_proc import PgProc
+from analyzer.catalog.type_oids import INTERNAL
 from analyzer.commands.context import Context
 from analyzer.commands.function_body import check_body, sql_body
 from analyzer.commands.function_options import Options, function_options
@@ -35,7 +35,8 @@ def create_function(ctx: Context, node: Node) -> None:
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, "only superuser can define a leakproof function")
     if options.transforms:
         raise NotSimulated("TRANSFORM FOR TYPE")
-    parameters = interpret_parameters(ctx, node.get("parameters", []), language.lanname, is_procedure=is_procedure)
+    routine = "procedure" if is_procedure else "function"
+    parameters = interpret_parameters(ctx, node.get("parameters", []), language.lanname, routine=routine)
     rettype, retset = result_type(ctx, node.get("returnType"), parameters, language.lanname, is_procedure=is_procedure)
     prosrc, probin = _as_clause(ctx, options, node, language, name)
     cost, rows = _cost_and_rows(options, language, retset)
@@ -195,26 +196,41 @@ def _check_polymorphic(parameters: Parameters, rettype: int) -> None:
         typid for typid, mode in zip(parameters.all_types or (), parameters.modes or "", strict=True) if mode in "obt"
     ]
     for typid in (rettype, *outputs):
-        problem = _unresolved(typid, inputs)
+        problem = polymorphic_problem(typid, inputs)
         if problem is not None:
             raise PgError(
                 sqlstate.INVALID_FUNCTION_DEFINITION, "cannot determine result data type", detail=problem
             )
-    if rettype == 2281 and 2281 not in inputs:
-        raise PgError(
-            sqlstate.INVALID_FUNCTION_DEFINITION, 'unsafe use of pseudo-type "internal"',
-            detail='A function returning "internal" must have at least one "internal" argument.',
-        )
+    for typid in (rettype, *outputs):
+        problem = internal_problem(typid, inputs)
+        if problem is not None:
+            raise PgError(
+                sqlstate.INVALID_FUNCTION_DEFINITION, 'unsafe use of pseudo-type "internal"', detail=problem
+            )
 
 
-_FAMILY_1 = {2283: "anyelement", 2277: "anyarray", 2776: "anynonarray", 3500: "anyenum", 3831: "anyrange", 4537: "anymultirange"}
+_FAMILY_1 = {
+    2283: "anyelement", 2277: "anyarray", 2776: "anynonarray", 3500: "anyenum", 3831: "anyrange", 4537: "anymultirange",
+}
 _FAMILY_2 = {
     5077: "anycompatible", 5078: "anycompatiblearray", 5079: "anycompatiblenonarray", 5080: "anycompatiblerange",
     4538: "anycompatiblemultirange",
 }
 
 
-def _unresolved(typid: int, inputs: tuple[int, ...]) -> str | None:
+def internal_problem(typid: int, inputs: tuple[int, ...]) -> str | None:
+    """Return why a routine of these inputs may not return `typid`, where that is type internal
+    (check_valid_internal_signature).
+    """
+    if typid != INTERNAL or INTERNAL in inputs:
+        return None
+    return 'A function returning "internal" must have at least one "internal" argument.'
+
+
+def polymorphic_problem(typid: int, inputs: tuple[int, ...]) -> str | None:
+    """Return why a polymorphic type cannot be worked out from these inputs, None if it can or is not polymorphic
+    (check_valid_polymorphic_signature).
+    """
     for family in (_FAMILY_1, _FAMILY_2):
         if typid not in family:
             continue

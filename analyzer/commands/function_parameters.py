@@ -1,4 +1,4 @@
-"""Parameters and result types of routines (interpret_function_parameter_list, compute_return_type, src/backend/commands/functioncmds.c)."""
+"""Parameters and result types of routines (src/backend/commands/functioncmds.c)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MODES = {
 
 
 class Parameters(NamedTuple):
-    """A routine's parameters as pg_proc has them; `required_result` is what OUT parameters make of the result, 0 without any."""
+    """A routine's parameters as pg_proc has them; `required_result` is what OUT parameters make of the result, or 0."""
 
     types: tuple[int, ...]
     all_types: tuple[int, ...] | None
@@ -36,8 +36,9 @@ class Parameters(NamedTuple):
     required_result: int
 
 
-def interpret_parameters(ctx: Context, nodes: list[Node], language: str, *, is_procedure: bool) -> Parameters:
-    """Resolve a CREATE FUNCTION's or CREATE PROCEDURE's parameter list."""
+def interpret_parameters(ctx: Context, nodes: list[Node], language: str, *, routine: str) -> Parameters:
+    """Resolve the parameter list of a CREATE FUNCTION, PROCEDURE or AGGREGATE; `routine` says which."""
+    is_procedure = routine == "procedure"
     inputs: list[int] = []
     everything: list[int] = []
     modes: list[str] = []
@@ -48,7 +49,7 @@ def interpret_parameters(ctx: Context, nodes: list[Node], language: str, *, is_p
     for position, item in enumerate(nodes):
         parameter = item["FunctionParameter"]
         mode = MODES[parameter["mode"]]
-        typid = _parameter_type(ctx, parameter["argType"], language, is_procedure=is_procedure)
+        typid = _parameter_type(ctx, parameter["argType"], language, routine)
         is_input = mode in "ibv"
         if is_input:
             if variadic:
@@ -106,7 +107,7 @@ def interpret_parameters(ctx: Context, nodes: list[Node], language: str, *, is_p
     )
 
 
-def _parameter_type(ctx: Context, node: Node, language: str, *, is_procedure: bool) -> int:
+def _parameter_type(ctx: Context, node: Node, language: str, routine: str) -> int:
     record = lookup_type(ctx.namespace, node, missing_ok=True)
     shown = type_name_to_string(node)
     if record is None:
@@ -119,11 +120,12 @@ def _parameter_type(ctx: Context, node: Node, language: str, *, is_procedure: bo
             raise PgError(
                 sqlstate.INVALID_FUNCTION_DEFINITION, f"SQL function cannot accept shell type {shown}"
             )
+        if routine == "aggregate":
+            raise PgError(sqlstate.INVALID_FUNCTION_DEFINITION, f"aggregate cannot accept shell type {shown}")
         ctx.notice(f"argument type {shown} is only a shell")
     acl.check(ctx.catalog, ObjectAddress("pg_type", record.oid), ctx.roleid, acl.USAGE)
     if node.get("setof"):
-        what = "procedures" if is_procedure else "functions"
-        raise PgError(sqlstate.INVALID_FUNCTION_DEFINITION, f"{what} cannot accept set arguments")
+        raise PgError(sqlstate.INVALID_FUNCTION_DEFINITION, f"{routine}s cannot accept set arguments")
     return record.oid
 
 

@@ -236,7 +236,7 @@ def _function(ctx: Context, item: Node, number: int, routine: _Routine, method: 
     if number == routine.options:
         _check_options_function(proc, left, right, typid)
     elif base == BTREE_AM:
-        left, right = _btree_function(proc, number, left, right)
+        left, right = _btree_function(ctx, proc, number, left, right)
     elif base == HASH_AM:
         left, right = _hash_function(proc, number, left, right)
     left, right = left or typid, right or typid
@@ -271,40 +271,42 @@ def _check_options_function(proc: PgProc, left: int, right: int, typid: int) -> 
 
 
 def _btree_function(  # noqa: C901 (one support function after another)
-    proc: PgProc, number: int, left: int, right: int
+    ctx: Context, proc: PgProc, number: int, left: int, right: int
 ) -> tuple[int, int]:
     types, result = proc.proargtypes, proc.prorettype
+    # Any access method that can order may have these since PostgreSQL 18.
+    noun = "ordering" if ctx.postgres >= 18 else "btree"
     if number == 1:
         if len(types) != 2:
-            raise _invalid("btree comparison functions must have two arguments")
+            raise _invalid(f"{noun} comparison functions must have two arguments")
         if result != INT4:
-            raise _invalid("btree comparison functions must return integer")
+            raise _invalid(f"{noun} comparison functions must return integer")
         return left or types[0], right or types[1]
     if number == 2:
         if types != (INTERNAL,):
-            raise _invalid('btree sort support functions must accept type "internal"')
+            raise _invalid(f'{noun} sort support functions must accept type "internal"')
         if result != VOID:
-            raise _invalid("btree sort support functions must return void")
+            raise _invalid(f"{noun} sort support functions must return void")
     elif number == 3:
         if len(types) != 5:
-            raise _invalid("btree in_range functions must have five arguments")
+            raise _invalid(f"{noun} in_range functions must have five arguments")
         if result != BOOL:
-            raise _invalid("btree in_range functions must return boolean")
+            raise _invalid(f"{noun} in_range functions must return boolean")
         return left or types[0], right or types[2]
     elif number == 4:
         if len(types) != 1:
-            raise _invalid("btree equal image functions must have one argument")
+            raise _invalid(f"{noun} equal image functions must have one argument")
         if result != BOOL:
-            raise _invalid("btree equal image functions must return boolean")
+            raise _invalid(f"{noun} equal image functions must return boolean")
         if left != right:
-            raise _invalid("btree equal image functions must not be cross-type")
+            raise _invalid(f"{noun} equal image functions must not be cross-type")
     elif number == 6:
         if types != (INTERNAL,):
-            raise _invalid('btree skip support functions must accept type "internal"')
+            raise _invalid(f'{noun} skip support functions must accept type "internal"')
         if result != VOID:
-            raise _invalid("btree skip support functions must return void")
+            raise _invalid(f"{noun} skip support functions must return void")
         if left != right:
-            raise _invalid("btree skip support functions must not be cross-type")
+            raise _invalid(f"{noun} skip support functions must not be cross-type")
     return left, right
 
 
