@@ -189,10 +189,17 @@ def _by_signature(
         return plain
     # Without any mode written, the list may also be that of all parameters, OUT ones included.
     everything = all_argument_types(ns, node)
+    clash = any(
+        not candidate.oid and candidate.args == tuple(everything)
+        for candidate in cand.function_candidates(
+            ns, schema, name, len(everything), expand_variadic=False, expand_defaults=False,
+            include_out_arguments=True,
+        )
+    )
     full = lookup_function(ns, names, everything, include_out_arguments=True)
     if full is not None and full.prokind != "p" and objtype == "procedure":
         full = None
-    if plain is not None and full is not None and plain.oid != full.oid:
+    if clash or (plain is not None and full is not None and plain.oid != full.oid):
         noun = "procedure" if objtype == "procedure" else "routine"
         raise PgError(
             sqlstate.AMBIGUOUS_FUNCTION, f'{noun} name "{tree_names.name_list_to_string(names)}" is not unique',

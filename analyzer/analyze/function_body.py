@@ -50,7 +50,7 @@ def analyze_sql_body(ns: Namespace, proc: PgProc, node: Node) -> tuple[e.Query, 
         queries = [_return(ns, proc, node["ReturnStmt"])]
     else:
         queries = []
-        for item in node["List"]["items"][0]["List"].get("items", ()):
+        for item in node["List"]["items"][0].get("List", {}).get("items", ()):
             ((tag, inner),) = item.items()
             if tag == "ReturnStmt":
                 queries.append(_return(ns, proc, inner))

@@ -68,6 +68,8 @@ class _Unifier:
         self.have_polymorphic = self.have_anycompatible = False
         self.have_unknown = self.have_c_unknown = False
         self.nonarray = self.enum = self.c_nonarray = False
+        self.allow_poly = False
+        """Whether an actual type may be the polymorphic type itself, which then says nothing."""
 
     def show(self, typid: int) -> str:
         return format_type(self.catalog, typid, namespace=self.ns)
@@ -93,6 +95,8 @@ class _Unifier:
         if actual == t.UNKNOWN:
             self.have_unknown = True
             return
+        if self.allow_poly and actual == declared:
+            return
         if declared in (t.ANYELEMENT, t.ANYNONARRAY, t.ANYENUM):
             self.same("elem", actual, "anyelement")
             return
@@ -110,6 +114,8 @@ class _Unifier:
         self.c_has_array = self.c_has_array or declared == t.ANYCOMPATIBLEARRAY
         if actual == t.UNKNOWN:
             self.have_c_unknown = True
+            return
+        if self.allow_poly and actual == declared:
             return
         catalog = self.catalog
         if declared in (t.ANYCOMPATIBLE, t.ANYCOMPATIBLENONARRAY):
@@ -248,6 +254,7 @@ def enforce_consistency(
     if not any(typid in POLYMORPHIC_TYPES for typid in types):
         return types, rettype
     unifier = _Unifier(catalog, ns)
+    unifier.allow_poly = allow_poly
     unifier.wants_element = rettype in (t.ANYELEMENT, t.ANYNONARRAY, t.ANYENUM)
     try:
         for have, want in zip(actual, types, strict=False):
