@@ -338,6 +338,7 @@ def add_referenced_partition(ctx: Context, conoid: int, partition: int) -> None:
     row = msgspec.structs.replace(
         parent, oid=0, conname=name, confrelid=partition, conindid=indexid, conparentid=0,
         confkey=map_attnums(catalog, parent.confrelid, partition, parent.confkey or ()), conislocal=True, coninhcount=0,
+        connoinherit=False,
     )
     child = create_constraint_entry(ctx, row)
     set_constraint_parent_internal(ctx, child, conoid)

@@ -432,7 +432,7 @@ def index_constraint_create(
         PgConstraint(
             oid=0, conname=name, connamespace=catalog.pg_class[relid].relnamespace, contype=contype,
             condeferrable=stmt.deferrable, condeferred=stmt.initdeferred, conrelid=relid, conindid=indexid,
-            connoinherit=catalog.pg_class[relid].relkind != "p", conperiod=stmt.iswithoutoverlaps, conkey=keys,
+            connoinherit=not parent_constraint, conperiod=stmt.iswithoutoverlaps, conkey=keys,
             conexclop=exclusion_ops or None,
         ),
         including=index.indkey[index.indnkeyatts :],
