@@ -83,7 +83,7 @@ def _run_elements(ctx: Context, name: str, oid: int, elements: list[tuple[str, N
     settings = ctx.session.settings
     before = settings.snapshot()
     path = settings.get("search_path") or ""
-    settings.set("search_path", f"{quote_identifier(name)}, {path}" if path else quote_identifier(name), local=True)
+    settings.set("search_path", f"{quote_identifier(name)}, {path}" if path.strip() else quote_identifier(name), local=True)
     ctx.session.refresh()
     for tag, inner in elements:
         ctx.run(tag, inner)
