@@ -92,7 +92,7 @@ def attach_partition_index(ctx: Context, parent: PgClass, rangevar: Node) -> Non
     message = f'cannot attach index "{index.relname}" as a partition of index "{parent.relname}"'
     ours, theirs = catalog.pg_index[index.oid], catalog.pg_index[parent.oid]
     partition, table = catalog.pg_class[ours.indrelid], catalog.pg_class[theirs.indrelid]
-    ctx.lock(partition.oid, "AccessExclusiveLock")
+    ctx.lock(partition.oid, "AccessShareLock")
 
     def refuse(detail: str, code: str = sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE) -> PgError:
         return PgError(code, message, detail=detail)
