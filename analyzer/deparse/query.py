@@ -185,24 +185,32 @@ def values_query(catalog: Catalog, query: Stored, ns: Namespace | None = None) -
 
 def _simple_values(query: Query, scope: Scope, column_names: tuple[str, ...] | None) -> RangeTblEntry | None:
     """Return the VALUES entry if the query is nothing but that (get_simple_values_rte)."""
-    if len(query.rtable) != 1 or query.rtable[0].rtekind != "values" or not query.rtable[0].inFromCl:
+    found = [
+        position
+        for position, entry in enumerate(query.rtable)
+        # OLD and NEW of a rule do not count.
+        if entry.inFromCl or entry.rtekind != "relation"
+    ]
+    if len(found) != 1 or query.rtable[found[0]].rtekind != "values" or not query.rtable[found[0]].inFromCl:
         return None
+    (position,) = found
+    columns = scope.columns[position].names
     if query.cteList or query.distinctClause or query.groupClause or query.havingQual is not None:
         return None
     if column_names is not None and len(column_names) != len(query.targetList):
         return None
     if query.jointree is None or query.jointree.quals is not None or query.windowClause:
         return None
-    if len(query.targetList) != len(scope.columns[0].names):
+    if len(query.targetList) != len(columns):
         return None
-    for position, tle in enumerate(query.targetList):
+    for number, tle in enumerate(query.targetList):
         expr = tle.expr
-        if tle.resjunk or not isinstance(expr, Var) or expr.varattno != position + 1 or expr.varlevelsup:
+        if tle.resjunk or not isinstance(expr, Var) or expr.varattno != number + 1 or expr.varlevelsup:
             return None
-        name = column_names[position] if column_names else tle.resname
-        if name != scope.columns[0].names[position]:
+        name = column_names[number] if column_names else tle.resname
+        if name != columns[number]:
             return None
-    return query.rtable[0]
+    return query.rtable[position]
 
 
 def values_lists(lists: tuple[tuple[Stored, ...], ...], context: Context) -> str:

@@ -29,8 +29,6 @@ def keys(scope: Scope, record: PgConstraint) -> Iterator[Entry]:
     if record.contype not in "puxf" or (record.contype == "f" and record.conparentid):
         return
     relation = catalog.pg_class[record.conrelid]
-    if scope.catalog.pg_namespace[relation.relnamespace].nspname.startswith("pg_temp"):
-        return
     table = names.qualified_relation_name(catalog, record.conrelid)
     only = "" if record.contype == "f" and relation.relkind == "p" else "ONLY "
     name = quote_identifier(record.conname)
@@ -51,10 +49,6 @@ def indexes(scope: Scope, record: PgIndex) -> Iterator[Entry]:
     """Yield CREATE INDEX statements of indexes no constraint owns, and partitioned indexes' ATTACH PARTITION."""
     catalog = scope.catalog
     relation = catalog.pg_class[record.indexrelid]
-    if ("pg_class", relation.oid) in scope.members:
-        return
-    if scope.catalog.pg_namespace[relation.relnamespace].nspname.startswith("pg_temp"):
-        return
     name = names.qualified_relation_name(catalog, relation.oid)
     address = ObjectAddress("pg_class", relation.oid)
     if not _constraint_of(catalog, relation.oid):
@@ -113,8 +107,6 @@ def triggers(scope: Scope, record: PgTrigger) -> Iterator[Entry]:
     catalog = scope.catalog
     relation = catalog.pg_class[record.tgrelid]
     if record.tgisinternal or record.tgparentid or ("pg_class", record.tgrelid) in scope.members:
-        return
-    if catalog.pg_namespace[relation.relnamespace].nspname.startswith("pg_temp"):
         return
     table = names.qualified_relation_name(catalog, record.tgrelid)
     statements = [trigger_definition(catalog, record.oid)]

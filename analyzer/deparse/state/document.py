@@ -9,7 +9,7 @@ from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.deparse.routine import function_body, result_type, routine_signature, routine_word
-from analyzer.deparse.state.entry import Scope, extension_members
+from analyzer.deparse.state.entry import Scope, extension_members, temporary_objects
 from analyzer.deparse.state.relations import (
     acl_document,
     comment_document,
@@ -37,7 +37,7 @@ def state_document(catalog: Catalog) -> Document:
 
     Of the baseline's own schemas and tables only those appear that carry something new.
     """
-    scope = Scope(catalog, acl.BOOTSTRAP_SUPERUSER, extension_members(catalog))
+    scope = Scope(catalog, acl.BOOTSTRAP_SUPERUSER, extension_members(catalog), temporary_objects(catalog))
     schemas: dict[str, Document] = {}
     for schema in catalog.pg_namespace.changed():
         if not schema.nspname.startswith(("pg_temp", "pg_toast")):

@@ -49,6 +49,7 @@ class Scope:
     catalog: Catalog
     role: int
     members: frozenset[tuple[str, int]]
+    temporary: frozenset[tuple[str, int]] = frozenset()
     notes: list[str] = field(default_factory=list)
     created: dict[tuple[str, Any], Any] = field(default_factory=dict)
     """Records of extensions' members as CREATE EXTENSION made them, by catalog and key; filled when first needed."""
@@ -58,16 +59,12 @@ class Scope:
         table = self.catalog.tables[classid]
         for record in table.changed():
             key = table.key_of(record)
-            if table.is_baseline(key) or (classid, key) in self.members or self._temporary(classid, record):
+            if table.is_baseline(key) or (classid, key) in self.members or (classid, key) in self.temporary:
+                continue
+            # pg_index says more of a relation, it is no class of objects of its own.
+            if classid == "pg_index" and (("pg_class", key) in self.members or ("pg_class", key) in self.temporary):
                 continue
             yield record
-
-    def _temporary(self, classid: str, record: object) -> bool:
-        kind = OBJECT_KINDS.get(classid)
-        if kind is None or kind.schemacol is None:
-            return False
-        namespace = self.catalog.pg_namespace.get(getattr(record, kind.schemacol))
-        return namespace is not None and namespace.nspname.startswith("pg_temp")
 
     def is_new(self, classid: str, oid: int) -> bool:
         """Tell whether the script itself makes the object."""
@@ -103,6 +100,24 @@ def each(classid: str) -> Callable[[Callable[[Scope, Any], Iterator[Entry]]], Ex
         return run
 
     return exporter
+
+
+def temporary_objects(catalog: Catalog) -> frozenset[tuple[str, int]]:
+    """Return every object of a temporary schema and all that depends on one: what the end of the session takes away."""
+    todo: list[tuple[str, int]] = []
+    for schema in catalog.pg_namespace.changed():
+        if schema.nspname.startswith("pg_temp"):
+            for kind in OBJECT_KINDS.values():
+                if kind.schemacol is not None:
+                    records = catalog.tables[kind.classid].changed()
+                    todo += [(kind.classid, r.oid) for r in records if getattr(r, kind.schemacol) == schema.oid]
+    found: set[tuple[str, int]] = set()
+    while todo:
+        item = todo.pop()
+        if item not in found:
+            found.add(item)
+            todo += [(row.classid, row.objid) for row in catalog.pg_depend.find("referenced", item)]
+    return frozenset(found)
 
 
 def extension_members(catalog: Catalog) -> frozenset[tuple[str, int]]:

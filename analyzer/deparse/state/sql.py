@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from analyzer.catalog import acl
 from analyzer.deparse.options import setting
 from analyzer.deparse.state import attributes, changes, constraints, others, routines, sequences, tables, types, views
-from analyzer.deparse.state.entry import Entry, Exporter, Scope, extension_members, in_order
+from analyzer.deparse.state.entry import Entry, Exporter, Scope, extension_members, in_order, temporary_objects
 from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def state_sql(catalog: Catalog, role: str = "postgres") -> str:
     Roles belong to the whole cluster and are only named in comments; so is what cannot be written.
     """
     runner = catalog.pg_authid.first("name", role)
-    scope = Scope(catalog, runner.oid if runner is not None else acl.BOOTSTRAP_SUPERUSER, extension_members(catalog))
+    owner = runner.oid if runner is not None else acl.BOOTSTRAP_SUPERUSER
+    scope = Scope(catalog, owner, extension_members(catalog), temporary_objects(catalog))
     entries = [entry for kind in _KINDS for entry in kind(scope)]
     sections: list[list[str]] = [
         list(changes.drops(scope)),
