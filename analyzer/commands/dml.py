@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from analyzer.catalog.exprs import Expr, FuncExpr, Query, RangeTblEntry, nodes
+from analyzer.catalog.exprs import Expr, FuncExpr, Query, nodes
 from analyzer.commands.context import Context
 from analyzer.errors import NotSimulated
-from analyzer.steps import WritesRows
 from analyzer.tree.parse import Node
 
 
@@ -32,7 +31,9 @@ def _has_effects(ctx: Context, node: Expr) -> bool:
     proc = ctx.catalog.pg_proc.get(node.funcid)
     if proc is None or proc.provolatile != "v":
         return False
-    return proc.proname == "set_config" or not ctx.catalog.pg_proc.is_baseline(proc.oid)
+    from analyzer.plpgsql.call import may_have_effects
+
+    return proc.proname == "set_config" or may_have_effects(ctx, proc)
 
 
 def _run_calls(ctx: Context, query: Query) -> None:
@@ -77,20 +78,5 @@ def run_query(ctx: Context, tag: str, node: Node) -> Query:
     query = analyze_statement(ctx.namespace, tag, node)
     check_rewrite(ctx.catalog, query)
     check_query_permissions(ctx.namespace, query)
-    state_query_effects(ctx, query)
+    ctx.query_effects(query)
     return query
-
-
-def state_query_effects(ctx: Context, query: Query) -> None:
-    """State what running the query locks and writes (setTargetTable, AcquireRewriteLocks)."""
-    for part in nodes(query):
-        if not isinstance(part, Query):
-            continue
-        if part.resultRelation:
-            target = part.rtable[part.resultRelation - 1]
-            ctx.lock(target.relid, "RowExclusiveLock")
-            ctx.effect(WritesRows(target.relid, part.commandType))
-        for mark in part.rowMarks:
-            locked: RangeTblEntry = part.rtable[mark.rti - 1]
-            if locked.relid:
-                ctx.lock(locked.relid, "RowShareLock")

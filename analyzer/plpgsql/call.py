@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from analyzer.catalog.format_type import func_signature
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.interpret import MAX_DEPTH, QUERIES, Interpreter, blocks
+from analyzer.plpgsql.shape import shape
 from analyzer.plpgsql.validate import function_source
 from analyzer.plpgsql.values import UNKNOWN
 from analyzer.tree.parse import SyntaxFault, parse_many, parse_plpgsql
+from analyzer.tree.walk import walk
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_proc import PgProc
@@ -31,6 +33,38 @@ def call_function(ctx: Context, proc: PgProc, args: list[Any], depth: int = 1) -
     if language != "plpgsql":
         raise NotSimulated(f"what a function in language {language} does")
     return _plpgsql_function(ctx, proc, args, depth)
+
+
+def may_have_effects(ctx: Context, proc: PgProc) -> bool:
+    """Tell whether a call may change more than rows: the function is VOLATILE, the user's own, and holds more than queries."""
+    if proc.provolatile != "v" or ctx.catalog.pg_proc.is_baseline(proc.oid) or _of_extension(ctx, proc):
+        return False
+    language = ctx.catalog.pg_language[proc.prolang].lanname
+    try:
+        if language == "sql":
+            return proc.prosqlbody is None and any(raw.tag not in QUERIES for raw in parse_many(proc.prosrc))
+        if language == "plpgsql":
+            from analyzer.commands.function_body import plpgsql_shape
+
+            tree = parse_plpgsql(function_source(plpgsql_shape(ctx, proc), proc.prosrc))
+            return any(_may_change(tag, node) for tag, node in walk(tree))
+    except SyntaxFault:
+        return True
+    return language not in ("internal", "c")
+
+
+_CHANGING = frozenset({"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_call"})
+
+
+def _may_change(tag: str, node: dict[str, Any]) -> bool:
+    if tag in _CHANGING:
+        return True
+    if tag != "PLpgSQL_stmt_execsql":
+        return False
+    try:
+        return any(raw.tag not in QUERIES for raw in parse_many(node["sqlstmt"]["PLpgSQL_expr"]["query"]))
+    except SyntaxFault:
+        return True
 
 
 def _of_extension(ctx: Context, proc: PgProc) -> bool:
@@ -54,9 +88,7 @@ def _sql_function(ctx: Context, proc: PgProc) -> Any:
 
 
 def _plpgsql_function(ctx: Context, proc: PgProc, args: list[Any], depth: int) -> Any:
-    from analyzer.commands.function_body import plpgsql_shape
-
-    source = function_source(plpgsql_shape(ctx, proc), proc.prosrc)
+    source = function_source(shape(ctx.catalog, proc), proc.prosrc)
     try:
         functions = list(blocks(parse_plpgsql(source)))
     except SyntaxFault as fault:
