@@ -10,7 +10,7 @@ from analyzer.report.escape import printable
 def headline(finding: Finding) -> str:
     """The server's message with its SQLSTATE, on one line."""
     code = f" ({finding.sqlstate})" if finding.sqlstate else ""
-    return printable(" ".join(finding.message.split("\n"))) + code
+    return printable(finding.message) + code
 
 
 def body(finding: Finding) -> str:

@@ -147,7 +147,7 @@ def _place(place: Place) -> str:
 
 
 def _one_line(text: str) -> str:
-    return printable(" ".join(text.split("\n")))
+    return printable(text)
 
 
 def plain(line: Line) -> str:
