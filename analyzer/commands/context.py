@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.exprs import Query, RangeTblEntry, nodes
 from analyzer.catalog.namespace import Namespace
 from analyzer.errors import PgError
 from analyzer.session.session import Session
-from analyzer.steps import Effect, Lock, Notice, Rewrite
+from analyzer.steps import Effect, Lock, Notice, Rewrite, WritesRows
 
 if TYPE_CHECKING:
     from analyzer.tree.parse import Node
+
 
 class InTransactionBlock(PgError):
     """25001 for a command that must be a transaction by itself; some tools then run it outside their own block."""
@@ -70,6 +72,20 @@ class Context:
     def effect(self, effect: Effect) -> None:
         """State any other fact."""
         self.effects.append(effect)
+
+    def query_effects(self, query: Query) -> None:
+        """State what running an analyzed query locks and writes (setTargetTable, AcquireRewriteLocks)."""
+        for part in nodes(query):
+            if not isinstance(part, Query):
+                continue
+            if part.resultRelation:
+                target = part.rtable[part.resultRelation - 1]
+                self.lock(target.relid, "RowExclusiveLock")
+                self.effect(WritesRows(target.relid, part.commandType))
+            for mark in part.rowMarks:
+                locked: RangeTblEntry = part.rtable[mark.rti - 1]
+                if locked.relid:
+                    self.lock(locked.relid, "RowShareLock")
 
     def notice(self, message: str, *, severity: str = "NOTICE", sqlstate: str = "00000") -> None:
         """Send the client a message that is not an error."""

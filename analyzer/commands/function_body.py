@@ -10,10 +10,10 @@ from analyzer.catalog.pg_proc import PgProc
 from analyzer.catalog.type_oids import RECORD, VOID
 from analyzer.commands.context import Context
 from analyzer.errors import NotSimulated, PgError
-from analyzer.plpgsql.validate import Routine, validate
+from analyzer.plpgsql.shape import EVENT_TRIGGER, TRIGGER, shape
+from analyzer.plpgsql.validate import validate
 from analyzer.tree.parse import Node
 
-TRIGGER, EVENT_TRIGGER = 2279, 3838
 _POLYMORPHIC = frozenset({2283, 2277, 2776, 3500, 3831, 4537, 5077, 5078, 5079, 5080, 4538})
 
 
@@ -43,7 +43,7 @@ def check_body(ctx: Context, proc: PgProc, node: Node, language: str) -> None:
     ctx.session.refresh()
     try:
         if language == "plpgsql":
-            validate(ctx.namespace, proc.proname, plpgsql_shape(ctx, proc), proc.prosrc)
+            validate(ctx.namespace, proc.proname, shape(ctx.catalog, proc), proc.prosrc)
         else:
             _check_sql(ctx, proc, node)
     finally:
@@ -77,31 +77,6 @@ def _in_statement(ctx: Context, node: Node, location: int) -> int:
         if literal.startswith(b"'") and b"'" not in literal[1 : 1 + location]:
             return int(start + 1 + location)
     return -1
-
-
-def plpgsql_shape(ctx: Context, proc: PgProc) -> Routine:
-    """Return the shape of a PL/pgSQL routine that its syntax check needs."""
-    types = proc.proallargtypes or proc.proargtypes
-    modes = proc.proargmodes or "i" * len(types)
-    names = proc.proargnames or ("",) * len(types)
-    words = {"i": "IN", "o": "OUT", "b": "INOUT", "v": "IN", "t": "OUT"}
-    arguments = tuple(
-        (words[mode], name or None, "record" if _is_row(ctx, typid) else "text")
-        for typid, mode, name in zip(types, modes, names, strict=True)
-    )
-    if proc.prokind == "p":
-        return Routine(arguments, "", False)
-    result = {VOID: "void", TRIGGER: "trigger", EVENT_TRIGGER: "event_trigger", RECORD: "record"}.get(proc.prorettype)
-    if result is None:
-        result = "record" if _is_row(ctx, proc.prorettype) else "text"
-    return Routine(arguments, result, proc.proretset)
-
-
-def _is_row(ctx: Context, typid: int) -> bool:
-    record = ctx.catalog.pg_type[typid]
-    while record.typtype == "d":
-        record = ctx.catalog.pg_type[record.typbasetype]
-    return typid == RECORD or record.typtype == "c"
 
 
 def _check_pseudo_types(ctx: Context, proc: PgProc) -> None:

@@ -15,7 +15,6 @@ from analyzer.analyze.parsestate import ParseState
 from analyzer.analyze.permission import check_query_permissions
 from analyzer.analyze.query import analyze_statement
 from analyzer.catalog import exprs as e
-from analyzer.commands.dml import state_query_effects
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.conditions import matches, raised_error
 from analyzer.plpgsql.execute import Executor
@@ -406,7 +405,7 @@ class Interpreter:
             self.frame.hooks(ps, parameters)
         query = analyze_statement(self.ctx.namespace, tag, tree, pstate=ps)
         check_query_permissions(self.ctx.namespace, query)
-        state_query_effects(self.ctx, query)
+        self.ctx.query_effects(query)
         for node in e.nodes(query):
             if isinstance(node, e.Query) and node.resultRelation:
                 self.ctx.session.note_rows(node.rtable[node.resultRelation - 1].relid, node.commandType)

@@ -1,0 +1,35 @@
+"""What a routine's declaration tells the syntax check of its PL/pgSQL body (do_compile of src/pl/plpgsql/src/pl_comp.c)."""
+
+from __future__ import annotations
+
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.pg_proc import PgProc
+from analyzer.catalog.type_oids import RECORD, VOID
+from analyzer.plpgsql.validate import Routine
+
+TRIGGER, EVENT_TRIGGER = 2279, 3838
+_MODES = {"i": "IN", "o": "OUT", "b": "INOUT", "v": "IN", "t": "OUT"}
+
+
+def shape(catalog: Catalog, proc: PgProc) -> Routine:
+    """Return the shape of a PL/pgSQL routine that its syntax check needs."""
+    types = proc.proallargtypes or proc.proargtypes
+    modes = proc.proargmodes or "i" * len(types)
+    names = proc.proargnames or ("",) * len(types)
+    arguments = tuple(
+        (_MODES[mode], name or None, "record" if _is_row(catalog, typid) else "text")
+        for typid, mode, name in zip(types, modes, names, strict=True)
+    )
+    if proc.prokind == "p":
+        return Routine(arguments, "", False)
+    result = {VOID: "void", TRIGGER: "trigger", EVENT_TRIGGER: "event_trigger", RECORD: "record"}.get(proc.prorettype)
+    if result is None:
+        result = "record" if _is_row(catalog, proc.prorettype) else "text"
+    return Routine(arguments, result, proc.proretset)
+
+
+def _is_row(catalog: Catalog, typid: int) -> bool:
+    record = catalog.pg_type[typid]
+    while record.typtype == "d":
+        record = catalog.pg_type[record.typbasetype]
+    return typid == RECORD or record.typtype == "c"
