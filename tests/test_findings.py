@@ -132,7 +132,7 @@ def test_further_down_in_the_same_file(check: Check) -> None:
 @pytest.mark.parametrize(
     ("history", "note"),
     [
-        (["create table t (a int);", "alter table t rename to u;", "select * from t;"], "It was renamed to public.u in"),
+        (["create table t (a int);", "alter table t rename to u;", "select * from t;"], "It was renamed to public.u"),
         (["create table t (a int);", "alter table t drop column a;", "select a from t;"], "It was dropped in"),
         (
             ["create table t (a int); create view v as select a from t;", "drop table t cascade;", "select * from v;"],

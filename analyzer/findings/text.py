@@ -44,7 +44,7 @@ def step_place(step: Step, seen_from: Step) -> str:
 
 
 def place_of(step: Step) -> Place:
-    """Where an error is: at the server's position, else where the missing relation is named, else the start."""
+    """Where an error is: at the server's position, else where the missing relation is named."""
     return _place(step, step.statement.offset_of(location_of(step)))
 
 
