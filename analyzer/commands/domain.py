@@ -13,14 +13,21 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.catalog.pg_type import PgType
+from analyzer.commands.alter_table.tables import find_composite_type_dependencies
 from analyzer.commands.context import Context
+from analyzer.commands.deletion import perform_deletion
 from analyzer.commands.naming import choose_constraint_name
 from analyzer.commands.object_ownership import check_type_owner
 from analyzer.commands.type_create import check_name_is_free, create_type, creation_name
 from analyzer.errors import PgError
+from analyzer.steps import Scan
 from analyzer.tree.parse import Node
 
 DOMAIN_IN, DOMAIN_RECV = 2597, 2598
+_IMPOSSIBLE = {
+    "CONSTR_UNIQUE": "unique", "CONSTR_PRIMARY": "primary key", "CONSTR_EXCLUSION": "exclusion",
+    "CONSTR_FOREIGN": "foreign key",
+}
 
 
 def create_domain(ctx: Context, node: Node) -> None:
@@ -102,19 +109,10 @@ def _simple_constraints(ctx: Context, constraints: list[Node], base: PgType, typ
                         sqlstate.INVALID_OBJECT_DEFINITION, "check constraints for domains cannot be marked NO INHERIT",
                         location=_at(ctx, constraint),
                     )
-            case "CONSTR_UNIQUE":
-                raise PgError(sqlstate.SYNTAX_ERROR, "unique constraints not possible for domains", location=_at(ctx, constraint))
-            case "CONSTR_PRIMARY":
+            case "CONSTR_UNIQUE" | "CONSTR_PRIMARY" | "CONSTR_EXCLUSION" | "CONSTR_FOREIGN" as kind:
                 raise PgError(
-                    sqlstate.SYNTAX_ERROR, "primary key constraints not possible for domains", location=_at(ctx, constraint)
-                )
-            case "CONSTR_EXCLUSION":
-                raise PgError(
-                    sqlstate.SYNTAX_ERROR, "exclusion constraints not possible for domains", location=_at(ctx, constraint)
-                )
-            case "CONSTR_FOREIGN":
-                raise PgError(
-                    sqlstate.SYNTAX_ERROR, "foreign key constraints not possible for domains", location=_at(ctx, constraint)
+                    sqlstate.SYNTAX_ERROR, f"{_IMPOSSIBLE[kind]} constraints not possible for domains",
+                    location=_at(ctx, constraint),
                 )
             case _:
                 raise PgError(
@@ -158,7 +156,7 @@ def _constraint_name(ctx: Context, record: PgType, constraint: Node, label: str)
 
 
 def _add_check(ctx: Context, record: PgType, constraint: Node) -> None:
-    """domainAddCheckConstraint."""
+    """DomainAddCheckConstraint."""
     from analyzer.analyze.dependency import expr_dependencies
     from analyzer.analyze.stored import domain_check
 
@@ -233,10 +231,11 @@ def _alter_not_null(ctx: Context, record: PgType, value: bool) -> None:
         return
     if value:
         _add_not_null(ctx, record, {})
+        _scan_columns(ctx, record.oid)
     else:
         for row in ctx.catalog.pg_constraint.find("type", record.oid):
             if row.contype == "n":
-                _remove_constraint(ctx, row)
+                perform_deletion(ctx, ObjectAddress("pg_constraint", row.oid))
     ctx.catalog.pg_type.set(msgspec.structs.replace(record, typnotnull=value))
 
 
@@ -244,10 +243,13 @@ def _alter_add(ctx: Context, record: PgType, constraint: Node) -> None:
     kind = constraint["contype"]
     if kind == "CONSTR_CHECK":
         _add_check(ctx, record, constraint)
+        if not constraint.get("skip_validation"):
+            _scan_columns(ctx, record.oid)
     elif kind == "CONSTR_NOTNULL":
         if record.typnotnull:
             return
         _add_not_null(ctx, record, constraint)
+        _scan_columns(ctx, record.oid)
         ctx.catalog.pg_type.set(msgspec.structs.replace(record, typnotnull=True))
     else:
         _simple_constraints(ctx, [constraint], ctx.catalog.pg_type[record.typbasetype], record.typtypmod)
@@ -278,12 +280,28 @@ def _alter_drop(ctx: Context, record: PgType, node: Node) -> None:
         raise _absent(record, name)
     if row.contype == "n":
         ctx.catalog.pg_type.set(msgspec.structs.replace(record, typnotnull=False))
-    _remove_constraint(ctx, row)
+    perform_deletion(ctx, ObjectAddress("pg_constraint", row.oid), node.get("behavior", "DROP_RESTRICT"))
 
 
-def _remove_constraint(ctx: Context, row: PgConstraint) -> None:
-    depend.forget(ctx.catalog, ObjectAddress("pg_constraint", row.oid))
-    ctx.catalog.pg_constraint.delete(row.oid)
+def _scan_columns(ctx: Context, typid: int) -> None:
+    """State that every table with a column of the domain is read; 0A000 where one holds it within another type
+    (get_rels_with_domain).
+    """
+    catalog = ctx.catalog
+    name = format_type(catalog, typid, namespace=ctx.namespace)
+    for row in depend.dependents(catalog, ObjectAddress("pg_type", typid)):
+        if row.classid == "pg_type":
+            if catalog.pg_type[row.objid].typtype == "d":
+                _scan_columns(ctx, row.objid)
+            else:
+                find_composite_type_dependencies(ctx, row.objid, None, name)
+        elif row.classid == "pg_class" and row.objsubid > 0:
+            relation = catalog.pg_class[row.objid]
+            if relation.relkind in "rm":
+                ctx.lock(relation.oid, "ShareLock")
+                ctx.effect(Scan(relation.oid, f"checks domain {name}"))
+            if relation.reltype:
+                find_composite_type_dependencies(ctx, relation.reltype, None, name)
 
 
 def _alter_validate(ctx: Context, record: PgType, name: str) -> None:
@@ -294,4 +312,5 @@ def _alter_validate(ctx: Context, record: PgType, name: str) -> None:
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE, f'constraint "{name}" of domain "{record.typname}" is not a check constraint'
         )
+    _scan_columns(ctx, record.oid)
     ctx.catalog.pg_constraint.set(msgspec.structs.replace(row, convalidated=True))

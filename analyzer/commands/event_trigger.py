@@ -10,6 +10,7 @@ from analyzer import sqlstate
 from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_event_trigger import PgEventTrigger
+from analyzer.commands.command_tag import OTHERS, REWRITING, TRIGGERING
 from analyzer.commands.context import Context
 from analyzer.commands.ownership import record_extension_member, record_owner
 from analyzer.commands.platform import applies
@@ -19,8 +20,6 @@ from analyzer.tree.parse import Node
 
 EVENT_TRIGGER = 3838
 _EVENTS = frozenset({"ddl_command_start", "ddl_command_end", "sql_drop", "table_rewrite", "login"})
-_NO_TRIGGERS = ("DATABASE", "EVENT TRIGGER", "ROLE", "TABLESPACE", "PARAMETER")
-_REWRITES = frozenset({"ALTER TABLE", "ALTER TYPE", "ALTER MATERIALIZED VIEW"})
 
 
 def create_event_trigger(ctx: Context, node: Node) -> None:
@@ -41,13 +40,14 @@ def create_event_trigger(ctx: Context, node: Node) -> None:
             raise PgError(sqlstate.SYNTAX_ERROR, f'unrecognized filter variable "{element["defname"]}"')
         if tags is not None:
             raise PgError(sqlstate.SYNTAX_ERROR, 'filter variable "tag" specified more than once')
-        tags = tuple(each["String"]["sval"].upper() for each in element["arg"]["List"]["items"])
+        tags = tuple(each["String"]["sval"] for each in element["arg"]["List"]["items"])
     if tags is not None:
         _check_tags(event, tags)
     if ctx.catalog.pg_event_trigger.has("name", name):
         raise PgError(sqlstate.DUPLICATE_OBJECT, f'event trigger "{name}" already exists')
     function = _function(ctx, node["funcname"])
-    row = PgEventTrigger(ctx.catalog.new_oid(), name, event, ctx.roleid, function.oid, evttags=tags)
+    stored = tuple(tag.upper() for tag in tags) if tags is not None else None
+    row = PgEventTrigger(ctx.catalog.new_oid(), name, event, ctx.roleid, function.oid, evttags=stored)
     ctx.catalog.pg_event_trigger.set(row)
     address = ObjectAddress("pg_event_trigger", row.oid)
     record_owner(ctx, address)
@@ -56,19 +56,18 @@ def create_event_trigger(ctx: Context, node: Node) -> None:
 
 
 def _check_tags(event: str, tags: tuple[str, ...]) -> None:
-    """validate_ddl_tags and validate_table_rewrite_tags, as far as the tags' first words tell."""
+    """Raise for tags that are none, or of commands the event does not come from (validate_ddl_tags)."""
     if event == "login":
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "tag filtering is not supported for login event triggers")
     for tag in tags:
-        verb, _, what = tag.partition(" ")
+        known = tag.upper()
         if event == "table_rewrite":
-            if tag not in _REWRITES:
+            if known not in REWRITING:
                 raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"event triggers are not supported for {tag}")
-            continue
-        if verb not in ("CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "SECURITY", "SELECT", "REFRESH", "IMPORT", "REINDEX"):
+        elif known not in TRIGGERING:
+            if known in OTHERS:
+                raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"event triggers are not supported for {tag}")
             raise PgError(sqlstate.SYNTAX_ERROR, f'filter value "{tag}" not recognized for filter variable "tag"')
-        if verb in ("CREATE", "ALTER", "DROP") and what in _NO_TRIGGERS:
-            raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"event triggers are not supported for {tag}")
 
 
 def _function(ctx: Context, names: list[Node]) -> Any:

@@ -35,25 +35,24 @@ def grant_role(ctx: Context, node: Node) -> None:
                 sqlstate.INVALID_GRANT_OPERATION, "column names cannot be included in GRANT/REVOKE ROLE"
             )
         role = named_role(ctx, name)
-        _check_admin(ctx, role, grantor, is_grant=bool(node.get("is_grant")))
+        check_membership_authorization(ctx, role, grantor, is_grant=bool(node.get("is_grant")))
         if node.get("is_grant"):
             add_members(ctx, role, grantees, options, grantor)
         else:
             remove_members(ctx, role, grantees, options, grantor, cascade=node.get("behavior") == "DROP_CASCADE")
 
 
-def _check_admin(ctx: Context, role: PgAuthid, grantor: int, *, is_grant: bool) -> None:
-    """check_role_membership_authorization."""
+def check_membership_authorization(ctx: Context, role: PgAuthid, grantor: int, *, is_grant: bool) -> None:
+    """Raise unless `grantor` may change who belongs to the role (check_role_membership_authorization)."""
     verb = "grant" if is_grant else "revoke"
-    if ctx.session.platform == "supabase" and not acl.is_superuser(ctx.catalog, ctx.roleid) and is_reserved_membership(role.rolname):
+    on_platform = ctx.session.platform == "supabase" and not acl.is_superuser(ctx.catalog, ctx.roleid)
+    if on_platform and is_reserved_membership(role.rolname):
         raise PgError(
             sqlstate.INSUFFICIENT_PRIVILEGE,
             f'"{role.rolname}" role memberships are reserved, only superusers can grant them',
         )
     if is_grant and role.oid == acl.PG_DATABASE_OWNER:
-        raise PgError(
-            sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'role "{role.rolname}" cannot have explicit members'
-        )
+        raise _owner_membership(ctx, f'role "{role.rolname}" cannot have explicit members')
     if acl.is_superuser(ctx.catalog, ctx.roleid):
         return
     if ctx.postgres < 16:
@@ -77,6 +76,11 @@ def _check_admin(ctx: Context, role: PgAuthid, grantor: int, *, is_grant: bool) 
         )
 
 
+def _owner_membership(ctx: Context, message: str) -> PgError:
+    # The server gives no SQLSTATE before PostgreSQL 18.
+    return PgError(sqlstate.FEATURE_NOT_SUPPORTED if ctx.postgres >= 18 else sqlstate.INTERNAL_ERROR, message)
+
+
 def is_admin_of(catalog: Catalog, member: int, roleid: int) -> bool:
     """Tell whether the role may administer `roleid`, itself or through its memberships (is_admin_of_role)."""
     if acl.is_superuser(catalog, member):
@@ -95,9 +99,7 @@ def add_members(ctx: Context, role: PgAuthid, members: list[int], options: dict[
     for member in members:
         member_role = catalog.pg_authid[member]
         if member == acl.PG_DATABASE_OWNER:
-            raise PgError(
-                sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'role "{member_role.rolname}" cannot be a member of any role'
-            )
+            raise _owner_membership(ctx, f'role "{member_role.rolname}" cannot be a member of any role')
         if member in acl.roles_of(catalog, role.oid, "members"):
             raise PgError(
                 sqlstate.INVALID_GRANT_OPERATION,
@@ -113,8 +115,8 @@ def add_members(ctx: Context, role: PgAuthid, members: list[int], options: dict[
             )
             if wanted == existing:
                 ctx.notice(
-                    f'role "{member_role.rolname}" has already been granted membership in role "{role.rolname}" by role '
-                    f'"{acl.role_name(catalog, grantor)}"'
+                    f'role "{member_role.rolname}" has already been granted membership in role "{role.rolname}" '
+                    f'by role "{acl.role_name(catalog, grantor)}"'
                 )
             catalog.pg_auth_members.set(wanted)
             continue

@@ -13,9 +13,10 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_authid import PgAuthid, PgDbRoleSetting
 from analyzer.commands.context import Context
 from analyzer.commands.function_options import apply_config
-from analyzer.commands.grant_role import add_members, is_admin_of, remove_members
+from analyzer.commands.grant_role import add_members, check_membership_authorization, is_admin_of, remove_members
 from analyzer.commands.rolespec import named_role, role_oid
 from analyzer.errors import PgError
+from analyzer.session.session import split_identifiers
 from analyzer.tree.parse import Node
 
 _FLAGS = {
@@ -73,12 +74,18 @@ def create_role(ctx: Context, node: Node) -> None:
     )
     ctx.catalog.pg_authid.set(role)
     for parent in options.get("addroleto") or ():
-        add_members(ctx, named_role(ctx, parent["RoleSpec"]["rolename"]), [role.oid], {}, ctx.roleid)
+        joined = ctx.catalog.pg_authid[role_oid(ctx, parent)]
+        check_membership_authorization(ctx, joined, ctx.roleid, is_grant=True)
+        add_members(ctx, joined, [role.oid], {}, ctx.roleid)
     if ctx.postgres >= 16 and not acl.is_superuser(ctx.catalog, ctx.roleid):
         # Its creator administers a new role, by grant of the bootstrap superuser.
         add_members(
             ctx, role, [ctx.roleid], {"admin": True, "inherit": False, "set": False}, acl.BOOTSTRAP_SUPERUSER
         )
+        self_grant = split_identifiers(ctx.session.settings.get("createrole_self_grant") or "")
+        if self_grant:
+            granted = {"admin": False, "inherit": "inherit" in self_grant, "set": "set" in self_grant}
+            add_members(ctx, role, [ctx.roleid], granted, ctx.roleid)
     members = [role_oid(ctx, spec) for spec in options.get("rolemembers") or ()]
     add_members(ctx, role, members, {}, ctx.roleid)
     admins = [role_oid(ctx, spec) for spec in options.get("adminmembers") or ()]
@@ -90,7 +97,9 @@ def _check_may_create(ctx: Context, options: dict[str, Any]) -> None:
     if creator.rolsuper:
         return
     if ctx.postgres < 16:
-        for option, what in (("superuser", "superusers"), ("isreplication", "replication users"), ("bypassrls", "bypassrls users")):
+        for option, what in (
+            ("superuser", "superusers"), ("isreplication", "replication users"), ("bypassrls", "bypassrls users"),
+        ):
             if options.get(option):
                 raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f"must be superuser to create {what}")
         if not creator.rolcreaterole:
@@ -101,7 +110,7 @@ def _check_may_create(ctx: Context, options: dict[str, Any]) -> None:
         return PgError(sqlstate.INSUFFICIENT_PRIVILEGE, "permission denied to create role", detail=detail)
 
     if not creator.rolcreaterole:
-        raise refuse('Only roles with the CREATEROLE attribute may create roles.')
+        raise refuse("Only roles with the CREATEROLE attribute may create roles.")
     for option, word, held in (
         ("superuser", "SUPERUSER", False), ("createdb", "CREATEDB", creator.rolcreatedb),
         ("isreplication", "REPLICATION", creator.rolreplication), ("bypassrls", "BYPASSRLS", creator.rolbypassrls),
@@ -156,7 +165,8 @@ def _check_may_alter(ctx: Context, role: PgAuthid, options: dict[str, Any]) -> N
     if ctx.postgres < 16:
         if role.rolsuper or "superuser" in options:
             raise PgError(
-                sqlstate.INSUFFICIENT_PRIVILEGE, "must be superuser to alter superuser roles or change superuser attribute"
+                sqlstate.INSUFFICIENT_PRIVILEGE,
+                "must be superuser to alter superuser roles or change superuser attribute",
             )
         if not actor.rolcreaterole and set(options) - {"password"}:
             raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, "permission denied")
@@ -168,7 +178,8 @@ def _check_may_alter(ctx: Context, role: PgAuthid, options: dict[str, Any]) -> N
     own_password = set(options) <= {"password"} and role.oid == ctx.roleid
     if not own_password and (not actor.rolcreaterole or not is_admin_of(ctx.catalog, ctx.roleid, role.oid)):
         raise refuse(
-            f'Only roles with the CREATEROLE attribute and the ADMIN option on role "{role.rolname}" may alter this role.'
+            "Only roles with the CREATEROLE attribute and the ADMIN option "
+            f'on role "{role.rolname}" may alter this role.'
         )
     for option, word, held in (
         ("createdb", "CREATEDB", actor.rolcreatedb), ("isreplication", "REPLICATION", actor.rolreplication),
@@ -281,7 +292,8 @@ def _check_may_drop(ctx: Context, role: PgAuthid) -> None:
     if ctx.postgres >= 16 and not is_admin_of(ctx.catalog, ctx.roleid, role.oid):
         raise PgError(
             sqlstate.INSUFFICIENT_PRIVILEGE, "permission denied to drop role",
-            detail=f'Only roles with the CREATEROLE attribute and the ADMIN option on role "{role.rolname}" may drop this '
+            detail="Only roles with the CREATEROLE attribute and the ADMIN option "
+            f'on role "{role.rolname}" may drop this '
             "role.",
         )
 
