@@ -248,9 +248,9 @@ def _without_message(bug: str) -> str:
     frames = [line.strip() for line in lines if line.startswith('  File "')]
     place = "?"
     if frames:
-        path, line, function = [*frames[-1].split(", "), "", ""][:3]
+        path, *where = frames[-1].split(", ")
         parts = path.removeprefix('File "').removesuffix('"').replace(os.sep, "/").rpartition("analyzer/")
-        place = f"{parts[1]}{parts[2]}, {line}, {function}"
+        place = ", ".join([f"{parts[1]}{parts[2]}", *where])
     kind = lines[-1].partition(":")[0]
     return f"{kind} at {place}"
 

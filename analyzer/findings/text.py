@@ -35,7 +35,7 @@ def path_of(step: Step) -> str:
 
 
 def step_place(step: Step, seen_from: Step) -> str:
-    """Where a step's statement is: ``line 3`` of the same file, ``0002_b.sql:3`` in the same folder, else by its path."""
+    """Where a step's statement is: ``line 3`` of the same file, ``0002_b.sql:3`` in the same folder, else its path."""
     line, path = step.statement.line, path_of(step)
     if path == path_of(seen_from):
         return f"line {line}"
