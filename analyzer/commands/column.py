@@ -94,7 +94,8 @@ class Transform:
     ispartitioned: bool = False
     partbound: bool = False
     of_type: bool = False
-    inh_relations: tuple[int, ...] = ()
+    inh_relations: list[Node] = field(default_factory=list)
+    """RangeVars of the parents."""
     columns: list[Column] = field(default_factory=list)
     ckconstraints: list[Node] = field(default_factory=list)
     nnconstraints: list[Node] = field(default_factory=list)

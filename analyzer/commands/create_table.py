@@ -25,7 +25,6 @@ from analyzer.commands.reloptions import heap_reloptions, parse_options, partiti
 from analyzer.commands.sequence import create_owned_sequence, own_sequence
 from analyzer.commands.tablespace import relation_tablespace
 from analyzer.errors import PgError
-from analyzer.tree.names import range_var
 
 if TYPE_CHECKING:
     from analyzer.commands.context import Context
@@ -77,14 +76,13 @@ def define_relation(ctx: Context, node: Node, relkind: str = "r") -> int:
 
 
 def _transform_elements(cxt: Transform, node: Node) -> None:
-    ctx = cxt.ctx
     if cxt.of_type:
         inherit.transform_of_type(cxt, node["ofTypename"])
     if cxt.ispartitioned and node.get("inhRelations") and not cxt.partbound:
         raise PgError(
             sqlstate.INVALID_OBJECT_DEFINITION, "cannot create partitioned table as inheritance child"
         )
-    cxt.inh_relations = tuple(_parents_if_known(ctx, node))
+    cxt.inh_relations = node.get("inhRelations", [])
     for element in node.get("tableElts", ()):
         ((tag, inner),) = element.items()
         if tag == "ColumnDef":
@@ -93,17 +91,6 @@ def _transform_elements(cxt: Transform, node: Node) -> None:
             transform_table_constraint(cxt, inner)
         else:
             like.transform_table_like_clause(cxt, inner)
-
-
-def _parents_if_known(ctx: Context, node: Node) -> list[int]:
-    """The parents as far as they exist: keys may name their columns before DefineRelation complains of absent ones."""
-    found = []
-    for rv in node.get("inhRelations", ()):
-        _, schema, name = range_var(rv)
-        parent = ctx.namespace.relation(schema, name, missing_ok=True)
-        if parent is not None:
-            found.append(parent.oid)
-    return found
 
 
 _NOT_ON_FOREIGN_TABLES: Final = {

@@ -15,7 +15,7 @@ from analyzer.commands.column import not_null_constraint
 from analyzer.commands.index import IndexElem, IndexStmt, index_elem
 from analyzer.commands.relation import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.errors import PgError
-from analyzer.tree.names import strings
+from analyzer.tree.names import range_var, strings
 
 if TYPE_CHECKING:
     from analyzer.commands.column import Column, Transform
@@ -119,12 +119,14 @@ def _find_column(cxt: Transform, key: str, location: int) -> Column | None:
         return None
     catalog = cxt.ctx.catalog
     for parent in cxt.inh_relations:
-        relation = catalog.pg_class[parent]
+        _, schema, name = range_var(parent)
+        relation = cxt.ctx.namespace.relation(schema, name, schema_missing_ok=False)
+        assert relation is not None
         if relation.relkind not in "rfp":
             raise PgError(
                 sqlstate.WRONG_OBJECT_TYPE, f'inherited relation "{relation.relname}" is not a table or foreign table'
             )
-        if column_named(catalog, parent, key) is not None:
+        if column_named(catalog, relation.oid, key) is not None:
             return None
     raise PgError(
         sqlstate.UNDEFINED_COLUMN, f'column "{key}" named in key does not exist', location=location,
