@@ -8,8 +8,9 @@ import msgspec
 
 from analyzer import sqlstate
 from analyzer.commands.context import Context
-from analyzer.commands.setting import check_parameter, flatten
+from analyzer.commands.setting import flatten
 from analyzer.errors import PgError
+from analyzer.session.parameter import check_parameter
 from analyzer.tree.names import strings
 from analyzer.tree.parse import Node
 
@@ -136,10 +137,10 @@ def apply_config(ctx: Context, config: tuple[str, ...] | None, statements: list[
         if kind in ("VAR_SET_VALUE",):
             value = flatten(name, statement.get("args", ()))
             if lower not in ("role", "session_authorization"):
-                check_parameter(ctx, name, value)
+                check_parameter(ctx.session, name, value)
             values[lower] = value
         elif kind == "VAR_SET_CURRENT":
-            check_parameter(ctx, name, None)
+            check_parameter(ctx.session, name, None)
             values[lower] = ctx.session.settings.get(name) or ""
         else:
             values.pop(lower, None)

@@ -3,25 +3,14 @@
 
 from __future__ import annotations
 
-import os
-from functools import cache
-
 from analyzer import sqlstate
-from analyzer.baseline.settings import read_settings
-from analyzer.baseline.supabase import PRIVILEGED_ROLE, may_set
 from analyzer.catalog import acl
 from analyzer.commands.context import Context
 from analyzer.errors import NotSimulated, PgError
-from analyzer.session.guc import LIST_PARAMETERS, Parameters, check_context, check_value
-from analyzer.session.session import split_identifiers
+from analyzer.session.guc import LIST_PARAMETERS, QUOTED_LIST_PARAMETERS, check_value
+from analyzer.session.parameter import check_parameter, parameters, set_parameter
 from analyzer.tree.names import quote_identifier
 from analyzer.tree.parse import Node
-
-
-@cache
-def parameters(postgres: int) -> Parameters:
-    """Return the parameters of a server version."""
-    return Parameters(read_settings(postgres))
 
 
 def set_variable(ctx: Context, node: Node) -> None:
@@ -35,7 +24,7 @@ def set_variable(ctx: Context, node: Node) -> None:
         )
     match kind:
         case "VAR_SET_VALUE":
-            set_parameter(ctx, name, flatten(name, node.get("args", ())), local=local)
+            set_parameter(ctx.session, name, flatten(name, node.get("args", ())), local=local)
         case "VAR_SET_CURRENT":
             _check(ctx, name)
         case "VAR_SET_DEFAULT" | "VAR_RESET":
@@ -49,70 +38,22 @@ def set_variable(ctx: Context, node: Node) -> None:
     ctx.session.refresh()
 
 
-def set_parameter(ctx: Context, name: str, value: str, *, local: bool = False) -> None:
-    """Set one parameter to a value, as SET and set_config() do."""
-    lower = name.lower()
-    if lower == "role":
-        _set_role(ctx, value)
-        return
-    if lower == "session_authorization":
-        _set_session_authorization(ctx, value)
-        return
-    check_parameter(ctx, name, value)
-    ctx.session.settings.set(lower, value, local=local)
-
-
-def check_parameter(ctx: Context, name: str, value: str | None) -> None:
-    """Raise what setting the parameter to this value would raise; a value of None is not checked."""
-    parameter = parameters(ctx.postgres).find(name)
-    if parameter is None:
-        return
-    superuser = acl.is_superuser(ctx.catalog, ctx.roleid)
-    if may_set_on_platform(ctx, parameter.name):
-        superuser = True
-    check_context(parameter, superuser=superuser)
-    if value is None:
-        return
-    check_value(parameter, value)
-    lower = name.lower()
-    if lower == "search_path":
-        split_identifiers(value)
-    elif lower == "timezone":
-        _check_timezone(value)
-    elif lower in ("default_tablespace",) and value and ctx.catalog.pg_tablespace.first("name", value) is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'invalid value for parameter "{parameter.name}": "{value}"',
-            detail=f'Tablespace "{value}" does not exist.',
-        ) if ctx.session.transaction.in_block else PgError(
-            sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "{parameter.name}": "{value}"'
-        )
-
-
-def may_set_on_platform(ctx: Context, name: str) -> bool:
-    """Tell whether the platform lets the current role set a superuser's parameter."""
-    return (
-        ctx.session.platform == "supabase"
-        and acl.role_name(ctx.catalog, ctx.roleid) == PRIVILEGED_ROLE
-        and may_set(name)
-    )
-
-
 def flatten(name: str, args: list[Node]) -> str:
     """Return the text of SET's values (flatten_set_variable_args)."""
-    is_list = name.lower() in LIST_PARAMETERS
-    if len(args) > 1 and not is_list:
+    if len(args) > 1 and name.lower() not in LIST_PARAMETERS:
         raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f"SET {name} takes only one argument")
-    return ", ".join(_value(name, arg, is_list) for arg in args)
+    quoted = name.lower() in QUOTED_LIST_PARAMETERS
+    return ", ".join(_value(name, arg, quoted) for arg in args)
 
 
-def _value(name: str, arg: Node, is_list: bool) -> str:
+def _value(name: str, arg: Node, quoted: bool) -> str:
     if "TypeCast" in arg:
         if name.lower() != "timezone":
             raise NotSimulated("SET of a cast value")
         return _constant(arg["TypeCast"]["arg"]["A_Const"])
     constant = arg["A_Const"]
     text = _constant(constant)
-    return quote_identifier(text) if is_list and "sval" in constant else text
+    return quote_identifier(text) if quoted and "sval" in constant else text
 
 
 def _constant(constant: Node) -> str:
@@ -127,7 +68,7 @@ def _constant(constant: Node) -> str:
 
 def _check(ctx: Context, name: str) -> None:
     if name.lower() not in ("role", "session_authorization"):
-        check_parameter(ctx, name, None)
+        check_parameter(ctx.session, name, None)
 
 
 def _reset(ctx: Context, name: str) -> None:
@@ -141,34 +82,6 @@ def _reset(ctx: Context, name: str) -> None:
     else:
         _check(ctx, name)
         ctx.session.settings.reset(lower)
-
-
-def _set_role(ctx: Context, value: str) -> None:
-    """SET ROLE (check_role, variable.c)."""
-    if value == "none":
-        ctx.session.set_role(ctx.session.session_user)
-        return
-    role = ctx.catalog.pg_authid.first("name", value)
-    if role is None:
-        raise PgError(
-            sqlstate.INVALID_PARAMETER_VALUE, f'role "{value}" does not exist', missing=("role", None, value)
-        )
-    if not acl.member_can_set_role(ctx.catalog, ctx.session.session_user, role.oid):
-        raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied to set role "{value}"')
-    ctx.session.set_role(role.oid)
-
-
-def _set_session_authorization(ctx: Context, value: str) -> None:
-    """SET SESSION AUTHORIZATION (check_session_authorization, variable.c)."""
-    role = ctx.catalog.pg_authid.first("name", value)
-    if role is None:
-        raise PgError(
-            sqlstate.INVALID_PARAMETER_VALUE, f'role "{value}" does not exist', missing=("role", None, value)
-        )
-    user = ctx.session.authenticated_user
-    if role.oid != user and not acl.is_superuser(ctx.catalog, user):
-        raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied to set session authorization "{value}"')
-    ctx.session.set_session_user(role.oid)
 
 
 def _set_multi(ctx: Context, name: str, node: Node) -> None:
@@ -188,28 +101,6 @@ def _set_multi(ctx: Context, name: str, node: Node) -> None:
         ctx.session.settings.set(
             prefix + element["defname"], _constant(element["arg"]["A_Const"]), local=name == "TRANSACTION"
         )
-
-
-def _check_timezone(value: str) -> None:
-    """Refuse a time zone that is neither in the time zone database nor an offset (check_timezone, variable.c)."""
-    try:
-        float(value)
-        return
-    except ValueError:
-        pass
-    lower = value.lower()
-    if lower in ("default", "local", "utc", "gmt", "zulu") or any(c.isdigit() for c in value):
-        # Offsets and POSIX specifications, which are free text.
-        return
-    import zoneinfo
-
-    # Listing the database reads every file of it: only where no file goes by the name as it is written.
-    if ".." not in value and any(os.path.isfile(f"{folder}/{value}") for folder in zoneinfo.TZPATH):  # noqa: PTH113
-        return
-    known = {name.lower() for name in zoneinfo.available_timezones()}
-    if not known or lower in known:
-        return
-    raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "TimeZone": "{value}"')
 
 
 def show_variable(ctx: Context, node: Node) -> None:

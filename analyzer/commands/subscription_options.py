@@ -8,8 +8,8 @@ from typing import Any, Final
 from analyzer import sqlstate
 from analyzer.commands.context import Context
 from analyzer.commands.definition import conflicting, def_boolean, def_string, elements
-from analyzer.commands.setting import check_parameter
 from analyzer.errors import PgError
+from analyzer.session.parameter import check_parameter
 from analyzer.tree.parse import Node
 
 CREATE_OPTIONS: Final = frozenset(
@@ -88,7 +88,7 @@ def _value(ctx: Context, name: str, element: Node) -> Any:
         return text
     if name == "synchronous_commit":
         text = def_string(element)
-        check_parameter(ctx, name, text)
+        check_parameter(ctx.session, name, text)
         return text
     if name == "streaming" and ctx.postgres >= 16:
         return _streaming(element)

@@ -13,6 +13,7 @@ from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.values import UNKNOWN
+from analyzer.session.parameter import set_parameter
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -69,11 +70,9 @@ def _current_setting(executor: Executor, name: str, missing_ok: bool = False) ->
 
 
 def _set_config(executor: Executor, name: str, value: Any, local: bool) -> Any:
-    from analyzer.commands.setting import set_parameter
-
     if value is None:
         raise NotSimulated("set_config() with NULL")
-    set_parameter(executor.ctx, name, value, local=local)
+    set_parameter(executor.ctx.session, name, value, local=local)
     executor.ctx.session.refresh()
     return value
 

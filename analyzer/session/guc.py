@@ -21,6 +21,14 @@ LIST_PARAMETERS: Final = frozenset(
 )
 """Parameters marked GUC_LIST_INPUT: SET joins several values with commas."""
 
+QUOTED_LIST_PARAMETERS: Final = frozenset(
+    {
+        "search_path", "temp_tablespaces", "session_preload_libraries", "shared_preload_libraries",
+        "local_preload_libraries", "unix_socket_directories", "oauth_validator_libraries",
+    }
+)
+"""Those marked GUC_LIST_QUOTE: each value is an identifier, quoted where it needs to be."""
+
 _CUSTOM_NAME: Final = re.compile(r"[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*(\.[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*)+")
 _NUMBER: Final = re.compile(r"\s*([+-]?(?:0[xX][0-9a-fA-F]+|0[0-7]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?))\s*([A-Za-z]*)\s*\Z")
 _BOOLEANS: Final = ("true", "false", "yes", "no", "on", "off")

@@ -1,0 +1,120 @@
+"""Setting a configuration parameter: who may, to what values, and the parameters that are more than a value
+(set_config_with_handle of src/backend/utils/misc/guc.c, src/backend/commands/variable.c).
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from analyzer import sqlstate
+from analyzer.baseline.settings import read_settings
+from analyzer.baseline.supabase import PRIVILEGED_ROLE, may_set
+from analyzer.catalog import acl
+from analyzer.errors import PgError
+from analyzer.session.guc import Parameters, check_context, check_value
+from analyzer.session.session import Session, split_identifiers
+
+
+@cache
+def parameters(postgres: int) -> Parameters:
+    """Return the parameters of a server version."""
+    return Parameters(read_settings(postgres))
+
+
+def set_parameter(session: Session, name: str, value: str, *, local: bool = False) -> None:
+    """Set one parameter to a value, as SET and set_config() do."""
+    lower = name.lower()
+    if lower == "role":
+        _set_role(session, value)
+        return
+    if lower == "session_authorization":
+        _set_session_authorization(session, value)
+        return
+    check_parameter(session, name, value)
+    session.settings.set(lower, value, local=local)
+
+
+def check_parameter(session: Session, name: str, value: str | None) -> None:
+    """Raise what setting the parameter to this value would raise; a value of None is not checked."""
+    parameter = parameters(session.catalog.postgres).find(name)
+    if parameter is None:
+        return
+    superuser = acl.is_superuser(session.catalog, session.roleid)
+    if may_set_on_platform(session, parameter.name):
+        superuser = True
+    check_context(parameter, superuser=superuser)
+    if value is None:
+        return
+    check_value(parameter, value)
+    lower = name.lower()
+    if lower == "search_path":
+        split_identifiers(value)
+    elif lower == "timezone":
+        _check_timezone(value)
+    elif lower in ("default_tablespace",) and value and session.catalog.pg_tablespace.first("name", value) is None:
+        raise PgError(
+            sqlstate.UNDEFINED_OBJECT, f'invalid value for parameter "{parameter.name}": "{value}"',
+            detail=f'Tablespace "{value}" does not exist.',
+        ) if session.transaction.in_block else PgError(
+            sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "{parameter.name}": "{value}"'
+        )
+
+
+def may_set_on_platform(session: Session, name: str) -> bool:
+    """Tell whether the platform lets the current role set a superuser's parameter."""
+    return (
+        session.platform == "supabase"
+        and acl.role_name(session.catalog, session.roleid) == PRIVILEGED_ROLE
+        and may_set(name)
+    )
+
+
+def _set_role(session: Session, value: str) -> None:
+    """SET ROLE (check_role, variable.c)."""
+    if value == "none":
+        session.set_role(session.session_user)
+        return
+    role = session.catalog.pg_authid.first("name", value)
+    if role is None:
+        raise PgError(
+            sqlstate.INVALID_PARAMETER_VALUE, f'role "{value}" does not exist', missing=("role", None, value)
+        )
+    if not acl.member_can_set_role(session.catalog, session.session_user, role.oid):
+        raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied to set role "{value}"')
+    session.set_role(role.oid)
+
+
+def _set_session_authorization(session: Session, value: str) -> None:
+    """SET SESSION AUTHORIZATION (check_session_authorization, variable.c)."""
+    role = session.catalog.pg_authid.first("name", value)
+    if role is None:
+        raise PgError(
+            sqlstate.INVALID_PARAMETER_VALUE, f'role "{value}" does not exist', missing=("role", None, value)
+        )
+    user = session.authenticated_user
+    if role.oid != user and not acl.is_superuser(session.catalog, user):
+        raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied to set session authorization "{value}"')
+    session.set_session_user(role.oid)
+
+
+def _check_timezone(value: str) -> None:
+    """Refuse a time zone that is neither in the time zone database nor an offset (check_timezone, variable.c)."""
+    try:
+        float(value)
+        return
+    except ValueError:
+        pass
+    lower = value.lower()
+    if lower in ("default", "local", "utc", "gmt", "zulu") or any(c.isdigit() for c in value):
+        # Offsets and POSIX specifications, which are free text.
+        return
+    import zoneinfo
+
+    # Listing the database reads every file of it: only where no file goes by the name as it is written.
+    if ".." not in value and any(os.path.isfile(f"{folder}/{value}") for folder in zoneinfo.TZPATH):  # noqa: PTH113
+        return
+    known = {name.lower() for name in zoneinfo.available_timezones()}
+    if not known or lower in known:
+        return
+    raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "TimeZone": "{value}"')
