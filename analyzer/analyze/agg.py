@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, func
+from analyzer.analyze import clause, coerce, func
 from analyzer.analyze.nodefuncs import walk
 from analyzer.analyze.parsestate import ParseState, forbidden_in, loc
 from analyzer.catalog import exprs as e
@@ -64,12 +64,23 @@ def check_aggregate_call(
         )
 
 
-def hypothetical_types(
-    ps: ParseState, proc: PgProc, args: list[Any], declared: list[int], actual: list[int]
-) -> list[int]:
-    """Return the declared types of a call; hypothetical-set aggregates take VARIADIC "any" and need no change here."""
-    del ps, proc, args, actual
-    return declared
+def unify_hypothetical_args(ps: ParseState, proc: PgProc, aggregated: int, args: list[Any], actual: list[int]) -> None:
+    """Give each hypothetical argument and the column it is compared with a common type, in place (unify_hypothetical_args)."""
+    record = ps.catalog.pg_aggregate[proc.oid]
+    if record.aggkind != "h":
+        return
+    direct = len(args) - aggregated
+    for first, second in zip(range(direct - aggregated, direct), range(direct, len(args)), strict=True):
+        if first < 0:
+            continue
+        pair = (args[first], args[second])
+        common, _ = coerce.select_common_type(ps, pair, "WITHIN GROUP")
+        typmod = coerce.select_common_typmod(pair, common)
+        for position in (first, second):
+            args[position] = coerce.coerce_type(
+                ps, args[position], actual[position], common, typmod, coerce.IMPLICIT, coerce.IMPLICIT_CAST
+            )
+            actual[position] = common
 
 
 def make_aggref(
@@ -148,7 +159,7 @@ def min_level(exprs: Sequence[Any]) -> int:
         if kind is e.Var:
             note(node.varlevelsup - depth)
             continue
-        if kind in (e.Aggref, e.GroupingFunc):
+        if kind is e.GroupingFunc:
             note(node.agglevelsup - depth)
             continue
         below = depth + 1 if kind is e.Query else depth
@@ -176,14 +187,10 @@ def _check_levels(ps: ParseState, direct: Sequence[Any], entries: Sequence[Any],
                 )
     level = min_level(exprs)
     nested = _lowest_aggregate(exprs)
-    if nested is not None:
-        agg_level, node = nested
-        if level < 0 or agg_level <= level:
-            level = agg_level
-        if agg_level == level:
-            raise PgError(
-                sqlstate.GROUPING_ERROR, "aggregate function calls cannot be nested", location=ps.location(node)
-            )
+    if nested is not None and (level < 0 or nested[0] <= level):
+        raise PgError(
+            sqlstate.GROUPING_ERROR, "aggregate function calls cannot be nested", location=ps.location(nested[1])
+        )
     level = max(level, 0)
     if direct:
         direct_level = min_level(direct)
@@ -209,7 +216,6 @@ def _lowest_aggregate(exprs: Sequence[Any]) -> tuple[int, Any] | None:
             level = node.agglevelsup - depth
             if level >= 0 and (found is None or level < found[0]):
                 found = (level, node)
-            continue
         below = depth + 1 if type(node) is e.Query else depth
         todo.extend((child, below) for child in e.children(node))
     return found
@@ -219,10 +225,9 @@ def _lowest_aggregate(exprs: Sequence[Any]) -> tuple[int, Any] | None:
 
 
 def make_window_func(
-    ps: ParseState, call: Call, proc: PgProc, shown: str, args: list[Any], rettype: int, variadic: bool, location: int
+    ps: ParseState, call: Call, proc: PgProc, shown: str, args: list[Any], rettype: int, last_srf: Any, location: int
 ) -> Any:
     """Return the analyzed window function call (the last part of ParseFuncOrColumn, transformWindowFuncCall)."""
-    del variadic
 
     def unsupported(message: str) -> PgError:
         return PgError(sqlstate.FEATURE_NOT_SUPPORTED, message, location=location)
@@ -239,10 +244,14 @@ def make_window_func(
         raise unsupported("aggregate ORDER BY is not implemented for window functions")
     if not is_aggregate and call.filter is not None:
         raise unsupported("FILTER is not implemented for non-aggregate window functions")
+    if ps.last_srf is not last_srf:
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED, "window function calls cannot contain set-returning function calls",
+            hint="You might be able to move the set-returning function into a LATERAL FROM item.",
+            location=ps.location(ps.last_srf),
+        )
     if proc.proretset:
         raise PgError(sqlstate.INVALID_FUNCTION_DEFINITION, "window functions cannot return sets", location=location)
-    if any(type(arg) is e.NamedArgExpr for arg in args):
-        raise unsupported("window functions cannot use named arguments")
     for arg in args:
         for node in walk(arg):
             if type(node) is e.WindowFunc:

@@ -120,7 +120,9 @@ def _subselect(ps: ParseState, node: Node) -> Item:
     ps.lateral_active, ps.expr_kind = saved_lateral, saved_kind
     if sub.commandType != "select":
         raise NotSimulated("a sub-select in FROM that is no SELECT")
-    return _lone(relation.subquery_rte(ps, sub, alias, aliases, lateral=bool(node.get("lateral"))))
+    item = _lone(relation.subquery_rte(ps, sub, alias, aliases, lateral=bool(node.get("lateral"))))
+    item[1].rel_visible = alias is not None
+    return item
 
 
 # -- functions -----------------------------------------------------------------------------------------------------
@@ -295,16 +297,15 @@ def _join(ps: ParseState, node: Node) -> Item:
     item = joinexpr.join_rte(ps, node, jointype, litem, ritem, lcolumns, rcolumns, merged)
     alias = relation.alias_of(node.get("alias"))[0]
     join = e.JoinExpr(jointype, larg, rarg, item.rtindex, natural, tuple(using), quals, alias)
+    if node.get("join_using_alias"):
+        merged_item = NsItem(node["join_using_alias"]["aliasname"], item.rtindex, item.columns[: len(merged)])
+        relation.check_name_conflicts(ps, [merged_item], namespace)
+        namespace = [*namespace, merged_item]
     if alias is not None:
         namespace = []
     else:
         for one in namespace:
             one.cols_visible = False
-    if node.get("join_using_alias"):
-        merged_item = NsItem(node["join_using_alias"]["aliasname"], item.rtindex, item.columns[: len(merged)])
-        merged_item.cols_visible = False
-        relation.check_name_conflicts(ps, [merged_item], namespace)
-        namespace = [*namespace, merged_item]
     item.rel_visible = alias is not None
     item.cols_visible = True
     item.lateral_only, item.lateral_ok = False, True

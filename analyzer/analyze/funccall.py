@@ -201,8 +201,11 @@ def _build(
     everything = list(actual)
     if detail.ndargs:
         everything += _default_types(detail, len(actual))
-    if proc.prokind == "a" and call.within_group and proc.provariadic == 0:
-        declared = agg.hypothetical_types(ps, proc, args, declared, everything)
+    if proc.prokind == "a" and call.within_group:
+        actual = list(actual)
+        args = list(args)
+        agg.unify_hypothetical_args(ps, proc, len(call.order), args, actual)
+        everything = actual + everything[len(actual) :]
     declared, rettype = polymorphic.enforce_consistency(ps.ns, everything, declared, detail.rettype)
     args = oper.make_fn_arguments(ps, args, actual, declared)
     # A default stands for the whole of a VARIADIC parameter.
@@ -226,7 +229,7 @@ def _build(
     if proc.prokind == "a" and call.over is None:
         return agg.make_aggref(ps, call, proc, args, rettype, call_variadic, location)
     if proc.prokind in "aw" and call.over is not None:
-        return agg.make_window_func(ps, call, proc, shown, args, rettype, call_variadic, location)
+        return agg.make_window_func(ps, call, proc, shown, args, rettype, last_srf, location)
     variadic = call_variadic or (detail.nvargs > 0 and proc.provariadic != t.ANY)
     result = e.FuncExpr(proc.oid, rettype, tuple(args), proc.proretset, variadic, call.format)
     ps.locate(result, location)
@@ -377,5 +380,8 @@ def check_srf_call_placement(ps: ParseState, last_srf: Any, location: int) -> No
 
 
 _SRF_ALLOWED = frozenset(
-    {None, "other", "select_target", "insert_target", "group_by", "order_by", "distinct_on", "values_single"}
+    {
+        None, "other", "select_target", "insert_target", "group_by", "order_by", "distinct_on", "values_single",
+        "window_partition", "window_order",
+    }
 )

@@ -165,7 +165,6 @@ def body_state(ns: Namespace, proc: PgProc) -> ParseState:
         return value
 
     ps = ParseState(ns)
-    ps.planned = False
     ps.param_hook = by_number
     ps.post_columnref_hook = by_reference
     return ps

@@ -19,7 +19,7 @@ _SPACE: Final = " \t\n\r\f\v"
 _INTEGER = re.compile(r"[+-]?[0-9]+\Z")
 _INTEGER_16 = re.compile(r"[+-]?(?:[0-9]+(?:_[0-9]+)*|0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+)\Z")
 _NUMBER = re.compile(
-    r"[+-]?(?:(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+)?|nan|inf|infinity|"
+    r"[+-]?(?:(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?|nan|inf|infinity|"
     r"0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+)\Z",
     re.IGNORECASE,
 )
@@ -150,7 +150,7 @@ _WORDS = re.compile(r"[a-z]+")
 _DATE_WORDS: Final = frozenset({"epoch", "infinity", "now", "today", "tomorrow", "yesterday", "allballs"})
 _INTERVAL_UNITS: Final = frozenset(
     "ago c cent centuries century d day days dec decade decades decs h hour hours hr hrs m microsecon microsecond microseconds "
-    "mil millennia millennium mils millisecon millisecond milliseconds millenniu min mins minute minutes mon mons month months "
+    "mil millennia millennium millenniums mils millisecon millisecond milliseconds millenniu min mins minute minutes mon mons month months "
     "ms msec mseconds msecs qtr quarter quarters s sec second seconds secs us usec usecond useconds usecs w week weeks y year "
     "years yr yrs infinity invalid timezone microsec microsecs timezone_h timezone_m hms to".split()
 )

@@ -75,7 +75,7 @@ def _check_target(ps: ParseState, relkind: str, name: str) -> None:
             "S": "This operation is not supported for sequences.",
         }.get(relkind)
         raise PgError(
-            sqlstate.WRONG_OBJECT_TYPE, f'cannot execute MERGE on relation "{name}"', detail=detail
+            sqlstate.FEATURE_NOT_SUPPORTED, f'cannot execute MERGE on relation "{name}"', detail=detail
         )
 
 
@@ -85,8 +85,6 @@ def _action(
     kind, command = _MATCH[node["matchKind"]], _COMMANDS[node["commandType"]]
     assert ps.target_nsitem is not None and ps.target_perm is not None
     visible = {"matched": both, "not matched by source": [ps.target_nsitem], "not matched by target": source}[kind]
-    for item in both:
-        item.rel_visible = item.cols_visible = True
     ps.nsitems = visible
     qual = clause.transform_where(ps, node.get("condition"), "merge_when", "WHEN")
     targets: list[Target] = []

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from analyzer import sqlstate
 from analyzer.analyze import clause, collate, expr, opclass, relation, typename
 from analyzer.analyze.nodefuncs import map_children
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import acl
 from analyzer.catalog import exprs as e
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
 
@@ -20,14 +24,14 @@ def transform_on_conflict(ps: ParseState, node: Node) -> e.OnConflictExpr:
 
     updates = node.get("action") == "ONCONFLICT_UPDATE"
     elements, where, constraint = _arbiter(ps, node, updates)
-    if ps.planned:
-        _infer(ps, elements, where, constraint, node)
     if not updates:
         return e.OnConflictExpr("nothing", elements, where, constraint)
     assert ps.target_nsitem is not None
     record = ps.catalog.pg_class[ps.target_relid]
     excluded = relation.relation_rte(ps, record, "excluded", (), inh=False, in_from=False)
     ps.perms[-1].required = 0
+    # The proposed row has no system columns.
+    ps.rtable[excluded.rtindex - 1] = msgspec.structs.replace(ps.rte(excluded.rtindex), relkind="c")
     saved = ps.nsitems
     ps.is_insert = False
     ps.nsitems = []
@@ -65,7 +69,7 @@ def _arbiter(ps: ParseState, node: Node, updates: bool) -> tuple[tuple[Any, ...]
         assert ps.target_nsitem is not None
         saved = ps.nsitems
         ps.nsitems = []
-        relation.add_nsitem(ps, ps.target_nsitem, to_joinlist=False, to_rel=False, to_cols=True)
+        relation.add_nsitem(ps, ps.target_nsitem, to_joinlist=False, to_rel=True, to_cols=True)
         for item in infer["indexElems"]:
             elements.append(_element(ps, item["IndexElem"], infer))
         where = clause.transform_where(ps, infer.get("whereClause"), "index_predicate", "WHERE")
@@ -113,35 +117,25 @@ def _element(ps: ParseState, node: Node, infer: Node) -> Any:
     return collate.assign_expr_collations(ps, result)
 
 
-def _infer(ps: ParseState, elements: tuple[Any, ...], where: Any, constraint: int, node: Node) -> None:
-    """Raise 42P10 if no unique index fits the inference clause (infer_arbiter_indexes)."""
-    if constraint:
-        found = ps.catalog.pg_constraint[constraint]
-        if not found.conindid:
-            raise PgError(
-                sqlstate.WRONG_OBJECT_TYPE, "constraint in ON CONFLICT clause has no associated index"
-            )
-        index = ps.catalog.pg_index[found.conindid]
-        if not index.indisunique and node.get("action") == "ONCONFLICT_UPDATE":
-            raise PgError(
-                sqlstate.WRONG_OBJECT_TYPE, "ON CONFLICT DO UPDATE not supported with exclusion constraints"
-            )
-        if found.condeferrable:
-            raise _deferrable()
+def infer_arbiter_indexes(catalog: Catalog, query: e.Query) -> None:
+    """Raise 42P10 if no unique index fits the clause, 55000 if the one that does is deferrable (infer_arbiter_indexes)."""
+    conflict = query.onConflict
+    if conflict is None:
         return
-    record = ps.catalog.pg_class[ps.target_relid]
-    if not elements or record.relkind not in ("r", "p"):
+    if conflict.constraint:
+        _check_constraint(catalog, catalog.pg_constraint[conflict.constraint], conflict.action)
         return
-    assert ps.target_nsitem is not None
-    rtindex = ps.target_nsitem.rtindex
-    attnums = {one.varattno for one in elements if type(one) is e.Var}
-    expressions = [_renumber(one, rtindex) for one in elements if type(one) is not e.Var]
-    predicate = None if where is None else _renumber(where, rtindex)
-    for index in ps.catalog.pg_index.find("relation", ps.target_relid):
+    entry = query.rtable[query.resultRelation - 1]
+    if not conflict.arbiterElems or entry.relkind not in ("r", "p"):
+        return
+    rtindex = query.resultRelation
+    attnums = {one.varattno for one in conflict.arbiterElems if type(one) is e.Var}
+    expressions = [_renumber(one, rtindex) for one in conflict.arbiterElems if type(one) is not e.Var]
+    predicate = None if conflict.arbiterWhere is None else _renumber(conflict.arbiterWhere, rtindex)
+    for index in catalog.pg_index.find("relation", entry.relid):
         if not index.indisunique or not index.indisvalid:
             continue
-        keys = index.indkey[: index.indnkeyatts]
-        if {key for key in keys if key} != attnums:
+        if {key for key in index.indkey[: index.indnkeyatts] if key} != attnums:
             continue
         stored = list(index.indexprs or ())
         if any(type(one) is e.SqlText for one in [*stored, index.indpred]):
@@ -156,7 +150,21 @@ def _infer(ps: ParseState, elements: tuple[Any, ...], where: Any, constraint: in
     raise PgError(
         sqlstate.INVALID_COLUMN_REFERENCE,
         "there is no unique or exclusion constraint matching the ON CONFLICT specification",
+        missing=("index", None, catalog.pg_class[entry.relid].relname),
     )
+
+
+def _check_constraint(catalog: Catalog, constraint: PgConstraint, action: str) -> None:
+    if not constraint.conindid:
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE, "constraint in ON CONFLICT clause has no associated index"
+        )
+    if not catalog.pg_index[constraint.conindid].indisunique and action == "update":
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE, "ON CONFLICT DO UPDATE not supported with exclusion constraints"
+        )
+    if constraint.condeferrable:
+        raise _deferrable()
 
 
 def _deferrable() -> PgError:

@@ -139,7 +139,7 @@ class ParseState:
         "catalog", "coerce_param_hook", "ctenamespace", "expr_kind", "future_ctes", "grouping_rtindex", "has_aggs",
         "has_modifying_cte", "has_sublinks", "has_target_srfs", "has_window_funcs", "is_insert", "is_merge", "joinexprs",
         "joinlist", "lateral_active", "locations", "locked_from_parent", "locking_clause", "multiassign_exprs", "next_resno", "ns", "nsitems",
-        "param_hook", "parent", "parent_cte", "perms", "planned", "post_columnref_hook", "pre_columnref_hook", "resolve_unknowns",
+        "param_hook", "parent", "parent_cte", "perms", "post_columnref_hook", "pre_columnref_hook", "resolve_unknowns",
         "rtable", "target_nsitem", "target_relid", "windowdefs", "last_srf", "target_perm", "raw_location_offset",
     )
 
@@ -147,8 +147,6 @@ class ParseState:
         self.ns = ns
         self.catalog: Catalog = ns.catalog
         self.parent = parent
-        self.planned: bool = parent is None or parent.planned
-        """Whether the statement is to be planned now; what a function or rule stores is not."""
         self.rtable: list[RangeTblEntry] = []
         self.perms: list[Permission] = []
         self.nsitems: list[NsItem] = []

@@ -83,6 +83,8 @@ class _Unifier:
     def add(self, declared: int, actual: int) -> None:
         """Take one argument into account."""
         self.declared.add(declared)
+        if not self.allow_poly and actual in POLYMORPHIC_TYPES and actual != t.ANYARRAY:
+            raise NotSimulated("an argument whose own type is polymorphic")
         if declared in FAMILY_1:
             self._add_any(declared, actual)
         elif declared in FAMILY_2:

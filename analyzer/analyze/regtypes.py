@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from analyzer import sqlstate
 from analyzer.analyze import typename
@@ -81,9 +82,16 @@ def _regtype(ns: Namespace, typid: int, text: str) -> str:
     return str(found[0])
 
 
+def _functions(ns: Namespace, schema: str | None, name: str) -> list[tuple[int, Any]]:
+    # An absent schema is an absent function here.
+    if schema is not None and ns.schema(schema, missing_ok=True) is None:
+        return []
+    return ns.candidates("pg_proc", "pronamespace", schema, name)
+
+
 def _regproc(ns: Namespace, typid: int, text: str) -> str:
     schema, name = _split(text)
-    found = [record for _, record in ns.candidates("pg_proc", "pronamespace", schema, name)]
+    found = [record for _, record in _functions(ns, schema, name)]
     if not found:
         raise PgError(
             sqlstate.UNDEFINED_FUNCTION, f'function "{text}" does not exist', missing=("function", schema, name)
@@ -103,7 +111,7 @@ def _regprocedure(ns: Namespace, typid: int, text: str) -> str:
         found = typename.parse_type_string(ns, part)
         assert found is not None
         types.append(found[0])
-    for _, record in ns.candidates("pg_proc", "pronamespace", schema, name):
+    for _, record in _functions(ns, schema, name):
         if record.proargtypes == tuple(types):
             return str(record.oid)
     raise PgError(sqlstate.UNDEFINED_FUNCTION, f'function "{text}" does not exist', missing=("function", schema, name))
@@ -155,7 +163,8 @@ def _in_path(table: str, noun: str) -> Callable[[Namespace, int, str], str]:
 
 def _regcollation(ns: Namespace, typid: int, text: str) -> str:
     schema, name = _split(text)
-    found = typename.collation_by_name(ns, schema, name)
+    absent = schema is not None and ns.schema(schema, missing_ok=True) is None
+    found = None if absent else typename.collation_by_name(ns, schema, name)
     if found is None:
         raise PgError(
             sqlstate.UNDEFINED_OBJECT, f'collation "{text}" for encoding "UTF8" does not exist',

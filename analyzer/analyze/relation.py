@@ -119,7 +119,7 @@ def scan_nsitem_for_column(ps: ParseState, item: NsItem, up: int, name: str, loc
     if system is None or not has_system_columns(level.rte(item.rtindex)):
         return None
     message = _SYSTEM_COLUMN_ERRORS.get(ps.expr_kind or "")
-    if message is not None and (name != "tableoid" or ps.expr_kind == "merge_when"):
+    if message is not None and name != "tableoid":
         raise PgError(sqlstate.INVALID_COLUMN_REFERENCE, message.format(name), location=location)
     mark_selected(level, item.rtindex, system.attnum)
     var = e.Var(item.rtindex, system.attnum, system.atttypid, -1, 0, up, item.returning_type)

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import structs
 
 from analyzer import sqlstate
-from analyzer.analyze import lsyscache
+from analyzer.analyze import lsyscache, onconflict
 from analyzer.catalog import exprs as e
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.pg_attribute import PgAttribute
@@ -41,6 +41,7 @@ def check_rewrite(catalog: Catalog, query: e.Query) -> None:
     if query.onConflict is not None and query.onConflict.action == "update":
         updates = query.onConflict.onConflictSet
         _check_generated(catalog, query, relid, "update", updates, "")
+    onconflict.infer_arbiter_indexes(catalog, query)
     if not has_instead_rule(catalog, relid, command):
         targets = tuple(target for target in query.targetList if not target.resjunk)
         _check_view(catalog, query, relid, command, targets, updates)

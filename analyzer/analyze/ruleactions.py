@@ -58,7 +58,6 @@ def _action(ns: Namespace, relid: int, event: str, condition: Any, tag: str, nod
         payload = f", {quote_literal(node['payload'])}" if node.get("payload") else ""
         return e.UtilityQuery(f"NOTIFY {quote_identifier(node['conditionname'])}{payload}")
     ps = ParseState(ns)
-    ps.planned = False
     for item in _old_new(ps, relid):
         relation.add_nsitem(ps, item, to_joinlist=False, to_rel=True, to_cols=False)
     top = query.transform_statement(ps, tag, node)

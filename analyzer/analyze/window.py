@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, coerce
+from analyzer.analyze import clause, coerce, opclass
 from analyzer.analyze.clause import Target
 from analyzer.analyze.nodefuncs import expr_type, walk
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
+from analyzer.catalog.format_type import format_type
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 
 _NONDEFAULT, _RANGE, _ROWS, _GROUPS = 0x00001, 0x00002, 0x00004, 0x00008
 _DEFAULTS = 0x00002 | 0x00020 | 0x00400
 """RANGE, START_UNBOUNDED_PRECEDING, END_CURRENT_ROW."""
-_DATETIME = frozenset({t.DATE, t.TIMESTAMP, t.TIMESTAMPTZ, t.TIME, t.TIMETZ, t.INTERVAL})
 
 
 def transform_window_definitions(ps: ParseState, targets: list[Target]) -> list[e.WindowClause]:
@@ -92,11 +92,7 @@ def _offset(ps: ParseState, node: Node | None, options: int, sort_type: int) -> 
         construct, kind = "RANGE", "window_frame_range"
     result = expr.transform(ps, node, kind)
     if construct == "RANGE":
-        if expr_type(result) == t.UNKNOWN:
-            target = t.INTERVAL if sort_type in _DATETIME else sort_type
-            result = coerce.coerce_to_target_type(
-                ps, result, t.UNKNOWN, target, -1, coerce.IMPLICIT, coerce.IMPLICIT_CAST
-            )
+        result = _range_offset(ps, result, sort_type)
     else:
         result = coerce.coerce_to_specific_type(ps, result, t.INT8, construct)
     for found in walk(result):
@@ -106,3 +102,44 @@ def _offset(ps: ParseState, node: Node | None, options: int, sort_type: int) -> 
                 location=ps.location(found),
             )
     return result
+
+
+IN_RANGE = 3
+"""BTINRANGE_PROC."""
+
+
+def _range_offset(ps: ParseState, offset: Any, sort_type: int) -> Any:
+    # The offset must have a type that the sort column's operator family can add and subtract.
+    catalog = ps.catalog
+    btree = catalog.pg_opclass.get(opclass.default_opclass(catalog, sort_type, opclass.BTREE_AM))
+    if btree is None:
+        return offset
+    source = expr_type(offset)
+    preferred = btree.opcintype if source == t.UNKNOWN else source
+    found = [
+        row.amprocrighttype for row in catalog.pg_amproc.find("family", btree.opcfamily)
+        if row.amprocnum == IN_RANGE and row.amproclefttype == btree.opcintype
+    ]
+    shown = format_type(catalog, sort_type, namespace=ps.ns)
+    if not found:
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED,
+            f"RANGE with offset PRECEDING/FOLLOWING is not supported for column type {shown}", location=ps.location(offset),
+        )
+    matching = [typid for typid in found if coerce.can_coerce_type(catalog, (source,), (typid,), coerce.IMPLICIT)]
+    offset_shown = format_type(catalog, source, namespace=ps.ns)
+    if not matching:
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED,
+            f"RANGE with offset PRECEDING/FOLLOWING is not supported for column type {shown} and offset type {offset_shown}",
+            hint="Cast the offset value to an appropriate type.", location=ps.location(offset),
+        )
+    chosen = preferred if preferred in matching else matching[-1]
+    if len(matching) != 1 and chosen != preferred:
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED,
+            f"RANGE with offset PRECEDING/FOLLOWING has multiple interpretations for column type {shown} and offset type "
+            f"{offset_shown}",
+            hint="Cast the offset value to the exact intended type.", location=ps.location(offset),
+        )
+    return coerce.coerce_to_specific_type(ps, offset, chosen, "RANGE")
