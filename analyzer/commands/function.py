@@ -134,7 +134,9 @@ def _language(ctx: Context, options: Options, *, has_sql_body: bool) -> PgLangua
     if language is None:
         from analyzer.baseline.extensions import extension_facts
 
-        available = extension_facts(ctx.postgres, ctx.session.platform or "postgres", name) is not None
+        # plpgsql is an extension that every new database has; it may have been dropped.
+        platform = ctx.session.platform or "postgres"
+        available = name == "plpgsql" or extension_facts(ctx.postgres, platform, name) is not None
         hint = "Use CREATE EXTENSION to load the language into the database." if available else None
         raise PgError(
             sqlstate.UNDEFINED_OBJECT, f'language "{name}" does not exist', hint=hint, missing=("language", None, name)

@@ -305,7 +305,8 @@ def _drop(ctx: Context, role: PgAuthid) -> None:
         from analyzer.deparse.describe import object_description
 
         lines = []
-        for row in rows:
+        # In the order of shared_dependency_comparator (pg_shdepend.c).
+        for row in sorted(rows, key=lambda row: (row.objid, row.classid, row.objsubid, row.deptype)):
             described = object_description(catalog, ObjectAddress(row.classid, row.objid, row.objsubid), ctx.namespace)
             prefix = {"o": "owner of ", "a": "privileges for ", "r": "target of "}.get(row.deptype, "")
             lines.append(prefix + described)

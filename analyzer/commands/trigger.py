@@ -87,9 +87,13 @@ def store_trigger(ctx: Context, trigger: PgTrigger, *, is_constraint: bool, repl
         trigger = _with_constraint(trigger, constraint.oid)
     catalog.pg_trigger.set(trigger)
     depend.record(catalog, address, [ObjectAddress("pg_proc", trigger.tgfoid)])
-    if trigger.tgconstraint:
-        depend.record(catalog, address, [ObjectAddress("pg_constraint", trigger.tgconstraint)], depend.INTERNAL)
+    constraint_address = ObjectAddress("pg_constraint", trigger.tgconstraint)
+    if trigger.tgconstraint and trigger.tgisinternal:
+        depend.record(catalog, address, [constraint_address], depend.INTERNAL)
     else:
+        if trigger.tgconstraint:
+            # A user's constraint trigger owns its constraint, not the other way round.
+            depend.record(catalog, constraint_address, [address], depend.INTERNAL)
         depend.record(catalog, address, [table], depend.AUTO)
         if trigger.tgconstrrelid:
             depend.record(catalog, address, [ObjectAddress("pg_class", trigger.tgconstrrelid)], depend.AUTO)

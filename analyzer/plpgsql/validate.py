@@ -43,6 +43,11 @@ _STATES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"variable .* is declared CONSTANT"), sqlstate.ERROR_IN_ASSIGNMENT),
     (re.compile(r"assignment source returned"), sqlstate.SYNTAX_ERROR),
 )
+_HINTS: Final = {
+    "trigger functions cannot have declared arguments": (
+        "The arguments of the trigger can be accessed through TG_NARGS and TG_ARGV instead."
+    ),
+}
 
 
 def validate(ns: Namespace, name: str, routine: Routine, body: str) -> None:
@@ -61,7 +66,9 @@ def syntax_fault(routine: Routine, body: str) -> PgError | None:
         if _UNSURE.match(fault.message):
             return None
         state = next((state for pattern, state in _STATES if pattern.match(fault.message)), sqlstate.SYNTAX_ERROR)
-        return PgError(state, fault.message, detail=fault.detail, hint=fault.hint)
+        # libpg_query keeps the message and drops the hint.
+        hint = fault.hint or _HINTS.get(fault.message)
+        return PgError(state, fault.message, detail=fault.detail, hint=hint)
     return None
 
 
