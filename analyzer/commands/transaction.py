@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analyzer import sqlstate
 from analyzer.commands.context import Context
+from analyzer.commands.cursor import close_at_commit
 from analyzer.errors import NotSimulated, PgError
 from analyzer.session.transaction import Savepoint
 from analyzer.tree.parse import Node
@@ -85,6 +86,7 @@ def _end(ctx: Context, command: str, *, chain: bool, commit: bool) -> None:
 def end_of_transaction(ctx: Context) -> None:
     """Do what a commit does to the catalog: drop temporary tables made with ON COMMIT DROP (PreCommit_on_commit_actions)."""
     session = ctx.session
+    close_at_commit(ctx)
     doomed = [relid for relid, action in session.on_commit.items() if action == "drop"]
     if not doomed:
         return

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from analyzer import sqlstate
@@ -20,6 +21,7 @@ class SessionState(NamedTuple):
     roleid: int
     settings: Snapshot
     temp_namespace: int
+    cursors: dict[str, int]
 
 
 class Session:
@@ -42,7 +44,8 @@ class Session:
         self.namespace.unsafe_enum_oids = self.transaction.uncommitted_enum_labels
         self.prepared: dict[str, Any] = {}
         """Prepared statements by name (not transactional, as on the server)."""
-        self.cursors: dict[str, Any] = {}
+        self.cursors: dict[str, int] = {}
+        """Options of the open cursors by name; never changed in place."""
         self.on_commit: dict[int, str] = {}
         """Temporary tables with ON COMMIT "drop" or "delete"."""
         self.creating_extension = 0
@@ -82,7 +85,9 @@ class Session:
 
     def state(self) -> SessionState:
         """Return what `restore` takes."""
-        return SessionState(self.session_user, self.roleid, self.settings.snapshot(), self.namespace.temp_namespace)
+        return SessionState(
+            self.session_user, self.roleid, self.settings.snapshot(), self.namespace.temp_namespace, self.cursors
+        )
 
     def restore(self, state: SessionState) -> None:
         """Go back to an earlier state."""
@@ -90,6 +95,8 @@ class Session:
         self.namespace.roleid = state.roleid
         self.namespace.temp_namespace = state.temp_namespace
         self.settings.restore(state.settings)
+        # What was closed since stays closed.
+        self.cursors = {name: options for name, options in state.cursors.items() if name in self.cursors}
         self.refresh()
 
     def reset(self) -> None:
@@ -99,6 +106,7 @@ class Session:
         self.refresh()
 
 
+@cache
 def split_identifiers(text: str) -> tuple[str, ...]:
     """Split a comma-separated list of identifiers as search_path holds them (SplitIdentifierString, varlena.c).
 
