@@ -108,7 +108,8 @@ class Namespace:
         found = self.schema(name, missing_ok=missing_ok)
         if found is None:
             return 0
-        acl.check(self.catalog, ObjectAddress("pg_namespace", found.oid), self.roleid, acl.USAGE)
+        if found.oid != self.temp_namespace:
+            acl.check(self.catalog, ObjectAddress("pg_namespace", found.oid), self.roleid, acl.USAGE)
         return found.oid
 
     def creation_schema(self, schema: str | None) -> int:

@@ -373,7 +373,7 @@ def add_not_null_constraints(
                 sqlstate.DATATYPE_MISMATCH, f'cannot define not-null constraint with NO INHERIT on column "{colname}"',
                 detail="The column has an inherited not-null constraint.",
             )
-        conname = constraint.get("conname") or next((row.name for row in mine if row.name), None)
+        conname = constraint.get("conname")
         if conname is None:
             conname = choose_constraint_name(
                 catalog, relation.relname, colname, "not_null", relation.relnamespace, names

@@ -31,7 +31,7 @@ from analyzer.commands.index_am import IndexAm, access_method, capabilities
 from analyzer.commands.index_columns import IndexColumns, compute_index_attrs, reject_mutable
 from analyzer.commands.inheritance import all_inheritors, partitions, store_single_inheritance
 from analyzer.commands.naming import choose_index_column_names, choose_index_name
-from analyzer.commands.relation import RELATION_KINDS, check_attribute_type
+from analyzer.commands.relation import RELATION_KINDS, check_attribute_type, check_creation_right
 from analyzer.commands.reloptions import index_reloptions
 from analyzer.commands.tablespace import relation_tablespace
 from analyzer.errors import PgError
@@ -186,7 +186,7 @@ def define_index(
     elems = [*stmt.params, *stmt.including]
     _check_indexable(ctx.postgres, relation, stmt, len(elems))
     if check_rights:
-        acl.check(catalog, ObjectAddress("pg_namespace", relation.relnamespace), ctx.roleid, acl.CREATE)
+        check_creation_right(ctx, relation.relnamespace)
     tablespace = stmt.tablespace_oid
     if tablespace is None:
         tablespace = relation_tablespace(

@@ -76,7 +76,7 @@ def creation_target(ctx: Context, relation: Node) -> CreationTarget:
         except PgError as error:
             error.location = location
             raise
-    acl.check(ctx.catalog, ObjectAddress("pg_namespace", namespaceid), ctx.roleid, acl.CREATE)
+    check_creation_right(ctx, namespaceid)
     existing = ctx.catalog.pg_class.first("name", (name, namespaceid))
     is_own_temp = namespaceid == namespace.temp_namespace and namespaceid != 0
     if persistence == "t":
@@ -91,6 +91,15 @@ def creation_target(ctx: Context, relation: Node) -> CreationTarget:
             )
         persistence = "t"
     return CreationTarget(namespaceid, persistence, 0 if existing is None else existing.oid)
+
+
+def check_creation_right(ctx: Context, namespaceid: int) -> None:
+    """Raise 42501 unless the role may create in the schema; in its own pg_temp, unless it may have temporary tables."""
+    if namespaceid == ctx.namespace.temp_namespace:
+        database = ObjectAddress("pg_database", ctx.catalog.database_oid)
+        if acl.privileges(ctx.catalog, database, ctx.roleid, acl.CREATE_TEMP):
+            return
+    acl.check(ctx.catalog, ObjectAddress("pg_namespace", namespaceid), ctx.roleid, acl.CREATE)
 
 
 def check_catalog_name(ctx: Context, relation: Node) -> None:

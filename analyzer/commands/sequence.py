@@ -17,7 +17,7 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_sequence import PgSequence
-from analyzer.commands.relation import RELATION_KINDS, creation_target, heap_create_with_catalog
+from analyzer.commands.relation import RELATION_KINDS, check_creation_right, creation_target, heap_create_with_catalog
 from analyzer.errors import PgError
 from analyzer.tree.names import range_var, strings
 
@@ -59,6 +59,7 @@ def create_owned_sequence(ctx: Context, request: SequenceRequest) -> int:
     """
     options = [option["DefElem"] for option in request.options]
     params = init_params(ctx, options, None, for_identity=request.for_identity)
+    check_creation_right(ctx, request.namespaceid)
     return define_sequence(
         ctx, request.namespaceid, request.name, request.persistence, params, request.ownerid,
         for_identity=request.for_identity,
