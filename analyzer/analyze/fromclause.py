@@ -81,7 +81,7 @@ def _range_var(ps: ParseState, node: Node) -> Item:
 
 
 def table_item(ps: ParseState, node: Node) -> NsItem:
-    """Return the namespace item of a RangeVar: a WITH query, a transition table, or a relation (transformTableEntry)."""
+    """Return the namespace item of a RangeVar: a WITH query or a relation (transformTableEntry)."""
     if not node.get("schemaname"):
         found = find_cte(ps, node["relname"])
         if found is not None:
@@ -296,7 +296,8 @@ def _join(ps: ParseState, node: Node) -> Item:
         ps.nsitems = outer
     item = joinexpr.join_rte(ps, node, jointype, litem, ritem, lcolumns, rcolumns, merged)
     alias = relation.alias_of(node.get("alias"))[0]
-    join = e.JoinExpr(jointype, larg, rarg, item.rtindex, natural, tuple(using), quals, alias)
+    using_alias = node["join_using_alias"]["aliasname"] if node.get("join_using_alias") else None
+    join = e.JoinExpr(jointype, larg, rarg, item.rtindex, natural, tuple(using), quals, alias, using_alias)
     if node.get("join_using_alias"):
         merged_item = NsItem(node["join_using_alias"]["aliasname"], item.rtindex, item.columns[: len(merged)])
         relation.check_name_conflicts(ps, [merged_item], namespace)

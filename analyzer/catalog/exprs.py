@@ -408,6 +408,7 @@ class JoinExpr(Expr, frozen=True):
     usingClause: tuple[str, ...] = ()
     quals: Stored = None
     alias: str | None = None
+    join_using_alias: str | None = None
 
 
 class FromExpr(Expr, frozen=True):

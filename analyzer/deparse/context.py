@@ -16,6 +16,7 @@ from analyzer.catalog.exprs import (
     TargetEntry,
     Var,
     WindowClause,
+    nodes,
 )
 from analyzer.deparse import names
 from analyzer.tree.names import truncate_identifier
@@ -79,12 +80,23 @@ class Context:
 
 @dataclass(slots=True)
 class _Names:
-    """The work of naming one level's columns: what USING decided for children, by (rtindex, attnum)."""
+    """The work of naming one level's columns.
+
+    `forced` is what USING decided for inputs, by (rtindex, attnum); `reserved` the names an entry's other columns must not
+    have, since a join above it merges columns of that name; `using_names` those no column of the level must have.
+    """
 
     catalog: Catalog
     rtable: tuple[RangeTblEntry, ...]
     forced: dict[tuple[int, int], str] = field(default_factory=dict)
+    reserved: dict[int, set[str]] = field(default_factory=dict)
+    using_names: set[str] = field(default_factory=set)
     columns: dict[int, Columns] = field(default_factory=dict)
+
+    def taken(self, rtindex: int) -> set[str]:
+        """Return the names that a column of this entry cannot have by itself."""
+        mine = {name for (index, _), name in self.forced.items() if index == rtindex}
+        return mine | self.reserved.get(rtindex, set()) | self.using_names
 
 
 def scope_of_relation(catalog: Catalog, relid: int, *aliases: str) -> Scope:
@@ -102,7 +114,10 @@ def scope_of_query(catalog: Catalog, query: Query, parents: tuple[Scope, ...] = 
     """Return the level of `query`: unique aliases and final column names (set_deparse_for_query)."""
     work = _Names(catalog, query.rtable)
     if query.jointree is not None:
-        _set_using_names(work, query.jointree)
+        if _merges_dangerously(query.rtable):
+            joins = [node for node in nodes(query.jointree) if isinstance(node, JoinExpr)]
+            work.using_names = {name for join in joins for name in join.usingClause}
+        _set_using_names(work, query.jointree, frozenset())
     for rtindex, entry in enumerate(query.rtable, 1):
         if entry.rtekind != "join":
             work.columns[rtindex] = _columns(work, rtindex, entry)
@@ -167,12 +182,13 @@ def _columns(work: _Names, rtindex: int, entry: RangeTblEntry) -> Columns:
     real: list[str | None] = [name or None for name in entry.eref]
     changed = False
     result: list[str | None] = []
+    taken = work.taken(rtindex)
     for i, name in enumerate(real):
         chosen = work.forced.get((rtindex, i + 1))
         if chosen is None:
             chosen = entry.alias_colnames[i] if i < len(entry.alias_colnames) else name
-        if chosen is not None:
-            chosen = _unique(chosen, result)
+            if chosen is not None:
+                chosen = _unique(chosen, result, taken)
         result.append(chosen)
         changed = changed or chosen != name
     if entry.rtekind == "function":
@@ -191,6 +207,7 @@ def _relation_columns(work: _Names, rtindex: int, entry: RangeTblEntry) -> Colum
     )
     result: list[str | None] = []
     changed = False
+    taken = work.taken(rtindex)
     for attribute in attributes:
         while len(result) < attribute.attnum - 1:
             result.append(None)
@@ -201,7 +218,7 @@ def _relation_columns(work: _Names, rtindex: int, entry: RangeTblEntry) -> Colum
         name = work.forced.get((rtindex, attribute.attnum))
         if name is None:
             name = entry.alias_colnames[position] if position < len(entry.alias_colnames) else attribute.attname
-        name = _unique(name, result)
+            name = _unique(name, result, taken)
         changed = changed or name != attribute.attname
         result.append(name)
     return Columns(tuple(result), changed)
@@ -219,7 +236,7 @@ def _join_columns(work: _Names, rtindex: int, entry: RangeTblEntry) -> Columns:
         if name is None:
             name = entry.alias_colnames[i] if i < len(entry.alias_colnames) else real
         if entry.alias and name is not None:
-            name = _unique(name, result)
+            name = _unique(name, result, set())
         changed = changed or name != real
         result.append(name)
     if not entry.joinaliasvars:
@@ -238,24 +255,45 @@ def _var_name(work: _Names, alias_var: Expr | None) -> str | None:
     return None
 
 
-def _set_using_names(work: _Names, node: Expr) -> None:
+def _merges_dangerously(rtable: tuple[RangeTblEntry, ...]) -> bool:
+    """Tell whether an unnamed join merges columns into an expression, which only its bare name can mean."""
+    return any(
+        entry.rtekind == "join"
+        and not entry.alias
+        and any(not isinstance(var, Var) for var in entry.joinaliasvars[: entry.joinmergedcols])
+        for entry in rtable
+    )
+
+
+def _set_using_names(work: _Names, node: Expr, above: frozenset[str]) -> None:
     """Let the columns that JOIN ... USING merges go by the merged name, whatever theirs is now (set_using_names)."""
     match node:
         case FromExpr():
             for item in node.fromlist:
-                _set_using_names(work, item)
+                _set_using_names(work, item, frozenset())
         case JoinExpr():
             for position, name in enumerate(node.usingClause):
                 final = work.forced.get((node.rtindex, position + 1), name)
                 work.forced[node.rtindex, position + 1] = final
+                above |= {final}
                 for side in (node.larg, node.rarg):
                     found = _input_column(work, side, name)
                     if found is not None:
-                        work.forced[found] = final
-            _set_using_names(work, node.larg)
-            _set_using_names(work, node.rarg)
-        case _:
-            return
+                        _force(work, found, final)
+            _set_using_names(work, node.larg, above)
+            _set_using_names(work, node.rarg, above)
+        case RangeTblRef(rtindex=rtindex):
+            work.reserved[rtindex] = set(above)
+
+
+def _force(work: _Names, column: tuple[int, int], name: str) -> None:
+    """Give a column its merged name; of a join's column, the table's column behind it too."""
+    work.forced[column] = name
+    entry = work.rtable[column[0] - 1]
+    if entry.rtekind == "join" and column[1] > entry.joinmergedcols:
+        behind = entry.joinaliasvars[column[1] - 1]
+        if isinstance(behind, Var) and not behind.varlevelsup:
+            _force(work, (behind.varno, behind.varattno), name)
 
 
 def _input_column(work: _Names, side: Expr, name: str) -> tuple[int, int] | None:
@@ -267,9 +305,9 @@ def _input_column(work: _Names, side: Expr, name: str) -> tuple[int, int] | None
     return (rtindex, eref.index(name) + 1) if name in eref else None
 
 
-def _unique(name: str, taken: list[str | None]) -> str:
+def _unique(name: str, given: list[str | None], taken: set[str]) -> str:
     candidate, count = name, 0
-    while candidate in taken:
+    while candidate in given or candidate in taken:
         count += 1
         candidate = f"{name}_{count}"
     return candidate

@@ -19,7 +19,7 @@ from analyzer.catalog.exprs import (
     UtilityQuery,
 )
 from analyzer.deparse import names
-from analyzer.deparse.expr import write
+from analyzer.deparse.expr import write, write_toplevel
 from analyzer.deparse.from_clause import from_clause, table_alias
 from analyzer.deparse.operators import IMPLICIT_CAST, subscripts
 from analyzer.deparse.query import target_list, values_lists, with_clause, write_query
@@ -113,7 +113,7 @@ def _insert(query: Query, context: Context) -> str:
     elif values is not None:
         text += f" {values_lists(values.values_lists, context)}"
     elif assigned:
-        text += f" VALUES ({', '.join(write(value, context, False) for value in assigned)})"
+        text += f" VALUES ({', '.join(write_toplevel(value, context, False) for value in assigned)})"
     else:
         text += " DEFAULT VALUES"
     if query.onConflict is not None:
@@ -225,7 +225,8 @@ def _merge_action(action: MergeAction, relid: int, context: Context) -> str:
             text += f"INSERT{f' ({columns})' if columns else ''}{override.get(_override(action.override), '')}"
             if not action.targetList:
                 return text + " DEFAULT VALUES"
-            return text + f" VALUES ({', '.join(write(tle.expr, context, False) for tle in action.targetList)})"
+            values = ", ".join(write_toplevel(tle.expr, context, False) for tle in action.targetList)
+            return f"{text} VALUES ({values})"
         case "update":
             return text + f"UPDATE SET {_assignments(action.targetList, relid, context)}"
         case "delete":

@@ -41,9 +41,11 @@ def write(node: Expr, context: Context, implicit: bool = True) -> str:
     return writer(node, context, implicit)
 
 
-def parenthesized(node: Expr, context: Context) -> str:
-    """Write a node so that a postfix (a field, a cast) may follow."""
-    return f"({write(node, context, True)})"
+def write_toplevel(node: Expr, context: Context, implicit: bool = True) -> str:
+    """Write an item of a list where a bare ``t.*`` would be expanded: ROW(...), VALUES (get_rule_expr_toplevel)."""
+    if isinstance(node, Var):
+        return variable(node, context, toplevel=True)[0]
+    return write(node, context, implicit)
 
 
 # -- variables -----------------------------------------------------------------------------------------------------
@@ -303,8 +305,8 @@ _WRITERS: Final[dict[type[Expr], Callable[[Any, Context, bool], str]]] = {
     exprs.CollateExpr: _collate,
     exprs.CaseExpr: _case,
     exprs.ArrayExpr: _array,
-    exprs.RowExpr: _operator(operators.row),
-    exprs.RowCompareExpr: _operator(operators.row_compare),
+    exprs.RowExpr: lambda node, context, _implicit: operators.row(node, context, write_toplevel),
+    exprs.RowCompareExpr: lambda node, context, _implicit: operators.row_compare(node, context, write_toplevel),
     exprs.CoalesceExpr: lambda node, context, _implicit: f"COALESCE({_list(node.args, context)})",
     exprs.MinMaxExpr: lambda node, context, _implicit: f"{node.op.upper()}({_list(node.args, context)})",
     exprs.SQLValueFunction: _sql_value,

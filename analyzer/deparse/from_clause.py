@@ -179,6 +179,7 @@ def _join(node: JoinExpr, context: Context) -> str:
         columns = scope.columns[node.rtindex - 1].names
         merged = (columns[i] or name for i, name in enumerate(node.usingClause))
         text += f" USING ({', '.join(quote_identifier(name) for name in merged)})"
+        text += f" AS {quote_identifier(node.join_using_alias)}" if node.join_using_alias else ""
     elif node.quals is not None:
         text += f" ON ({write(node.quals, context, False)})"
     elif node.jointype != "inner":

@@ -93,7 +93,25 @@ def boolean(node: BoolExpr, context: Context, write: Write) -> str:
     if node.boolop == "not":
         return f"(NOT {write(node.args[0], context, False)})"
     word = f" {node.boolop.upper()} "
-    return "(" + word.join(write(arg, context, False) for arg in node.args) + ")"
+    first, *rest = node.args
+    # The grammar merges a leading AND or OR, parentheses or not, with the one it stands in; only BETWEEN stays apart.
+    texts = [_between(first, node.boolop, context, write) or write(first, context, False)]
+    return "(" + word.join([*texts, *(write(arg, context, False) for arg in rest)]) + ")"
+
+
+def _between(node: Expr, boolop: str, context: Context, write: Write) -> str | None:
+    """Write ``(x >= a AND x <= b)`` as BETWEEN, ``(x < a OR x > b)`` as NOT BETWEEN; None for anything else."""
+    if not isinstance(node, BoolExpr) or node.boolop != boolop or len(node.args) != 2:
+        return None
+    low, high = node.args
+    if not isinstance(low, OpExpr) or not isinstance(high, OpExpr) or len(low.args) != 2 or len(high.args) != 2:
+        return None
+    operators = (">=", "<=") if boolop == "and" else ("<", ">")
+    shown = tuple(names.operator_name(context.catalog, op.opno, context.ns) for op in (low, high))
+    if shown != operators or low.args[0] != high.args[0]:
+        return None
+    value, least, most = (write(arg, context, True) for arg in (low.args[0], low.args[1], high.args[1]))
+    return f"({value} {'BETWEEN' if boolop == 'and' else 'NOT BETWEEN'} {least} AND {most})"
 
 
 def null_test(node: NullTest, context: Context, write: Write) -> str:

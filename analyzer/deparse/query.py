@@ -21,7 +21,7 @@ from analyzer.catalog.exprs import (
     Var,
 )
 from analyzer.deparse.context import Context, Scope, scope_of_query
-from analyzer.deparse.expr import variable, write
+from analyzer.deparse.expr import variable, write, write_toplevel
 from analyzer.deparse.from_clause import from_clause
 from analyzer.deparse.functions import window_definition
 from analyzer.deparse.sorting import order_by, sort_group
@@ -216,7 +216,7 @@ def _simple_values(query: Query, scope: Scope, column_names: tuple[str, ...] | N
 def values_lists(lists: tuple[tuple[Stored, ...], ...], context: Context) -> str:
     """Write ``VALUES (a,b), (c,d)`` (get_values_def)."""
     return "VALUES " + ", ".join(
-        "(" + ",".join(write(item, context, False) for item in row) + ")" for row in lists
+        "(" + ",".join(write_toplevel(item, context, False) for item in row) + ")" for row in lists
     )
 
 
