@@ -14,6 +14,12 @@ from analyzer.tree.parse import Node
 
 _READ, _WRITE, _EXECUTE = 4569, 4570, 4571
 """pg_read_server_files, pg_write_server_files, pg_execute_server_program."""
+_OPTIONS = frozenset(
+    {
+        "freeze", "delimiter", "null", "default", "header", "quote", "escape", "force_quote", "force_not_null",
+        "force_null", "convert_selectively", "encoding", "on_error", "log_verbosity", "reject_limit",
+    }
+)
 
 
 def copy(ctx: Context, node: Node) -> None:
@@ -25,6 +31,7 @@ def copy(ctx: Context, node: Node) -> None:
         from analyzer.commands.dml import run_query
 
         run_query(ctx, tag, query)
+        _check_options(node)
         return
     relation = range_var_relation(ctx, node["relation"])
     assert relation is not None
@@ -35,11 +42,30 @@ def copy(ctx: Context, node: Node) -> None:
     ):
         acl.check(ctx.catalog, ObjectAddress("pg_class", relation.oid), ctx.roleid, wanted)
     _check_kind(relation, is_from=is_from, has_instead_trigger=_has_instead_trigger(ctx, relation))
+    _check_options(node)
     if is_from:
         ctx.lock(relation.oid, "RowExclusiveLock")
         ctx.effect(WritesRows(relation.oid, "copy"))
     if node.get("filename") and is_from:
         raise NotSimulated("COPY from a file of the server")
+
+
+def _check_options(node: Node) -> None:
+    """ProcessCopyOptions (copy.c), as far as names go."""
+    for option in node.get("options", ()):
+        element = option["DefElem"]
+        if element["defname"] == "format":
+            form = element.get("arg", {}).get("String", {}).get("sval", "")
+            if form not in ("text", "csv", "binary"):
+                raise PgError(
+                    sqlstate.INVALID_PARAMETER_VALUE, f'COPY format "{form}" not recognized',
+                    location=element.get("location", 0),
+                )
+        elif element["defname"] not in _OPTIONS:
+            raise PgError(
+                sqlstate.SYNTAX_ERROR, f'option "{element["defname"]}" not recognized',
+                location=element.get("location", 0),
+            )
 
 
 def _check_file_access(ctx: Context, node: Node, is_from: bool) -> None:

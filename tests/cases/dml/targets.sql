@@ -141,6 +141,11 @@ COPY (SELECT nope) TO STDOUT;
 COPY t TO STDOUT WITH (FORMAT nope);
 --> 22023 COPY format "nope" not recognized
 --> POSITION: 24
+COPY t TO STDOUT WITH (nope 1);
+--> 42601 option "nope" not recognized
+--> POSITION: 24
+COPY t FROM STDIN (FORMAT csv, HEADER, DELIMITER ';', NULL 'x', ENCODING 'UTF8');
+--> ok
 TRUNCATE nope;
 --> 42P01 relation "nope" does not exist
 TRUNCATE t, u RESTART IDENTITY CASCADE;
