@@ -17,7 +17,9 @@ from analyzer.errors import PgError
 if TYPE_CHECKING:
     from analyzer.analyze.funccall import Call
 
-_AGGREGATES_ALLOWED = frozenset({None, "other", "having", "select_target", "order_by", "distinct_on", "window_partition", "window_order"})
+_AGGREGATES_ALLOWED = frozenset(
+    {None, "other", "having", "select_target", "order_by", "distinct_on", "window_partition", "window_order"}
+)
 _WINDOWS_ALLOWED = frozenset({None, "other", "select_target", "order_by", "distinct_on"})
 
 
@@ -44,28 +46,36 @@ def check_aggregate_call(
         )
     if call.over is not None:
         raise PgError(
-            sqlstate.FEATURE_NOT_SUPPORTED, f"OVER is not supported for ordered-set aggregate {shown}", location=location
+            sqlstate.FEATURE_NOT_SUPPORTED,
+            f"OVER is not supported for ordered-set aggregate {shown}",
+            location=location,
         )
     aggregated = len(call.order)
     direct = len(actual) - aggregated
     wanted = record.aggnumdirectargs
     if not detail.proc.provariadic and direct != wanted:
         raise PgError(
-            sqlstate.UNDEFINED_FUNCTION, f"function {func_signature(ps.ns, shown, actual)} does not exist",
-            hint=f"There is an ordered-set aggregate {shown}, but it requires {_plural(wanted, 'direct argument')}, not {direct}.",
+            sqlstate.UNDEFINED_FUNCTION,
+            f"function {func_signature(ps.ns, shown, actual)} does not exist",
+            hint=f"There is an ordered-set aggregate {shown}, but it requires "
+            f"{_plural(wanted, 'direct argument')}, not {direct}.",
             location=location,
         )
     if record.aggkind == "h" and detail.nvargs and direct != aggregated:
         raise PgError(
-            sqlstate.UNDEFINED_FUNCTION, f"function {func_signature(ps.ns, shown, actual)} does not exist",
-            hint=f"To use the hypothetical-set aggregate {shown}, the number of hypothetical direct arguments (here {direct}) "
+            sqlstate.UNDEFINED_FUNCTION,
+            f"function {func_signature(ps.ns, shown, actual)} does not exist",
+            hint=f"To use the hypothetical-set aggregate {shown}, the number of hypothetical direct arguments "
+            f"(here {direct}) "
             f"must match the number of ordering columns (here {aggregated}).",
             location=location,
         )
 
 
 def unify_hypothetical_args(ps: ParseState, proc: PgProc, aggregated: int, args: list[Any], actual: list[int]) -> None:
-    """Give each hypothetical argument and the column it is compared with a common type, in place (unify_hypothetical_args)."""
+    """Give each hypothetical argument and the column it is compared with a common type, in place
+    (unify_hypothetical_args).
+    """
     record = ps.catalog.pg_aggregate[proc.oid]
     if record.aggkind != "h":
         return
@@ -144,7 +154,9 @@ def _shown(call: Call) -> str:
 
 
 def min_level(exprs: Sequence[Any]) -> int:
-    """Return the lowest query level that Vars and aggregates of the expressions belong to, -1 if there are none (check_agg_arguments)."""
+    """Return the lowest query level that Vars and aggregates of the expressions belong to, -1 if there are none
+    (check_agg_arguments).
+    """
     lowest = -1
 
     def note(level: int) -> None:
@@ -181,7 +193,8 @@ def _check_levels(ps: ParseState, direct: Sequence[Any], entries: Sequence[Any],
                 )
             if (kind is e.FuncExpr and node.funcretset) or (kind is e.OpExpr and node.opretset):
                 raise PgError(
-                    sqlstate.FEATURE_NOT_SUPPORTED, "aggregate function calls cannot contain set-returning function calls",
+                    sqlstate.FEATURE_NOT_SUPPORTED,
+                    "aggregate function calls cannot contain set-returning function calls",
                     hint="You might be able to move the set-returning function into a LATERAL FROM item.",
                     location=ps.location(node),
                 )
@@ -201,7 +214,8 @@ def _check_levels(ps: ParseState, direct: Sequence[Any], entries: Sequence[Any],
             )
         if 0 <= direct_level < level:
             raise PgError(
-                sqlstate.GROUPING_ERROR, "outer-level aggregate cannot contain a lower-level variable in its direct arguments",
+                sqlstate.GROUPING_ERROR,
+                "outer-level aggregate cannot contain a lower-level variable in its direct arguments",
                 location=location,
             )
     return level
@@ -274,11 +288,10 @@ def _window_reference(ps: ParseState, windef: Any) -> int:
             if known.get("name") == name:
                 return i
         raise PgError(sqlstate.UNDEFINED_OBJECT, f'window "{name}" does not exist', location=loc(windef))
-    compared = {key: value for key, value in windef.items() if key != "location"}
+    compared = _without_locations(windef)
     for i, known in enumerate(ps.windowdefs, 1):
-        if not known.get("name") and known.get("refname") == windef.get("refname"):
-            if _without_locations({k: v for k, v in known.items() if k != "location"}) == _without_locations(compared):
-                return i
+        if not known.get("name") and _without_locations(known) == compared:
+            return i
     ps.windowdefs.append(windef)
     return len(ps.windowdefs)
 
@@ -439,7 +452,9 @@ class _Ungrouped:
         raise PgError(
             sqlstate.GROUPING_ERROR,
             f'column "{entry.relname}.{name}" must appear in the GROUP BY clause or be used in an aggregate function',
-            detail="Direct arguments of an ordered-set aggregate must use only grouped columns." if self.in_direct_args else None,
+            detail="Direct arguments of an ordered-set aggregate must use only grouped columns."
+            if self.in_direct_args
+            else None,
             location=location,
         )
 

@@ -1,4 +1,6 @@
-"""Function candidates by name, and choosing among candidates by type (catalog/namespace.c, func_select_candidate of parse_func.c)."""
+"""Function candidates by name, and choosing among candidates by type (catalog/namespace.c, func_select_candidate of
+parse_func.c).
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def function_candidates(
     include_out_arguments: bool = False,
     missing_ok: bool = False,
 ) -> list[Candidate]:
-    """Return the functions a call of [schema.]name with that many arguments may mean; nargs -1 for all (FuncnameGetCandidates)."""
+    """Return the functions a call of [schema.]name with that many arguments may mean; nargs -1 for all
+    (FuncnameGetCandidates).
+    """
     if schema is not None and missing_ok and ns.schema(schema, missing_ok=True) is None:
         return []
     results: list[Candidate] = []
@@ -54,9 +58,8 @@ def function_candidates(
             continue
         candidate, special = found
         any_special = any_special or special
-        if any_special or schema is None:
-            if not _displace(results, candidate):
-                continue
+        if (any_special or schema is None) and not _displace(results, candidate):
+            continue
         results.append(candidate)
     return results
 
@@ -200,7 +203,8 @@ def select_candidate(catalog: Catalog, argtypes: Sequence[int], candidates: Sequ
 
 def _best(candidates: Sequence[Candidate], score: Any) -> list[Candidate]:
     # A candidate with no match at all is kept as long as no other has one.
-    best, kept = 0, []
+    best = 0
+    kept: list[Candidate] = []
     for candidate in candidates:
         found = score(candidate)
         if found > best or not kept:

@@ -106,7 +106,7 @@ def find_target_sql92(ps: ParseState, node: Node, targets: list[Target], kind: s
                 sqlstate.SYNTAX_ERROR, f"non-integer constant in {EXPR_KIND_NAMES[kind]}", location=loc(constant)
             )
         wanted = constant["ival"].get("ival", 0)
-        visible = [target for target in targets if not target.resjunk]
+        visible: list[Target] = [target for target in targets if not target.resjunk]
         if not 1 <= wanted <= len(visible):
             raise PgError(
                 sqlstate.INVALID_COLUMN_REFERENCE, f"{EXPR_KIND_NAMES[kind]} position {wanted} is not in select list",
@@ -225,7 +225,8 @@ def _using(ps: ParseState, sort_by: Node, typid: int) -> tuple[int, int, bool, b
     ordering = _ordering(ps, found)
     if ordering is None:
         raise PgError(
-            sqlstate.WRONG_OBJECT_TYPE, f"operator {name_list_to_string(sort_by['useOp'])} is not a valid ordering operator",
+            sqlstate.WRONG_OBJECT_TYPE,
+            f"operator {name_list_to_string(sort_by['useOp'])} is not a valid ordering operator",
             hint='Ordering operators must be "<" or ">" members of btree operator families.',
         )
     eqop, reverse = ordering
@@ -236,7 +237,9 @@ def _ordering(ps: ParseState, operator: PgOperator) -> tuple[int, bool] | None:
     # get_equality_op_for_ordering_op
     for row in ps.catalog.pg_amop.find("operator", operator.oid):
         if row.amopmethod == opclass.BTREE_AM and row.amopstrategy in (opclass.LESS, opclass.GREATER):
-            eqop = opclass.opfamily_member(ps.catalog, row.amopfamily, row.amoplefttype, row.amoprighttype, opclass.EQUAL)
+            eqop = opclass.opfamily_member(
+                ps.catalog, row.amopfamily, row.amoplefttype, row.amoprighttype, opclass.EQUAL
+            )
             if eqop:
                 return eqop, row.amopstrategy == opclass.GREATER
     return None
@@ -274,7 +277,13 @@ class Grouping:
 
 
 def transform_group(
-    ps: ParseState, group: Sequence[Node], targets: list[Target], sort: Sequence[e.SortGroupClause], kind: str, *, sql99: bool
+    ps: ParseState,
+    group: Sequence[Node],
+    targets: list[Target],
+    sort: Sequence[e.SortGroupClause],
+    kind: str,
+    *,
+    sql99: bool,
 ) -> Grouping:
     """Return the analyzed GROUP BY; hidden columns are appended to `targets` (transformGroupClause)."""
     result = Grouping()

@@ -39,11 +39,11 @@ STRING_CATEGORY: Final = "S"
 
 def type_category(catalog: Catalog, typid: int) -> str:
     """Return the type's category (TypeCategory)."""
-    return catalog.pg_type[typid].typcategory
+    return str(catalog.pg_type[typid].typcategory)
 
 
 def is_preferred_type(catalog: Catalog, category: str, typid: int) -> bool:
-    """Tell whether the type is a preferred one of that category, or of its own if `category` is "" (IsPreferredType)."""
+    """Tell whether the type is preferred in that category, its own if `category` is "" (IsPreferredType)."""
     record = catalog.pg_type[typid]
     return record.typispreferred and category in ("", record.typcategory)
 
@@ -73,7 +73,9 @@ def is_complex_array(catalog: Catalog, typid: int) -> bool:
 
 
 def find_coercion_pathway(catalog: Catalog, target: int, source: int, context: int) -> tuple[str, int]:
-    """Return how `source` becomes `target`: ("", 0), or relabel, func (with its oid), io or array (find_coercion_pathway)."""
+    """Return how `source` becomes `target`: ("", 0), or relabel, func (with its oid), io or array
+    (find_coercion_pathway).
+    """
     source = lsyscache.get_base_type(catalog, source)
     target = lsyscache.get_base_type(catalog, target)
     if source == target:
@@ -97,7 +99,11 @@ def _array_or_io_pathway(catalog: Catalog, target: int, source: int, context: in
     if target not in (t.OIDVECTOR, t.INT2VECTOR):
         target_element = lsyscache.get_element_type(catalog, target)
         source_element = lsyscache.get_element_type(catalog, source) if target_element else 0
-        if target_element and source_element and find_coercion_pathway(catalog, target_element, source_element, context)[0]:
+        if (
+            target_element
+            and source_element
+            and find_coercion_pathway(catalog, target_element, source_element, context)[0]
+        ):
             return "array"
     if (context >= ASSIGNMENT and type_category(catalog, target) == STRING_CATEGORY) or (
         context >= EXPLICIT and type_category(catalog, source) == STRING_CATEGORY
@@ -204,7 +210,8 @@ def _coerce_unknown(
         # As coerce_type does, only interval's input function is told the typmod.
         value = literal.input_value(ps.ns, base, base_typmod if base == t.INTERVAL else -1, value, where)
     result = ps.locate(
-        e.Const(base, value, base_typmod if base == t.INTERVAL else -1, lsyscache.get_typcollation(catalog, base)), where
+        e.Const(base, value, base_typmod if base == t.INTERVAL else -1, lsyscache.get_typcollation(catalog, base)),
+        where,
     )
     if base != target:
         result = coerce_to_domain(ps, result, base, base_typmod, target, context, form, location)
@@ -254,7 +261,7 @@ def _coercion_expression(
 
 
 def coerce_to_domain(
-    ps: ParseState, arg: Any, base: int, base_typmod: int, typid: int, context: int, form: int, location: int
+    ps: ParseState, arg: Any, base: int, base_typmod: int, typid: int, _context: int, form: int, location: int
 ) -> Any:
     """Return `arg` with the domain's constraints applied; itself if `typid` is no domain (coerce_to_domain)."""
     if not base:
@@ -308,7 +315,9 @@ def _relabel(ps: ParseState, node: Any, target: int, typmod: int, form: int, loc
 
 
 def find_typmod_coercion_function(catalog: Catalog, typid: int) -> tuple[str, int]:
-    """Return how a value is fitted to a typmod of its own type: ("", 0), func or array (find_typmod_coercion_function)."""
+    """Return how a value is fitted to a typmod of its own type: ("", 0), func or array
+    (find_typmod_coercion_function).
+    """
     path = "func"
     element = lsyscache.get_element_type(catalog, typid)
     if element:
@@ -394,7 +403,9 @@ def coerce_to_boolean(ps: ParseState, node: Any, construct: str) -> Any:
 
 
 def coerce_to_specific_type(ps: ParseState, node: Any, target: int, construct: str, typmod: int = -1) -> Any:
-    """Return `node` as a value of that type, coerced as for assignment; 42804 otherwise (coerce_to_specific_type_typmod)."""
+    """Return `node` as a value of that type, coerced as for assignment; 42804 otherwise
+    (coerce_to_specific_type_typmod).
+    """
     source = expr_type(node)
     if source != target:
         coerced = coerce_to_target_type(ps, node, source, target, typmod, ASSIGNMENT, IMPLICIT_CAST)

@@ -1,4 +1,6 @@
-"""Column definition lists of functions in FROM: ``f() AS t(a int, b text)`` (parse_relation.c, heap.c's CheckAttributeType)."""
+"""Column definition lists of functions in FROM: ``f() AS t(a int, b text)`` (parse_relation.c, heap.c's
+CheckAttributeType).
+"""
 
 from __future__ import annotations
 

@@ -75,7 +75,9 @@ def assign_list_collations(ps: ParseState, exprs: Sequence[Any]) -> list[Any]:
 
 
 def select_common_collation(ps: ParseState, exprs: Sequence[Any], *, none_ok: bool) -> int:
-    """Return the collation that the expressions agree on, 0 if none or (with `none_ok`) in conflict (select_common_collation)."""
+    """Return the collation that the expressions agree on, 0 if none or (with `none_ok`) in conflict
+    (select_common_collation).
+    """
     state = _State(ps)
     for expr in exprs:
         _walk(ps, expr, state)
@@ -89,7 +91,9 @@ def select_common_collation(ps: ParseState, exprs: Sequence[Any], *, none_ok: bo
 
 
 def assign_query_collations(ps: ParseState, query: e.Query) -> e.Query:
-    """Return the query with the collations of its own expressions in place, sub-queries left alone (assign_query_collations)."""
+    """Return the query with the collations of its own expressions in place, sub-queries left alone
+    (assign_query_collations).
+    """
     changes: dict[str, Any] = {}
     for field in ("targetList", "returningList"):
         targets = getattr(query, field)
@@ -112,7 +116,16 @@ def assign_query_collations(ps: ParseState, query: e.Query) -> e.Query:
 
 _LEAVES = frozenset({"Var", "Const", "Param", "CoerceToDomainValue", "CaseTestExpr", "SetToDefault", "CurrentOfExpr"})
 _STRUCTURE = frozenset(
-    {"FromExpr", "JoinExpr", "RangeTblRef", "OnConflictExpr", "MergeAction", "WindowClause", "SortGroupClause", "TableFunc"}
+    {
+        "FromExpr",
+        "JoinExpr",
+        "RangeTblRef",
+        "OnConflictExpr",
+        "MergeAction",
+        "WindowClause",
+        "SortGroupClause",
+        "TableFunc",
+    }
 )
 
 
@@ -132,10 +145,7 @@ def _walk(ps: ParseState, node: Any, state: _State) -> Any:
         return map_children(node, lambda child: _walk(ps, child, _State(ps)))
     inner = _State(ps)
     inputs = _INPUTS.get(name)
-    if inputs is None:
-        new = map_children(node, lambda child: _walk(ps, child, inner))
-    else:
-        new = inputs(ps, node, inner)
+    new = map_children(node, lambda child: _walk(ps, child, inner)) if inputs is None else inputs(ps, node, inner)
     return _assign(ps, node, new, name, inner, state)
 
 

@@ -70,7 +70,9 @@ def _lookup(ps: ParseState, fields: list[Node], location: int) -> tuple[Any, PgE
         database = ps.catalog.pg_database.get(ps.catalog.database_oid)
         if database is not None and names[0] != database.datname:
             return None, PgError(
-                sqlstate.FEATURE_NOT_SUPPORTED, f"cross-database references are not implemented: {shown}", location=location
+                sqlstate.FEATURE_NOT_SUPPORTED,
+                f"cross-database references are not implemented: {shown}",
+                location=location,
             )
     schema = names[-3] if len(fields) > 2 else None
     relname = names[-2]
@@ -120,7 +122,7 @@ def transform_indirection(ps: ParseState, node: Node) -> Any:
 
 
 def container_type(ps: ParseState, typid: int, typmod: int) -> tuple[int, int]:
-    """Return what a subscripted value really is: the base type, arrays for the vector types (transformContainerType)."""
+    """Return what a subscripted value is: the base type, arrays for the vector types (transformContainerType)."""
     typid, typmod = lsyscache.get_base_type_and_typmod(ps.catalog, typid, typmod)
     if typid == t.INT2VECTOR:
         return t.INT2ARRAY, typmod
@@ -140,7 +142,8 @@ def transform_container_subscripts(
     if handler is None:
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
-            f"cannot subscript type {format_type(ps.catalog, typid, namespace=ps.ns)} because it does not support subscripting",
+            f"cannot subscript type {format_type(ps.catalog, typid, namespace=ps.ns)} because it does not support "
+            "subscripting",
             location=ps.location(base),
         )
     is_slice = any(step.get("is_slice") for step in indirection)
@@ -156,7 +159,16 @@ def transform_container_subscripts(
         restype = t.TEXT
     else:
         raise NotSimulated(f"subscripts handled by {method} are not simulated")
-    return e.SubscriptingRef(typid, record.typelem, restype, base, upper, lower, None, typmod if method.endswith("array_subscript_handler") else -1)
+    return e.SubscriptingRef(
+        typid,
+        record.typelem,
+        restype,
+        base,
+        upper,
+        lower,
+        None,
+        typmod if method.endswith("array_subscript_handler") else -1,
+    )
 
 
 def _array_subscripts(
@@ -219,7 +231,8 @@ def _jsonb_subscripts(ps: ParseState, indirection: list[Node]) -> tuple[Any, ...
                 raise PgError(
                     sqlstate.DATATYPE_MISMATCH,
                     f"subscript type {format_type(ps.catalog, source, namespace=ps.ns)} is not supported",
-                    hint="jsonb subscript must be coercible to only one type, integer or text.", location=ps.location(found),
+                    hint="jsonb subscript must be coercible to only one type, integer or text.",
+                    location=ps.location(found),
                 )
             if not possible:
                 raise PgError(

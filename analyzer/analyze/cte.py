@@ -29,7 +29,9 @@ def transform_with(ps: ParseState, with_clause: Node | None) -> bool:
     for node in nodes:
         if node["ctename"] in names:
             raise PgError(
-                sqlstate.DUPLICATE_ALIAS, f'WITH query name "{node["ctename"]}" specified more than once', location=loc(node)
+                sqlstate.DUPLICATE_ALIAS,
+                f'WITH query name "{node["ctename"]}" specified more than once',
+                location=loc(node),
             )
         names.append(node["ctename"])
         tag = next(iter(node["ctequery"]))
@@ -87,7 +89,9 @@ def _analyze(ps: ParseState, node: Node, *, recursive: bool) -> e.CommonTableExp
     if not recursive:
         if search or cycle:
             raise PgError(sqlstate.SYNTAX_ERROR, "WITH query is not recursive", location=loc(node))
-        columns = column_list(ps, name, aliases, [(one.resname, one.expr) for one in targets], loc(node), recursive=False)
+        columns = column_list(
+            ps, name, aliases, [(one.resname, one.expr) for one in targets], loc(node), recursive=False
+        )
         return msgspec.structs.replace(shell, ctequery=sub, **columns)
     known = next(one for one in ps.ctenamespace if one.ctename == name)
     searchcycle.check_columns(ps, known, node)
@@ -116,14 +120,16 @@ def _check_recursive_column(ps: ParseState, cte: e.CommonTableExpr, position: in
         ]
         raise PgError(
             sqlstate.COLLATION_MISMATCH,
-            f'recursive query "{cte.ctename}" column {position + 1} has collation "{names[0]}" in non-recursive term but '
+            f'recursive query "{cte.ctename}" column {position + 1} has collation "{names[0]}" in non-recursive '
+            'term but '
             f'collation "{names[1]}" overall',
-            hint="Use the COLLATE clause to set the collation of the non-recursive term.", location=ps.location(expression),
+            hint="Use the COLLATE clause to set the collation of the non-recursive term.",
+            location=ps.location(expression),
         )
 
 
 def column_list(
-    ps: ParseState, name: str, aliases: Sequence[str], targets: Sequence[tuple[str | None, Any]], location: int, *,
+    _ps: ParseState, name: str, aliases: Sequence[str], targets: Sequence[tuple[str | None, Any]], location: int, *,
     recursive: bool,
 ) -> dict[str, tuple[Any, ...]]:
     """Return a WITH query's column fields (analyzeCTETargetList)."""

@@ -36,7 +36,9 @@ def set_target_table(ps: ParseState, range_var: Node, *, inh: bool, in_from: boo
 
 
 def check_writable(record: PgClass) -> None:
-    """Raise 42809 or 55000 for relations of kinds that cannot be written to (CheckValidResultRel, the rewriter's view checks)."""
+    """Raise 42809 or 55000 for relations of kinds that cannot be written to (CheckValidResultRel, the rewriter's view
+    checks).
+    """
     name = record.relname
     if record.relkind == "S":
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'cannot change sequence "{name}"')
@@ -54,7 +56,7 @@ def transform_insert(ps: ParseState, node: Node) -> e.Query:
     ps.is_insert = True
     recursive = cte.transform_with(ps, node.get("withClause"))
     conflict = node.get("onConflictClause")
-    updates = bool(conflict) and conflict.get("action") == "ONCONFLICT_UPDATE"
+    updates = conflict is not None and conflict.get("action") == "ONCONFLICT_UPDATE"
     select = node.get("selectStmt", {}).get("SelectStmt")
     general = select is not None and (
         not select.get("valuesLists")
@@ -174,7 +176,8 @@ def transform_insert_row(
         hint = None
         if len(exprs) == 1 and _is_row_of(exprs[0], len(columns)):
             hint = (
-                "The insertion source is a row expression containing the same number of columns expected by the INSERT. Did "
+                "The insertion source is a row expression containing the same number of columns expected by the "
+                "INSERT. Did "
                 "you accidentally use extra parentheses?"
             )
         raise PgError(
@@ -186,8 +189,10 @@ def transform_insert_row(
         result = target.transform_assigned_expr(ps, value, "insert_target", name, attnum, indirection, location)
         if strip:
             # A VALUES list holds the bare values; FieldStore and subscripts are applied above it.
-            while (type(result) is e.FieldStore) or (type(result) is e.SubscriptingRef and result.refassgnexpr is not None):
-                result = result.newvals[0] if type(result) is e.FieldStore else result.refassgnexpr
+            while (type(result) is e.FieldStore) or (
+                type(result) is e.SubscriptingRef and result.refassgnexpr is not None
+            ):
+                result = result.newvals[0] if isinstance(result, e.FieldStore) else result.refassgnexpr
         out.append(result)
     return out
 
@@ -214,7 +219,10 @@ def transform_returning(
             raise PgError(
                 sqlstate.SYNTAX_ERROR, f"{which.upper()} cannot be specified multiple times", location=loc(inner)
             )
-        if any(item.name == inner["value"] and item.rel_visible for item in ps.nsitems) or inner["value"] in names.values():
+        if (
+            any(item.name == inner["value"] and item.rel_visible for item in ps.nsitems)
+            or inner["value"] in names.values()
+        ):
             raise PgError(
                 sqlstate.DUPLICATE_ALIAS, f'table name "{inner["value"]}" specified more than once', location=loc(inner)
             )

@@ -68,7 +68,7 @@ def make_const(ps: ParseState, node: Node) -> Any:
     return ps.locate(const, location)
 
 
-def _number(ps: ParseState, text: str) -> e.Const:
+def _number(_ps: ParseState, text: str) -> e.Const:
     digits = text.replace("_", "").lower()
     base = {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2])
     try:
@@ -119,7 +119,13 @@ def _op(ps: ParseState, node: Node) -> Any:
     del last_srf
     if left and "RowExpr" in left and _is_expr_sublink(right):
         assert right is not None
-        inner = {**right["SubLink"], "subLinkType": "ROWCOMPARE_SUBLINK", "testexpr": left, "operName": node["name"], "location": loc(node)}
+        inner = {
+            **right["SubLink"],
+            "subLinkType": "ROWCOMPARE_SUBLINK",
+            "testexpr": left,
+            "operName": node["name"],
+            "location": loc(node),
+        }
         return recurse(ps, {"SubLink": inner})
     if left and right and "RowExpr" in left and "RowExpr" in right:
         lrow, rrow = recurse(ps, left), recurse(ps, right)
@@ -296,10 +302,7 @@ def _type_cast(ps: ParseState, node: Node) -> Any:
     if "A_ArrayExpr" in arg:
         base, base_typmod = lsyscache.get_base_type_and_typmod(ps.catalog, typid, typmod)
         element = lsyscache.get_element_type(ps.catalog, base)
-        if element:
-            expr = rowexpr.array_expr(ps, arg["A_ArrayExpr"], base, element, base_typmod)
-        else:
-            expr = recurse(ps, arg)
+        expr = rowexpr.array_expr(ps, arg["A_ArrayExpr"], base, element, base_typmod) if element else recurse(ps, arg)
     else:
         expr = recurse(ps, arg)
     source = expr_type(expr)
@@ -327,7 +330,8 @@ def _collate(ps: ParseState, node: Node) -> Any:
     if not lsyscache.type_is_collatable(ps.catalog, typid) and typid != t.UNKNOWN:
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
-            f"collations are not supported by type {format_type(ps.catalog, typid, namespace=ps.ns)}", location=loc(node),
+            f"collations are not supported by type {format_type(ps.catalog, typid, namespace=ps.ns)}",
+            location=loc(node),
         )
     collation = typename.resolve_collation(ps.ns, node["collname"], loc(node))
     return ps.locate(e.CollateExpr(arg, collation), loc(node))
@@ -353,8 +357,9 @@ def _case(ps: ParseState, node: Node) -> Any:
     for item in node["args"]:
         when = item["CaseWhen"]
         if arg is not None:
-            # expr becomes "placeholder = expr"; the raw form of it stays at hand for the operator's lookup.
-            condition = _case_equality(ps, placeholder, when)
+            # CASE arg WHEN expr means arg = expr.
+            right = recurse(ps, when["expr"])
+            condition = oper.make_op(ps, [{"String": {"sval": "="}}], placeholder, right, loc(when))
         else:
             condition = recurse(ps, when["expr"])
         condition = coerce.coerce_to_boolean(ps, condition, "CASE/WHEN")
@@ -370,11 +375,6 @@ def _case(ps: ParseState, node: Node) -> Any:
     )
     _no_srf(ps, last_srf, "CASE")
     return ps.locate(e.CaseExpr(typid, args, arg, default), loc(node))
-
-
-def _case_equality(ps: ParseState, placeholder: Any, when: Node) -> Any:
-    right = recurse(ps, when["expr"])
-    return oper.make_op(ps, [{"String": {"sval": "="}}], placeholder, right, loc(when))
 
 
 def _no_srf(ps: ParseState, last_srf: Any, construct: str) -> None:
@@ -438,11 +438,11 @@ def _boolean_test(ps: ParseState, node: Node) -> Any:
     return ps.locate(e.BooleanTest(arg, words.lower()), loc(node))
 
 
-def _current_of(ps: ParseState, node: Node) -> Any:
+def _current_of(_ps: ParseState, node: Node) -> Any:
     return e.CurrentOfExpr(node.get("cursor_name", ""))
 
 
-def _set_to_default(ps: ParseState, node: Node) -> Any:
+def _set_to_default(_ps: ParseState, node: Node) -> Any:
     raise PgError(sqlstate.SYNTAX_ERROR, "DEFAULT is not allowed in this context", location=loc(node))
 
 
@@ -459,12 +459,30 @@ def _merge_support(ps: ParseState, node: Node) -> Any:
 
 
 _TRANSFORMS: dict[str, Callable[[ParseState, Any], Any]] = {
-    "A_Const": make_const, "ColumnRef": columnref.transform_column_ref, "ParamRef": _param_ref, "A_Expr": _a_expr,
-    "BoolExpr": _bool_expr, "FuncCall": _func_call, "NamedArgExpr": _named_arg, "TypeCast": _type_cast,
-    "CollateClause": _collate, "CaseExpr": _case, "CoalesceExpr": _coalesce, "MinMaxExpr": _min_max,
-    "SQLValueFunction": _sql_value, "NullTest": _null_test, "BooleanTest": _boolean_test, "CurrentOfExpr": _current_of,
-    "SetToDefault": _set_to_default, "MergeSupportFunc": _merge_support, "GroupingFunc": agg.transform_grouping_func,
-    "A_Indirection": columnref.transform_indirection, "A_ArrayExpr": lambda ps, node: rowexpr.array_expr(ps, node, 0, 0, -1),
-    "RowExpr": lambda ps, node: rowexpr.row_expr(ps, node, allow_default=False), "SubLink": sublink.transform_sublink,
-    "MultiAssignRef": sublink.transform_multi_assign, **xmlexpr.TRANSFORMS, **jsonexpr.TRANSFORMS,
+    "A_Const": make_const,
+    "ColumnRef": columnref.transform_column_ref,
+    "ParamRef": _param_ref,
+    "A_Expr": _a_expr,
+    "BoolExpr": _bool_expr,
+    "FuncCall": _func_call,
+    "NamedArgExpr": _named_arg,
+    "TypeCast": _type_cast,
+    "CollateClause": _collate,
+    "CaseExpr": _case,
+    "CoalesceExpr": _coalesce,
+    "MinMaxExpr": _min_max,
+    "SQLValueFunction": _sql_value,
+    "NullTest": _null_test,
+    "BooleanTest": _boolean_test,
+    "CurrentOfExpr": _current_of,
+    "SetToDefault": _set_to_default,
+    "MergeSupportFunc": _merge_support,
+    "GroupingFunc": agg.transform_grouping_func,
+    "A_Indirection": columnref.transform_indirection,
+    "A_ArrayExpr": lambda ps, node: rowexpr.array_expr(ps, node, 0, 0, -1),
+    "RowExpr": lambda ps, node: rowexpr.row_expr(ps, node, allow_default=False),
+    "SubLink": sublink.transform_sublink,
+    "MultiAssignRef": sublink.transform_multi_assign,
+    **xmlexpr.TRANSFORMS,
+    **jsonexpr.TRANSFORMS,
 }

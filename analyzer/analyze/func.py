@@ -109,7 +109,9 @@ _NOUNS = {"function": "function", "procedure": "procedure", "routine": "routine"
 def lookup_function(
     ns: Namespace, names: list[Node], argtypes: Sequence[int], *, include_out_arguments: bool = False
 ) -> PgProc | None:
-    """Return the function with exactly these argument types, or None (LookupFuncName with missing_ok and a given nargs)."""
+    """Return the function with exactly these argument types, or None (LookupFuncName with missing_ok and a given
+    nargs).
+    """
     schema, name = typename.deconstruct(ns, names)
     if schema is not None and not cand.schema_exists(ns, schema):
         return None
@@ -126,10 +128,11 @@ def lookup_function(
 def lookup_function_with_args(
     ns: Namespace, object_with_args_node: Node, objtype: str = "function", *, missing_ok: bool = False
 ) -> PgProc | None:
-    """Return the routine that name(argument types) or a bare name means in ALTER, DROP, GRANT, COMMENT (LookupFuncWithArgs).
+    """Return the routine that name(argument types) or a bare name means in ALTER, DROP, GRANT, COMMENT
+    (LookupFuncWithArgs).
 
-    `objtype` is function, procedure, routine or aggregate, as such or as OBJECT_FUNCTION and so on. Absent or ambiguous: 42883, 42725; the wrong kind: 42809. With
-    `missing_ok` an absent routine is None.
+    `objtype` is function, procedure, routine or aggregate, or OBJECT_FUNCTION and so on. Absent or ambiguous:
+    42883, 42725; the wrong kind: 42809. With `missing_ok` an absent routine is None.
     """
     node = object_with_args_node.get("ObjectWithArgs", object_with_args_node)
     objtype = objtype.removeprefix("OBJECT_").lower()
@@ -297,8 +300,10 @@ class FunctionResult:
         """Name, type, typmod, collation of each column of a row result."""
 
 
-def out_columns(ns: Namespace, proc: PgProc) -> list[tuple[str, int]] | None:
-    """Return name and type of a function's OUT, INOUT and TABLE parameters; None unless it returns RECORD through them."""
+def out_columns(_ns: Namespace, proc: PgProc) -> list[tuple[str, int]] | None:
+    """Return name and type of a function's OUT, INOUT and TABLE parameters; None unless it returns RECORD through
+    them.
+    """
     if proc.prorettype != t.RECORD or proc.proallargtypes is None or proc.proargmodes is None:
         return None
     names = proc.proargnames or ("",) * len(proc.proallargtypes)
@@ -312,7 +317,8 @@ def out_columns(ns: Namespace, proc: PgProc) -> list[tuple[str, int]] | None:
 
 
 def function_result(ns: Namespace, proc: PgProc, rettype: int, actual: Sequence[int] = ()) -> FunctionResult:
-    """Return the class and columns of a function's result, `rettype` being its resolved result type (get_expr_result_type).
+    """Return the class and columns of a function's result, `rettype` being its resolved result type
+    (get_expr_result_type).
 
     `actual` are the call's argument types, by which polymorphic OUT parameters are resolved.
     """

@@ -54,7 +54,9 @@ def parse_func_or_column(
         call.filter = clause.transform_where(ps, call.node["agg_filter"], "filter", "FILTER")
     if len(args) > FUNC_MAX_ARGS:
         raise PgError(
-            sqlstate.TOO_MANY_ARGUMENTS, f"cannot pass more than {FUNC_MAX_ARGS} arguments to a function", location=location
+            sqlstate.TOO_MANY_ARGUMENTS,
+            f"cannot pass more than {FUNC_MAX_ARGS} arguments to a function",
+            location=location,
         )
     args = _without_void_params(args)
     actual = [expr_type(arg) for arg in args]
@@ -76,7 +78,9 @@ def parse_func_or_column(
     if detail.kind in "fpawx" and len(detail.kind) == 1:
         _check_decorations(ps, call, detail, shown, actual, argnames, proc_call, location)
     elif detail.kind == func.COERCION:
-        plain = not (call.star or call.distinct or call.within_group or call.order or call.filter is not None or call.over)
+        plain = not (
+            call.star or call.distinct or call.within_group or call.order or call.filter is not None or call.over
+        )
         if plain or is_column:
             return coerce.coerce_type(
                 ps, first, actual[0], detail.rettype, -1, coerce.EXPLICIT, coerce.EXPLICIT_CALL, location
@@ -173,7 +177,8 @@ def _no_function(
     schema, name = typename.deconstruct(ps.ns, names)
     if len(call.order) and not call.within_group:
         hint = (
-            "No aggregate function matches the given name and argument types. Perhaps you misplaced ORDER BY; ORDER BY must "
+            "No aggregate function matches the given name and argument types. Perhaps you misplaced ORDER BY; "
+            "ORDER BY must "
             "appear after all regular arguments of the aggregate."
         )
     else:
@@ -211,10 +216,7 @@ def _build(
     # A default stands for the whole of a VARIADIC parameter.
     nvargs = 0 if detail.ndargs else detail.nvargs
     args = _variadic_array(ps, args, actual, declared, nvargs)
-    if call.variadic and detail.nvargs == 0 and proc.provariadic:
-        call_variadic = True
-    else:
-        call_variadic = call.variadic
+    call_variadic = call.variadic
     if call_variadic and proc.provariadic == t.ANY and args:
         vatype = lsyscache.get_base_type(ps.catalog, actual[-1])
         if not lsyscache.get_element_type(ps.catalog, vatype) and not (
@@ -223,9 +225,8 @@ def _build(
             raise PgError(
                 sqlstate.DATATYPE_MISMATCH, "VARIADIC argument must be an array", location=ps.location(args[-1])
             )
-    if proc.proretset:
-        if proc.prokind in "fp":
-            check_srf_call_placement(ps, last_srf, location)
+    if proc.proretset and proc.prokind in "fp":
+        check_srf_call_placement(ps, last_srf, location)
     if proc.prokind == "a" and call.over is None:
         return agg.make_aggref(ps, call, proc, args, rettype, call_variadic, location)
     if proc.prokind in "aw" and call.over is not None:
@@ -300,12 +301,19 @@ def _item_for(ps: ParseState, level: ParseState, rtindex: int) -> Any:
     else:
         types = list(zip(entry.eref, entry.coltypes, entry.coltypmods, entry.colcollations, strict=False))
     return relation.columns_item(
-        entry.relname, rtindex, [x[0] for x in types], [x[1] for x in types], [x[2] for x in types], [x[3] for x in types]
+        entry.relname,
+        rtindex,
+        [x[0] for x in types],
+        [x[1] for x in types],
+        [x[2] for x in types],
+        [x[3] for x in types],
     )
 
 
 def row_columns(ps: ParseState, node: Any) -> list[tuple[str, int, int, int]]:
-    """Return name, type, typmod and collation of a row expression's fields, "" for dropped ones; [] if unknown (expandRecordVariable)."""
+    """Return name, type, typmod and collation of a row expression's fields, "" for dropped ones; [] if unknown
+    (expandRecordVariable).
+    """
     typid = expr_type(node)
     relid = lsyscache.type_or_domain_relid(ps.catalog, typid)
     if relid:

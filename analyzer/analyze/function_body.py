@@ -1,5 +1,6 @@
 """SQL-language function bodies: parameters by name and number, the final statement against the result type
-(sql_fn_parser_setup, check_sql_fn_retval, src/backend/executor/functions.c; fmgr_sql_validator, catalog/pg_proc.c)."""
+(sql_fn_parser_setup, check_sql_fn_retval, src/backend/executor/functions.c; fmgr_sql_validator, catalog/pg_proc.c).
+"""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ def analyze_sql_body(ns: Namespace, proc: PgProc, node: Node) -> tuple[e.Query, 
                 queries.append(_analyze(ns, proc, tag, inner))
             else:
                 raise PgError(
-                    sqlstate.FEATURE_NOT_SUPPORTED, f"{_command(tag)} is not yet supported in unquoted SQL function body"
+                    sqlstate.FEATURE_NOT_SUPPORTED,
+                    f"{_command(tag)} is not yet supported in unquoted SQL function body",
                 )
     if not check_signature(ns, proc):
         check_return_value(ns, proc, queries)
@@ -99,7 +101,9 @@ def input_names(proc: PgProc) -> list[str]:
 
 
 def check_signature(ns: Namespace, proc: PgProc) -> bool:
-    """Raise 42P13 for pseudo-types that SQL functions cannot take; True if the arguments are polymorphic (fmgr_sql_validator)."""
+    """Raise 42P13 for pseudo-types that SQL functions cannot take; True if the arguments are polymorphic
+    (fmgr_sql_validator).
+    """
     catalog = ns.catalog
     if (
         lsyscache.get_typtype(catalog, proc.prorettype) == "p"
@@ -132,7 +136,7 @@ def body_state(ns: Namespace, proc: PgProc) -> ParseState:
         typid = proc.proargtypes[number - 1]
         return e.Param("e", number, typid, -1, lsyscache.get_typcollation(ns.catalog, typid))
 
-    def by_number(state: ParseState, node: Node) -> Any:
+    def by_number(_state: ParseState, node: Node) -> Any:
         number = node.get("number", 0)
         return param(number) if 1 <= number <= len(proc.proargtypes) else None
 
@@ -173,7 +177,9 @@ def body_state(ns: Namespace, proc: PgProc) -> ParseState:
 def _mismatch(ns: Namespace, rettype: int, detail: str) -> PgError:
     shown = format_type(ns.catalog, rettype, namespace=ns)
     return PgError(
-        sqlstate.INVALID_FUNCTION_DEFINITION, f"return type mismatch in function declared to return {shown}", detail=detail
+        sqlstate.INVALID_FUNCTION_DEFINITION,
+        f"return type mismatch in function declared to return {shown}",
+        detail=detail,
     )
 
 
@@ -241,6 +247,8 @@ def _check_row(ps: ParseState, rettype: int, live: Sequence[Any], columns: Seque
         value = live[position].expr
         if not _fits(ps, value, typid, typmod):
             found, wanted = (format_type(ns.catalog, x, namespace=ns) for x in (expr_type(value), typid))
-            raise _mismatch(ns, rettype, f"Final statement returns {found} instead of {wanted} at column {position + 1}.")
+            raise _mismatch(
+                ns, rettype, f"Final statement returns {found} instead of {wanted} at column {position + 1}."
+            )
     if len(live) > len(columns):
         raise _mismatch(ns, rettype, "Final statement returns too many columns.")

@@ -17,7 +17,7 @@ from analyzer.tree.parse import Node
 class Merged:
     """One column of USING: its Vars of both sides and what stands for both."""
 
-    __slots__ = ("left", "lcolumn", "name", "rcolumn", "right", "value")
+    __slots__ = ("lcolumn", "left", "name", "rcolumn", "right", "value")
 
     def __init__(self, name: str, lcolumn: NsColumn, rcolumn: NsColumn, left: Any, right: Any, value: Any) -> None:
         self.name = name
@@ -112,7 +112,9 @@ def join_rte(
     ps: ParseState, node: Node, jointype: str, litem: NsItem, ritem: NsItem, lcolumns: Sequence[NsColumn],
     rcolumns: Sequence[NsColumn], merged: Sequence[Merged],
 ) -> NsItem:
-    """Add the join to the range table; its columns are the merged ones, the left's, the right's (addRangeTableEntryForJoin)."""
+    """Add the join to the range table; its columns are the merged ones, the left's, the right's
+    (addRangeTableEntryForJoin).
+    """
     alias, aliases = relation.alias_of(node.get("alias"))
     rtindex = len(ps.rtable) + 1
     columns: list[NsColumn] = []
@@ -120,9 +122,7 @@ def join_rte(
     for item in merged:
         value = item.value
         source = item.lcolumn if value is item.left else item.rcolumn if value is item.right else None
-        if source is not None and value == item.left and source is item.lcolumn:
-            columns.append(_copy(source, item.name))
-        elif source is not None:
+        if (source is not None and value == item.left and source is item.lcolumn) or source is not None:
             columns.append(_copy(source, item.name))
         else:
             position = len(columns) + 1

@@ -71,7 +71,13 @@ def _object(ps: ParseState, node: Node) -> Any:
     result = _returning(ps, node.get("output"), t.JSON)
     _castable(ps, node, result, t.JSON)
     return _make(
-        ps, "JsonObjectConstructor", node, args, result, absent_on_null=node.get("absent_on_null"), unique=node.get("unique")
+        ps,
+        "JsonObjectConstructor",
+        node,
+        args,
+        result,
+        absent_on_null=node.get("absent_on_null"),
+        unique=node.get("unique"),
     )
 
 
@@ -134,7 +140,13 @@ def _is_json(ps: ParseState, node: Node) -> Any:
             f"cannot use type {format_type(ps.catalog, expr_type(found), namespace=ps.ns)} in IS JSON predicate",
         )
     return _make(
-        ps, "JsonIsPredicate", node, [found], (t.BOOL, -1), item_type=node.get("item_type"), unique=node.get("unique_keys")
+        ps,
+        "JsonIsPredicate",
+        node,
+        [found],
+        (t.BOOL, -1),
+        item_type=node.get("item_type"),
+        unique=node.get("unique_keys"),
     )
 
 
@@ -158,7 +170,8 @@ def _serialize(ps: ParseState, node: Node) -> Any:
     if result[0] != t.BYTEA and coerce.type_category(ps.catalog, result[0]) != "S":
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
-            f"cannot use type {format_type(ps.catalog, result[0], namespace=ps.ns)} in RETURNING clause of JSON_SERIALIZE()",
+            f"cannot use type {format_type(ps.catalog, result[0], namespace=ps.ns)} in RETURNING clause of "
+            "JSON_SERIALIZE()",
             hint="Try returning a string type or bytea.",
         )
     return _make(ps, "JsonSerializeExpr", node, [found], result)

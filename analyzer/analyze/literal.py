@@ -62,7 +62,7 @@ def _syntax(name: str, text: str) -> PgError:
     return PgError(sqlstate.INVALID_TEXT_REPRESENTATION, f'invalid input syntax for type {name}: "{text}"')
 
 
-def _bool(ns: Namespace, typid: int, text: str) -> str:
+def _bool(_ns: Namespace, _typid: int, text: str) -> str:
     word = text.strip(_SPACE).lower()
     if word == "1" or (word and ("true".startswith(word) or "yes".startswith(word))) or word == "on":
         return "t"
@@ -87,7 +87,7 @@ def _int(ns: Namespace, typid: int, text: str) -> str:
 
 
 def _number(name: str) -> Callable[[Namespace, int, str], str]:
-    def check(ns: Namespace, typid: int, text: str) -> str:
+    def check(_ns: Namespace, _typid: int, text: str) -> str:
         digits = text.strip(_SPACE)
         if not _NUMBER.match(digits):
             raise _syntax(name, text)
@@ -96,7 +96,7 @@ def _number(name: str) -> Callable[[Namespace, int, str], str]:
     return check
 
 
-def _uuid(ns: Namespace, typid: int, text: str) -> str:
+def _uuid(_ns: Namespace, _typid: int, text: str) -> str:
     digits = text[1:-1] if text.startswith("{") and text.endswith("}") else text
     if not _UUID.match(digits):
         raise _syntax("uuid", text)
@@ -108,7 +108,7 @@ def _no_constant(word: str) -> Any:
     raise ValueError(word)
 
 
-def _json(ns: Namespace, typid: int, text: str) -> str:
+def _json(_ns: Namespace, _typid: int, text: str) -> str:
     try:
         json.loads(text, parse_constant=_no_constant)
     except ValueError:
@@ -139,7 +139,7 @@ def _enum(ns: Namespace, typid: int, text: str) -> str:
     return str(label.oid)
 
 
-def _name(ns: Namespace, typid: int, text: str) -> str:
+def _name(_ns: Namespace, _typid: int, text: str) -> str:
     return truncate_identifier(text)
 
 
@@ -149,15 +149,20 @@ _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\Z")
 _WORDS = re.compile(r"[a-z]+")
 _DATE_WORDS: Final = frozenset({"epoch", "infinity", "now", "today", "tomorrow", "yesterday", "allballs"})
 _INTERVAL_UNITS: Final = frozenset(
-    "ago c cent centuries century d day days dec decade decades decs h hour hours hr hrs m microsecon microsecond microseconds "
-    "mil millennia millennium millenniums mils millisecon millisecond milliseconds millenniu min mins minute minutes mon mons month months "
-    "ms msec mseconds msecs qtr quarter quarters s sec second seconds secs us usec usecond useconds usecs w week weeks y year "
-    "years yr yrs infinity invalid timezone microsec microsecs timezone_h timezone_m hms to".split()
+    {
+        "ago", "c", "cent", "centuries", "century", "d", "day", "days", "dec", "decade", "decades", "decs", "h", "hour",
+        "hours", "hr", "hrs", "m", "microsecon", "microsecond", "microseconds", "mil", "millennia", "millennium",
+        "millenniums", "mils", "millisecon", "millisecond", "milliseconds", "millenniu", "min", "mins", "minute",
+        "minutes", "mon", "mons", "month", "months", "ms", "msec", "mseconds", "msecs", "qtr", "quarter", "quarters",
+        "s", "sec", "second", "seconds", "secs", "us", "usec", "usecond", "useconds", "usecs", "w", "week", "weeks",
+        "y", "year", "years", "yr", "yrs", "infinity", "invalid", "timezone", "microsec", "microsecs", "timezone_h",
+        "timezone_m", "hms", "to",
+    }
 )
 
 
 def _datetime(name: str) -> Callable[[Namespace, int, str], str]:
-    def check(ns: Namespace, typid: int, text: str) -> str:
+    def check(ns: Namespace, _typid: int, text: str) -> str:
         word = text.strip(_SPACE).lower()
         if not any(character.isdigit() for character in word):
             if not any(known in word for known in _DATE_WORDS):
@@ -165,8 +170,8 @@ def _datetime(name: str) -> Callable[[Namespace, int, str], str]:
             return text
         iso = _ISO_DATE.match(word)
         if iso is not None and not _valid_date(int(iso[1]), int(iso[2]), int(iso[3])):
-            name = "DateStyle" if ns.catalog.postgres >= 18 else "datestyle"
-            hint = f'Perhaps you need a different "{name}" setting.'
+            setting = "DateStyle" if ns.catalog.postgres >= 18 else "datestyle"
+            hint = f'Perhaps you need a different "{setting}" setting.'
             month_bad = not 1 <= int(iso[2]) <= 12
             raise PgError(
                 sqlstate.DATETIME_FIELD_OVERFLOW, f'date/time field value out of range: "{text}"',
@@ -184,7 +189,7 @@ def _valid_date(year: int, month: int, day: int) -> bool:
     return 1 <= day <= days[month - 1]
 
 
-def _interval(ns: Namespace, typid: int, text: str) -> str:
+def _interval(_ns: Namespace, _typid: int, text: str) -> str:
     word = text.strip(_SPACE).lower()
     if word.startswith("p") and len(word) > 1:
         return text
@@ -211,7 +216,9 @@ def _array(ns: Namespace, typid: int, typmod: int, text: str) -> str:
 
 
 def array_items(text: str, delimiter: str = ",") -> list[str | None] | None:
-    """Return the elements of an array literal of any dimension, None for NULL ones; None if it is malformed (array_in)."""
+    """Return the elements of an array literal of any dimension, None for NULL ones; None if it is malformed
+    (array_in).
+    """
     body = text.strip(_SPACE)
     if body.startswith("["):
         equals = body.find("=")

@@ -57,7 +57,9 @@ def _named(ps: ParseState, marks: dict[int, e.RowMarkClause], var: Node, strengt
             continue
         if entry.rtekind in nouns:
             raise PgError(
-                sqlstate.FEATURE_NOT_SUPPORTED, f"{strength} cannot be applied to {nouns[entry.rtekind]}", location=loc(var)
+                sqlstate.FEATURE_NOT_SUPPORTED,
+                f"{strength} cannot be applied to {nouns[entry.rtekind]}",
+                location=loc(var),
             )
         _mark(ps, marks, rtindex, entry, strength, wait)
         return

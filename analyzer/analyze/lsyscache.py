@@ -1,4 +1,6 @@
-"""What the catalogs say about types, relations and functions, one question each (src/backend/utils/cache/lsyscache.c, typcache.c)."""
+"""What the catalogs say about types, relations and functions, one question each (src/backend/utils/cache/lsyscache.c,
+typcache.c).
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,7 @@ def type_is_rowtype(catalog: Catalog, typid: int) -> bool:
         return False
     if record.typtype == "d":
         return get_typtype(catalog, get_base_type(catalog, typid)) == "c"
-    return record.typtype == "c"
+    return bool(record.typtype == "c")
 
 
 def is_complex(catalog: Catalog, typid: int) -> bool:
@@ -166,7 +168,7 @@ def columns_of(catalog: Catalog, relid: int) -> tuple[PgAttribute, ...]:
         rows = [column for column in catalog.pg_attribute.find("relation", relid) if column.attnum > 0]
         rows.sort(key=lambda column: column.attnum)
         found = kept[relid] = tuple(rows)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 class SystemColumn:
@@ -201,7 +203,8 @@ def get_attnum(catalog: Catalog, relid: int, name: str) -> int:
 
 def type_record(catalog: Catalog, typid: int) -> PgType:
     """Return the record of a type that must exist."""
-    return catalog.pg_type[typid]
+    record: PgType = catalog.pg_type[typid]
+    return record
 
 
 def function_result_columns(catalog: Catalog, relid: int) -> list[tuple[str, int, int, int]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, cte, dml, fromclause, query, relation, target
+from analyzer.analyze import clause, cte, dml, fromclause, query, target
 from analyzer.analyze.clause import Target
-from analyzer.analyze.parsestate import ParseState
+from analyzer.analyze.parsestate import NsItem, ParseState
 from analyzer.catalog import acl
 from analyzer.catalog import exprs as e
 from analyzer.errors import PgError
@@ -80,7 +80,7 @@ def _check_target(ps: ParseState, relkind: str, name: str) -> None:
 
 
 def _action(
-    ps: ParseState, node: Node, source: list[relation.NsItem], both: list[relation.NsItem]
+    ps: ParseState, node: Node, source: list[NsItem], both: list[NsItem]
 ) -> e.MergeAction:
     kind, command = _MATCH[node["matchKind"]], _COMMANDS[node["commandType"]]
     assert ps.target_nsitem is not None and ps.target_perm is not None

@@ -125,7 +125,7 @@ def _relation_name(ps: ParseState, relname: str | None) -> str:
     while level is not None:
         for entry in level.rtable:
             if entry.relid and (relname is None or entry.relname == relname):
-                return ps.catalog.pg_class[entry.relid].relname
+                return str(ps.catalog.pg_class[entry.relid].relname)
         level = level.parent
     return relname or ""
 
@@ -148,8 +148,12 @@ def missing_rte(ps: ParseState, schema: str | None, name: str, location: int) ->
     if ps.catalog.postgres >= 16 and _visible_if_lateral(ps, entry):
         hint = "To reference that table, you must mark this subquery with LATERAL."
     return PgError(
-        sqlstate.UNDEFINED_TABLE, message, location=location, hint=hint,
-        detail=f'There is an entry for table "{entry.relname}", but it cannot be referenced from this part of the query.',
+        sqlstate.UNDEFINED_TABLE,
+        message,
+        location=location,
+        hint=hint,
+        detail=f'There is an entry for table "{entry.relname}", but it cannot be referenced from this part of the '
+        'query.',
     )
 
 

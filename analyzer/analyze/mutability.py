@@ -1,4 +1,6 @@
-"""Whether expressions call functions that are not immutable (contain_mutable_functions, src/backend/optimizer/util/clauses.c)."""
+"""Whether expressions call functions that are not immutable (contain_mutable_functions,
+src/backend/optimizer/util/clauses.c).
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,15 @@ def _inlined_body(catalog: Catalog, proc: PgProc) -> Any:
     if type(body) is not e.Query or body.commandType != "select" or len(body.targetList) != 1:
         return None
     simple = not (
-        body.rtable or body.hasAggs or body.hasWindowFuncs or body.hasTargetSRFs or body.hasSubLinks or body.cteList
-        or body.havingQual is not None or body.sortClause or body.limitCount is not None or body.setOperations is not None
+        body.rtable
+        or body.hasAggs
+        or body.hasWindowFuncs
+        or body.hasTargetSRFs
+        or body.hasSubLinks
+        or body.cteList
+        or body.havingQual is not None
+        or body.sortClause
+        or body.limitCount is not None
+        or body.setOperations is not None
     )
     return body.targetList[0].expr if simple else None

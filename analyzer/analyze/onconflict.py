@@ -57,7 +57,9 @@ def _arbiter(ps: ParseState, node: Node, updates: bool) -> tuple[tuple[Any, ...]
         )
     if ps.target_relid < 16384:
         raise PgError(
-            sqlstate.FEATURE_NOT_SUPPORTED, "ON CONFLICT is not supported with system catalog tables", location=loc(node)
+            sqlstate.FEATURE_NOT_SUPPORTED,
+            "ON CONFLICT is not supported with system catalog tables",
+            location=loc(node),
         )
     if not infer:
         return (), None, 0
@@ -70,8 +72,7 @@ def _arbiter(ps: ParseState, node: Node, updates: bool) -> tuple[tuple[Any, ...]
         saved = ps.nsitems
         ps.nsitems = []
         relation.add_nsitem(ps, ps.target_nsitem, to_joinlist=False, to_rel=True, to_cols=True)
-        for item in infer["indexElems"]:
-            elements.append(_element(ps, item["IndexElem"], infer))
+        elements = [_element(ps, item["IndexElem"], infer) for item in infer["indexElems"]]
         where = clause.transform_where(ps, infer.get("whereClause"), "index_predicate", "WHERE")
         where = collate.assign_expr_collations(ps, where)
         ps.nsitems = saved
@@ -98,7 +99,9 @@ def _element(ps: ParseState, node: Node, infer: Node) -> Any:
         )
     if node.get("nulls_ordering", "SORTBY_NULLS_DEFAULT") != "SORTBY_NULLS_DEFAULT":
         raise PgError(
-            sqlstate.INVALID_COLUMN_REFERENCE, "NULLS FIRST/LAST is not allowed in ON CONFLICT clause", location=loc(infer)
+            sqlstate.INVALID_COLUMN_REFERENCE,
+            "NULLS FIRST/LAST is not allowed in ON CONFLICT clause",
+            location=loc(infer),
         )
     if node.get("expr"):
         raw = node["expr"]
@@ -118,7 +121,9 @@ def _element(ps: ParseState, node: Node, infer: Node) -> Any:
 
 
 def infer_arbiter_indexes(catalog: Catalog, query: e.Query) -> None:
-    """Raise 42P10 if no unique index fits the clause, 55000 if the one that does is deferrable (infer_arbiter_indexes)."""
+    """Raise 42P10 if no unique index fits the clause, 55000 if the one that does is deferrable
+    (infer_arbiter_indexes).
+    """
     conflict = query.onConflict
     if conflict is None:
         return

@@ -1,4 +1,6 @@
-"""Operator classes and families; the default ordering and equality of types (commands/indexcmds.c, utils/cache/typcache.c)."""
+"""Operator classes and families; the default ordering and equality of types (commands/indexcmds.c,
+utils/cache/typcache.c).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from analyzer.catalog.catalog import FIRST_NORMAL_OID, Catalog
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import Namespace
 from analyzer.catalog.pg_am import PgOpclass
+from analyzer.catalog.table import CatalogTable
 from analyzer.errors import PgError
 from analyzer.tree.names import name_list_to_string
 from analyzer.tree.parse import Node
@@ -29,7 +32,9 @@ _RECORD_OPERATORS: Final = frozenset({2988, 2989, 2990, 2991, 2992, 2993})
 
 
 def default_opclass(catalog: Catalog, typid: int, amoid: int) -> int:
-    """Return the oid of the default operator class of a type for an access method, 0 if there is none (GetDefaultOpClass)."""
+    """Return the oid of the default operator class of a type for an access method, 0 if there is none
+    (GetDefaultOpClass).
+    """
     typid = lsyscache.get_base_type(catalog, typid)
     exact: dict[Any, list[PgOpclass]] = lsyscache.cache(catalog, "opclass exact", "pg_opclass")
     if amoid not in exact:
@@ -68,15 +73,19 @@ def _compatible_opclass(catalog: Catalog, typid: int, opclasses: list[PgOpclass]
 
 
 def resolve_opclass(ns: Namespace, opclass: list[Node] | None, typid: int, amname: str, amoid: int) -> int:
-    """Return the oid of the operator class named, or the default one, for an index column of that type (ResolveOpClass)."""
+    """Return the oid of the operator class named, or the default one, for an index column of that type
+    (ResolveOpClass).
+    """
     catalog = ns.catalog
     if not opclass:
         found = default_opclass(catalog, typid, amoid)
         if not found:
             raise PgError(
                 sqlstate.UNDEFINED_OBJECT,
-                f'data type {format_type(catalog, typid, namespace=ns)} has no default operator class for access method "{amname}"',
-                hint="You must specify an operator class for the index or define a default operator class for the data type.",
+                f'data type {format_type(catalog, typid, namespace=ns)} has no default operator class for access '
+                f'method "{amname}"',
+                hint="You must specify an operator class for the index or define a default operator class for the "
+                "data type.",
             )
         return found
     record = opclass_by_name(ns, opclass, amoid)
@@ -98,7 +107,7 @@ def resolve_opclass(ns: Namespace, opclass: list[Node] | None, typid: int, amnam
 def opclass_by_name(ns: Namespace, names: list[Node], amoid: int) -> PgOpclass | None:
     """Return the operator class that a name means for an access method, or None."""
     schema, name = deconstruct(ns, names)
-    table = ns.catalog.pg_opclass
+    table: CatalogTable[PgOpclass] = ns.catalog.pg_opclass
     if schema is not None:
         return table.first("name", (amoid, name, ns.explicit_namespace(schema)))
     for namespace in ns.active_path():

@@ -39,7 +39,9 @@ def operator_by_types(ns: Namespace, names: list[Node], left: int, right: int) -
     return None
 
 
-def lookup_operator(ns: Namespace, names: list[Node], left: int, right: int, *, missing_ok: bool = False) -> PgOperator | None:
+def lookup_operator(
+    ns: Namespace, names: list[Node], left: int, right: int, *, missing_ok: bool = False
+) -> PgOperator | None:
     """Return the operator with exactly these operand types, or raise 42883 (LookupOperName)."""
     found = operator_by_types(ns, names, left, right)
     if found is not None or missing_ok:
@@ -52,7 +54,9 @@ def lookup_operator(ns: Namespace, names: list[Node], left: int, right: int, *, 
     )
 
 
-def lookup_operator_with_args(ns: Namespace, object_with_args_node: Node, *, missing_ok: bool = False) -> PgOperator | None:
+def lookup_operator_with_args(
+    ns: Namespace, object_with_args_node: Node, *, missing_ok: bool = False
+) -> PgOperator | None:
     """Return the operator that ``name (left, right)`` means in DDL (LookupOperWithArgs)."""
     node = object_with_args_node.get("ObjectWithArgs", object_with_args_node)
     sides = []
@@ -118,7 +122,9 @@ def _error(ns: Namespace, names: list[Node], left: int, right: int, ambiguous: b
     )
 
 
-def oper(ps: ParseState, names: list[Node], ltype: int, rtype: int, *, missing_ok: bool = False, location: int = -1) -> PgOperator | None:
+def oper(
+    ps: ParseState, names: list[Node], ltype: int, rtype: int, *, missing_ok: bool = False, location: int = -1
+) -> PgOperator | None:
     """Return the infix operator that fits the operand types best; 42883, 42725 (oper)."""
     found = _exact(ps, names, ltype, rtype)
     ambiguous = False
@@ -143,7 +149,9 @@ def _exact(ps: ParseState, names: list[Node], left: int, right: int) -> PgOperat
     return found
 
 
-def left_oper(ps: ParseState, names: list[Node], arg: int, *, missing_ok: bool = False, location: int = -1) -> PgOperator | None:
+def left_oper(
+    ps: ParseState, names: list[Node], arg: int, *, missing_ok: bool = False, location: int = -1
+) -> PgOperator | None:
     """Return the prefix operator that fits the operand type best (left_oper)."""
     found = operator_by_types(ps.ns, names, 0, arg)
     ambiguous = False
@@ -177,7 +185,9 @@ def compatible_oper(
 def get_sort_group_operators(
     ps: ParseState, typid: int, *, need_lt: bool, need_eq: bool, need_gt: bool
 ) -> opclass.TypeOperators:
-    """Return the type's default ordering and equality; 42883 if one that is needed is absent (get_sort_group_operators)."""
+    """Return the type's default ordering and equality; 42883 if one that is needed is absent
+    (get_sort_group_operators).
+    """
     found = opclass.type_operators(ps.catalog, typid)
     shown = format_type(ps.catalog, typid, namespace=ps.ns)
     if (need_lt and not found.lt) or (need_gt and not found.gt):
@@ -190,7 +200,7 @@ def get_sort_group_operators(
     return found
 
 
-def _check_shell(ps: ParseState, operator: PgOperator, names: list[Node], location: int) -> None:
+def _check_shell(ps: ParseState, operator: PgOperator, _names: list[Node], location: int) -> None:
     if not operator.oprcode:
         raise PgError(
             sqlstate.UNDEFINED_FUNCTION,

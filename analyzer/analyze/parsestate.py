@@ -1,4 +1,6 @@
-"""The state of one query level's analysis: scopes, range table, locations of analyzed nodes (src/include/parser/parse_node.h)."""
+"""The state of one query level's analysis: scopes, range table, locations of analyzed nodes
+(src/include/parser/parse_node.h).
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,15 @@ class NsItem:
     """What one name in FROM makes visible (ParseNamespaceItem)."""
 
     __slots__ = (
-        "by_name", "cols_visible", "columns", "lateral_ok", "lateral_only", "name", "rel_visible", "returning_type", "rtindex",
+        "by_name",
+        "cols_visible",
+        "columns",
+        "lateral_ok",
+        "lateral_only",
+        "name",
+        "rel_visible",
+        "returning_type",
+        "rtindex",
     )
 
     def __init__(self, name: str, rtindex: int, columns: list[NsColumn]) -> None:
@@ -109,7 +119,9 @@ class Permission:
 
 
 class Locations:
-    """Where analyzed nodes come from, kept beside them: bytes in the analyzed text; shared by all levels of a statement."""
+    """Where analyzed nodes come from, kept beside them: bytes in the analyzed text; shared by all levels of a
+    statement.
+    """
 
     __slots__ = ("_alive", "_by_id", "constraint_deps")
 
@@ -136,11 +148,43 @@ class ParseState:
     """One query level under analysis; `parent` is the level outside of it (ParseState)."""
 
     __slots__ = (
-        "catalog", "coerce_param_hook", "ctenamespace", "expr_kind", "future_ctes", "grouping_rtindex", "has_aggs",
-        "has_modifying_cte", "has_sublinks", "has_target_srfs", "has_window_funcs", "is_insert", "is_merge", "joinexprs",
-        "joinlist", "lateral_active", "locations", "locked_from_parent", "locking_clause", "multiassign_exprs", "next_resno", "ns", "nsitems",
-        "param_hook", "parent", "parent_cte", "perms", "post_columnref_hook", "pre_columnref_hook", "resolve_unknowns",
-        "rtable", "target_nsitem", "target_relid", "windowdefs", "last_srf", "target_perm", "raw_location_offset",
+        "catalog",
+        "coerce_param_hook",
+        "ctenamespace",
+        "expr_kind",
+        "future_ctes",
+        "grouping_rtindex",
+        "has_aggs",
+        "has_modifying_cte",
+        "has_sublinks",
+        "has_target_srfs",
+        "has_window_funcs",
+        "is_insert",
+        "is_merge",
+        "joinexprs",
+        "joinlist",
+        "last_srf",
+        "lateral_active",
+        "locations",
+        "locked_from_parent",
+        "locking_clause",
+        "multiassign_exprs",
+        "next_resno",
+        "ns",
+        "nsitems",
+        "param_hook",
+        "parent",
+        "parent_cte",
+        "perms",
+        "post_columnref_hook",
+        "pre_columnref_hook",
+        "raw_location_offset",
+        "resolve_unknowns",
+        "rtable",
+        "target_nsitem",
+        "target_perm",
+        "target_relid",
+        "windowdefs",
     )
 
     def __init__(self, ns: Namespace, parent: ParseState | None = None) -> None:
@@ -237,7 +281,13 @@ _WITH_ARGS = frozenset(
 )
 _WITH_ARG = frozenset(
     {
-        "RelabelType", "CoerceViaIO", "ArrayCoerceExpr", "ConvertRowtypeExpr", "CoerceToDomain", "NamedArgExpr", "NullTest",
+        "RelabelType",
+        "CoerceViaIO",
+        "ArrayCoerceExpr",
+        "ConvertRowtypeExpr",
+        "CoerceToDomain",
+        "NamedArgExpr",
+        "NullTest",
         "BooleanTest",
     }
 )

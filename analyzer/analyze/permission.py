@@ -1,4 +1,6 @@
-"""Whether the current role may run a query: tables, columns, views' tables as their owner, functions (executor/execMain.c)."""
+"""Whether the current role may run a query: tables, columns, views' tables as their owner, functions
+(executor/execMain.c).
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,7 @@ class _Relations:
             name, _, value = option.partition("=")
             if name == "security_invoker" and value.lower() in ("true", "on", "1", "yes", ""):
                 return self.current
-        return view.relowner
+        return int(view.relowner)
 
     def of_view(self, relid: int, role: int, depth: int, locked: bool) -> Iterator[tuple[e.RangeTblEntry, int]]:
         """Yield the relations below a view; those of one read FOR UPDATE are locked too (markQueryForLocking)."""
@@ -92,8 +94,7 @@ class _Relations:
             if command != "insert":
                 yield from self.of_view(target.relid, role, depth, False)
             return
-        for entry, below in self.written(target, command, role):
-            yield entry, below
+        yield from self.written(target, command, role)
 
     def written(
         self, target: e.RangeTblEntry, command: str, role: int

@@ -1,4 +1,6 @@
-"""Polymorphic types: which actual types agree, and what the declared types then stand for (parse_coerce.c, second half)."""
+"""Polymorphic types: which actual types agree, and what the declared types then stand for (parse_coerce.c, second
+half).
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ PASSED_AS_BASE_TYPE: Final = frozenset(
 
 
 def accepts(catalog: Catalog, source: int, target: int) -> bool | None:
-    """Tell whether a base type fits a polymorphic one on its own; None if `target` is not polymorphic (IsBinaryCoercible)."""
+    """Tell whether a base type fits a polymorphic one on its own; None if `target` is not polymorphic
+    (IsBinaryCoercible).
+    """
     if target in (t.ANYARRAY, t.ANYCOMPATIBLEARRAY):
         return lsyscache.get_element_type(catalog, source) != 0 or None
     if target in (t.ANYNONARRAY, t.ANYCOMPATIBLENONARRAY):
@@ -77,7 +81,9 @@ class _Unifier:
     def same(self, attribute: str, actual: int, spelled: str) -> None:
         known = getattr(self, attribute)
         if known and actual != known:
-            raise _Mismatch(f"arguments declared \"{spelled}\" are not all alike", f"{self.show(known)} versus {self.show(actual)}")
+            raise _Mismatch(
+                f'arguments declared "{spelled}" are not all alike', f"{self.show(known)} versus {self.show(actual)}"
+            )
         setattr(self, attribute, actual)
 
     def add(self, declared: int, actual: int) -> None:
@@ -135,7 +141,9 @@ class _Unifier:
                 return
             subtype = lsyscache.get_range_subtype(catalog, actual)
             if not subtype:
-                raise _Mismatch(f"argument declared anycompatiblerange is not a range type but type {self.show(actual)}")
+                raise _Mismatch(
+                    f"argument declared anycompatiblerange is not a range type but type {self.show(actual)}"
+                )
             self.c_range = actual
             self.c_types.append(subtype)
         else:
@@ -250,7 +258,7 @@ def _consistent_common(unifier: _Unifier) -> bool:
 def enforce_consistency(
     ns: Namespace, actual: Sequence[int], declared: Sequence[int], rettype: int, *, allow_poly: bool = False
 ) -> tuple[list[int], int]:
-    """Return (declared types made concrete, concrete result type); 42804 or 42P18 (enforce_generic_type_consistency)."""
+    """Return (concrete declared types, concrete result type); 42804 (enforce_generic_type_consistency)."""
     catalog = ns.catalog
     types = list(declared)
     if not any(typid in POLYMORPHIC_TYPES for typid in types):
@@ -304,10 +312,13 @@ def _solve(unifier: _Unifier, allow_poly: bool) -> dict[int, int]:
 def _family_1(catalog: Catalog, unifier: _Unifier) -> dict[int, int]:
     elem = unifier.elem
     return {
-        t.ANYELEMENT: elem, t.ANYNONARRAY: elem, t.ANYENUM: elem,
+        t.ANYELEMENT: elem,
+        t.ANYNONARRAY: elem,
+        t.ANYENUM: elem,
         t.ANYARRAY: unifier.array or lsyscache.get_array_type(catalog, elem),
         t.ANYRANGE: unifier.range,
-        t.ANYMULTIRANGE: unifier.multirange or (lsyscache.get_range_multirange(catalog, unifier.range) if unifier.range else 0),
+        t.ANYMULTIRANGE: unifier.multirange
+        or (lsyscache.get_range_multirange(catalog, unifier.range) if unifier.range else 0),
     }
 
 
@@ -326,7 +337,8 @@ def _family_2(catalog: Catalog, unifier: _Unifier, allow_poly: bool) -> dict[int
         rangetype = lsyscache.get_multirange_range(catalog, unifier.c_multirange)
     if rangetype and lsyscache.get_range_subtype(catalog, rangetype) != common:
         raise _Mismatch(
-            f"anycompatiblerange type {unifier.show(rangetype)} does not match anycompatible type {unifier.show(common)}"
+            f"anycompatiblerange type {unifier.show(rangetype)} does not match anycompatible type "
+            f"{unifier.show(common)}"
         )
     if unifier.c_nonarray and lsyscache.get_base_element_type(catalog, common):
         raise _Mismatch(f"type matched to anycompatiblenonarray is an array type: {unifier.show(common)}")

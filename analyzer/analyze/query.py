@@ -22,7 +22,7 @@ from analyzer.analyze import (
 )
 from analyzer.analyze.clause import Target
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
-from analyzer.analyze.parsestate import ParseState, leftmost
+from analyzer.analyze.parsestate import NsColumn, NsItem, ParseState, leftmost
 from analyzer.catalog import exprs as e
 from analyzer.catalog.namespace import Namespace
 from analyzer.errors import NotSimulated, PgError
@@ -43,7 +43,7 @@ def analyze_statement(
 
 
 def variable_params(ps: ParseState, types: list[int]) -> None:
-    """Make $1 ... parameters whose types come from their use; `types` is filled in (setup_parse_variable_parameters)."""
+    """Make $1 ... parameters typed by their use; `types` is filled in (setup_parse_variable_parameters)."""
     from analyzer.analyze.lsyscache import get_typcollation
     from analyzer.catalog.format_type import format_type
     from analyzer.catalog.type_oids import UNKNOWN
@@ -57,7 +57,7 @@ def variable_params(ps: ParseState, types: list[int]) -> None:
         types[number - 1] = typid
         return e.Param("e", number, typid, -1, get_typcollation(state.catalog, typid))
 
-    def coerce_param(state: ParseState, param: Any, target: int, typmod: int, location: int) -> Any:
+    def coerce_param(state: ParseState, param: Any, target: int, _typmod: int, location: int) -> Any:
         if param.paramkind != "e" or param.paramtype != UNKNOWN:
             return None
         known = types[param.paramid - 1]
@@ -78,7 +78,8 @@ def variable_params(ps: ParseState, types: list[int]) -> None:
 
 
 def analyze_variable_params(ns: Namespace, tag: str, node: Node, types: list[int]) -> e.Query:
-    """Return the analyzed form of a statement to be prepared; `types` comes to hold every parameter's type (parse_analyze_varparams).
+    """Return the analyzed form of a statement to be prepared; `types` comes to hold every parameter's type
+    (parse_analyze_varparams).
 
     42P18 for a parameter whose type nothing decides.
     """
@@ -216,10 +217,7 @@ def transform_select(ps: ParseState, node: Node) -> e.Query:
 def _check_aggregates(ps: ParseState, query: e.Query, grouping: clause.Grouping) -> None:
     by_ref = {one.ressortgroupref: one.expr for one in query.targetList if one.ressortgroupref}
     grouped = [by_ref[one.tleSortGroupRef] for one in grouping.clauses]
-    if grouping.common is None:
-        common = grouped
-    else:
-        common = [by_ref[ref] for ref in grouping.common]
+    common = grouped if grouping.common is None else [by_ref[ref] for ref in grouping.common]
     agg.check_aggregates(ps, query, grouped, common)
 
 
@@ -325,8 +323,14 @@ def transform_set_operation(ps: ParseState, node: Node) -> e.Query:
     sort, offset, count = _order_set_operation(ps, node, targets, first.rtindex)
     option = node.get("limitOption", "LIMIT_OPTION_DEFAULT")
     result = finish(
-        ps, jointree=e.FromExpr(tuple(ps.joinlist)), targetList=entries(targets), setOperations=tree, sortClause=tuple(sort),
-        limitOffset=offset, limitCount=count, limitOption="with ties" if option.endswith("TIES") else "count",
+        ps,
+        jointree=e.FromExpr(tuple(ps.joinlist)),
+        targetList=entries(targets),
+        setOperations=tree,
+        sortClause=tuple(sort),
+        limitOffset=offset,
+        limitCount=count,
+        limitOption="with ties" if option.endswith("TIES") else "count",
         hasRecursive=recursive,
     )
     return collate.assign_query_collations(ps, result)
@@ -343,13 +347,18 @@ def _order_set_operation(
 ) -> tuple[list[e.SortGroupClause], Any, Any]:
     # ORDER BY sees the result's columns alone.
     columns = [
-        relation.NsColumn(
-            one.resname or "", rtindex, position + 1, expr_type(one.expr), expr_typmod(one.expr), expr_collation(one.expr)
+        NsColumn(
+            one.resname or "",
+            rtindex,
+            position + 1,
+            expr_type(one.expr),
+            expr_typmod(one.expr),
+            expr_collation(one.expr),
         )
         for position, one in enumerate(targets)
     ]
     saved = ps.nsitems
-    item = relation.NsItem("", rtindex, columns)
+    item = NsItem("", rtindex, columns)
     item.rel_visible = False
     ps.nsitems = [item]
     visible = len(targets)

@@ -40,7 +40,8 @@ def _references(node: Any, hidden: frozenset[str] = frozenset()) -> Iterator[tup
 
 
 def order(nodes: list[Node]) -> list[tuple[Node, bool]]:
-    """Return the WITH queries, what is needed first coming first, each with whether it refers to itself (TopologicalSort).
+    """Return the WITH queries, what is needed first coming first, each with whether it refers to itself
+    (TopologicalSort).
 
     Raises 0A000 for queries that need each other.
     """
@@ -68,7 +69,9 @@ def order(nodes: list[Node]) -> list[tuple[Node, bool]]:
 
 
 def check_well_formed(node: Node) -> None:
-    """Raise 42P19 unless a self-referring query is ``non-recursive UNION [ALL] recursive`` (checkWellFormedRecursion)."""
+    """Raise 42P19 unless a self-referring query is ``non-recursive UNION [ALL] recursive``
+    (checkWellFormedRecursion).
+    """
     name = node["ctename"]
     ((tag, statement),) = node["ctequery"].items()
 

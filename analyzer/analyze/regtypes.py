@@ -1,4 +1,6 @@
-"""regclass and its like: object names as values; the Const holds the object's oid in digits (src/backend/utils/adt/regproc.c)."""
+"""regclass and its like: object names as values; the Const holds the object's oid in digits
+(src/backend/utils/adt/regproc.c).
+"""
 
 from __future__ import annotations
 
@@ -69,14 +71,14 @@ def _numeric(text: str) -> str | None:
     return text if text.isdigit() else None
 
 
-def _regclass(ns: Namespace, typid: int, text: str) -> str:
+def _regclass(ns: Namespace, _typid: int, text: str) -> str:
     schema, name = _split(text)
     relation = ns.relation(schema, name)
     assert relation is not None
     return str(relation.oid)
 
 
-def _regtype(ns: Namespace, typid: int, text: str) -> str:
+def _regtype(ns: Namespace, _typid: int, text: str) -> str:
     found = typename.parse_type_string(ns, text)
     assert found is not None
     return str(found[0])
@@ -89,7 +91,7 @@ def _functions(ns: Namespace, schema: str | None, name: str) -> list[tuple[int, 
     return ns.candidates("pg_proc", "pronamespace", schema, name)
 
 
-def _regproc(ns: Namespace, typid: int, text: str) -> str:
+def _regproc(ns: Namespace, _typid: int, text: str) -> str:
     schema, name = _split(text)
     found = [record for _, record in _functions(ns, schema, name)]
     if not found:
@@ -101,10 +103,13 @@ def _regproc(ns: Namespace, typid: int, text: str) -> str:
     return str(found[0].oid)
 
 
-def _regprocedure(ns: Namespace, typid: int, text: str) -> str:
+def _regprocedure(ns: Namespace, _typid: int, text: str) -> str:
     opening = text.find("(")
     if opening < 0 or not text.rstrip().endswith(")"):
-        raise PgError(sqlstate.INVALID_TEXT_REPRESENTATION, "expected a left parenthesis" if opening < 0 else "expected a right parenthesis")
+        raise PgError(
+            sqlstate.INVALID_TEXT_REPRESENTATION,
+            "expected a left parenthesis" if opening < 0 else "expected a right parenthesis",
+        )
     schema, name = _split(text[:opening])
     types = []
     for part in _split_types(text.rstrip()[opening + 1 : -1]):
@@ -131,7 +136,7 @@ def _split_types(text: str) -> list[str]:
     return out
 
 
-def _regrole(ns: Namespace, typid: int, text: str) -> str:
+def _regrole(ns: Namespace, _typid: int, text: str) -> str:
     parts = name_list(text)
     if len(parts) != 1:
         raise _invalid_name()
@@ -141,7 +146,7 @@ def _regrole(ns: Namespace, typid: int, text: str) -> str:
     return str(role.oid)
 
 
-def _regnamespace(ns: Namespace, typid: int, text: str) -> str:
+def _regnamespace(ns: Namespace, _typid: int, text: str) -> str:
     parts = name_list(text)
     if len(parts) != 1:
         raise _invalid_name()
@@ -151,7 +156,7 @@ def _regnamespace(ns: Namespace, typid: int, text: str) -> str:
 
 
 def _in_path(table: str, noun: str) -> Callable[[Namespace, int, str], str]:
-    def check(ns: Namespace, typid: int, text: str) -> str:
+    def check(ns: Namespace, _typid: int, text: str) -> str:
         schema, name = _split(text)
         found = ns.in_path(table, "name", schema, name)
         if found is None:
@@ -161,7 +166,7 @@ def _in_path(table: str, noun: str) -> Callable[[Namespace, int, str], str]:
     return check
 
 
-def _regcollation(ns: Namespace, typid: int, text: str) -> str:
+def _regcollation(ns: Namespace, _typid: int, text: str) -> str:
     schema, name = _split(text)
     absent = schema is not None and ns.schema(schema, missing_ok=True) is None
     found = None if absent else typename.collation_by_name(ns, schema, name)
@@ -173,7 +178,7 @@ def _regcollation(ns: Namespace, typid: int, text: str) -> str:
     return str(found.oid)
 
 
-def _regoper(ns: Namespace, typid: int, text: str) -> str:
+def _regoper(_ns: Namespace, _typid: int, _text: str) -> str:
     raise NotSimulated("regoper literals are not simulated")
 
 

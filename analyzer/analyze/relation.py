@@ -59,7 +59,9 @@ def check_lateral_ref(ps: ParseState, item: NsItem, location: int) -> None:
     if item.lateral_only and not item.lateral_ok:
         detail = hint = None
         if ps.target_nsitem is not None and item.rtindex == ps.target_nsitem.rtindex:
-            hint = f'There is an entry for table "{item.name}", but it cannot be referenced from this part of the query.'
+            hint = (
+                f'There is an entry for table "{item.name}", but it cannot be referenced from this part of the query.'
+            )
         else:
             detail = "The combining JOIN type must be INNER or LEFT for a LATERAL reference."
         raise PgError(
@@ -367,7 +369,10 @@ def cte_rte(ps: ParseState, cte: e.CommonTableExpr, up: int, range_var: Node, *,
         extra += 1
     if cte.cycle_clause is not None:
         _, mark, _, _, path, mark_type, mark_typmod, mark_collation = cte.cycle_clause[:8]
-        for name, typid, typmod, collation in ((mark, mark_type, mark_typmod, mark_collation), (path, t.RECORDARRAY, -1, 0)):
+        for name, typid, typmod, collation in (
+            (mark, mark_type, mark_typmod, mark_collation),
+            (path, t.RECORDARRAY, -1, 0),
+        ):
             names.append(name)
             types.append(typid)
             typmods.append(typmod)
@@ -422,7 +427,8 @@ def open_table(ps: ParseState, range_var: Node) -> PgClass:
             sqlstate.UNDEFINED_TABLE, f'relation "{schema}.{name}" does not exist', location=loc(range_var),
             missing=("relation", schema, name),
         )
-    detail = hint = None
+    detail: str | None = None
+    hint: str | None = None
     if name in missing.future_cte_names(ps):
         detail = f'There is a WITH item named "{name}", but it cannot be referenced from this part of the query.'
         hint = "Use WITH RECURSIVE, or re-order the WITH items to remove forward references."

@@ -1,4 +1,6 @@
-"""What the rewriter refuses: values for generated columns, changes to views that are not updatable (rewrite/rewriteHandler.c)."""
+"""What the rewriter refuses: values for generated columns, changes to views that are not updatable
+(rewrite/rewriteHandler.c).
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,11 @@ from analyzer.errors import PgError
 _EVENT_TYPES = {"update": "2", "insert": "3", "delete": "4"}
 _INSTEAD_TRIGGER_BITS = {"insert": 4, "delete": 8, "update": 16}
 _INSTEAD = 64
-_VERBS = {"insert": ("insert into", "inserting into"), "update": ("update", "updating"), "delete": ("delete from", "deleting from")}
+_VERBS = {
+    "insert": ("insert into", "inserting into"),
+    "update": ("update", "updating"),
+    "delete": ("delete from", "deleting from"),
+}
 
 
 def check_rewrite(catalog: Catalog, query: e.Query) -> None:
@@ -158,7 +164,7 @@ def base_of_view(query: e.Query) -> e.RangeTblEntry | None:
 
 
 def not_updatable(query: e.Query) -> str | None:
-    """Return why a view with this query is not automatically updatable, None if it is (view_query_is_auto_updatable)."""
+    """Return why a view is not automatically updatable, None if it is (view_query_is_auto_updatable)."""
     reasons = (
         (query.distinctClause, "Views containing DISTINCT are not automatically updatable."),
         (query.groupClause or query.groupingSets, "Views containing GROUP BY are not automatically updatable."),
@@ -221,8 +227,11 @@ def _check_view(
     if reason is not None:
         event = command.upper()
         raise PgError(
-            sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'cannot {verb} view "{record.relname}"', detail=reason,
-            hint=f"To enable {gerund} the view, provide an INSTEAD OF {event} trigger or an unconditional ON {event} DO "
+            sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE,
+            f'cannot {verb} view "{record.relname}"',
+            detail=reason,
+            hint=f"To enable {gerund} the view, provide an INSTEAD OF {event} trigger or an unconditional ON "
+            f"{event} DO "
             "INSTEAD rule.",
         )
     base = base_of_view(view)
@@ -233,7 +242,9 @@ def _check_view(
         if fault is not None:
             name = lsyscache.columns_of(catalog, relid)[target.resno - 1].attname
             raise PgError(
-                sqlstate.FEATURE_NOT_SUPPORTED, f'cannot {verb} column "{name}" of view "{record.relname}"', detail=fault
+                sqlstate.FEATURE_NOT_SUPPORTED,
+                f'cannot {verb} column "{name}" of view "{record.relname}"',
+                detail=fault,
             )
     below = tuple(structs.replace(t, resno=columns[t.resno].expr.varattno) for t in targets)
     updates = tuple(structs.replace(t, resno=columns[t.resno].expr.varattno) for t in updates)

@@ -98,7 +98,8 @@ def array_expr(ps: ParseState, node: Node, array_type: int, element_type: int, t
 def _no_type(noun: str, ps: ParseState, typid: int, location: int) -> PgError:
     return PgError(
         sqlstate.UNDEFINED_OBJECT,
-        f"could not find {noun} type for data type {format_type(ps.catalog, typid, namespace=ps.ns)}", location=location,
+        f"could not find {noun} type for data type {format_type(ps.catalog, typid, namespace=ps.ns)}",
+        location=location,
     )
 
 

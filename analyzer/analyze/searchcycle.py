@@ -38,7 +38,8 @@ def check_form(node: Node) -> None:
     if not any(item["relname"] == name and not item.get("schemaname") for item in top_level):
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED,
-            f'with a SEARCH or CYCLE clause, the recursive reference to WITH query "{name}" must be at the top level of its '
+            f'with a SEARCH or CYCLE clause, the recursive reference to WITH query "{name}" must be at the top '
+            'level of its '
             "right-hand SELECT",
         )
 
@@ -74,7 +75,9 @@ def _columns(node: Node, key: str, known: Sequence[str], noun: str, location: in
 def _new_column(name: str, known: Sequence[str], noun: str, location: int) -> None:
     if name in known:
         raise PgError(
-            sqlstate.SYNTAX_ERROR, f'{noun} column name "{name}" already used in WITH query column list', location=location
+            sqlstate.SYNTAX_ERROR,
+            f'{noun} column name "{name}" already used in WITH query column list',
+            location=location,
         )
 
 
@@ -93,7 +96,8 @@ def check_columns(ps: ParseState, cte: e.CommonTableExpr, node: Node) -> None:
         if not opclass.type_operators(ps.catalog, mark_type).eq:
             raise PgError(
                 sqlstate.UNDEFINED_FUNCTION,
-                f"could not identify an equality operator for type {format_type(ps.catalog, mark_type, namespace=ps.ns)}",
+                "could not identify an equality operator for type "
+                f"{format_type(ps.catalog, mark_type, namespace=ps.ns)}",
             )
         mark, path = cycle["cycle_mark_column"], cycle["cycle_path_column"]
         _new_column(mark, known, "cycle mark", location)

@@ -1,5 +1,7 @@
-"""Expressions that the catalog stores: defaults, checks, index expressions, policies, triggers' WHEN ... as each command analyzes
-them (cookDefault and cookConstraint of catalog/heap.c, parser/parse_utilcmd.c, commands/)."""
+"""Expressions that the catalog stores: defaults, checks, index expressions, policies, triggers' WHEN ... as each
+command analyzes
+them (cookDefault and cookConstraint of catalog/heap.c, parser/parse_utilcmd.c, commands/).
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ def default_expr(
     if coerced is None:
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
-            f'column "{typname_for_message}" is of type {format_type(ns.catalog, typid, namespace=ns)} but default expression '
+            f'column "{typname_for_message}" is of type {format_type(ns.catalog, typid, namespace=ns)} but default '
+            'expression '
             f"is of type {format_type(ns.catalog, source, namespace=ns)}",
             hint="You will need to rewrite or cast the expression.",
         )
@@ -84,7 +87,9 @@ def check_expr(ns: Namespace, relid: int, node: Node, name: str | None = None) -
 
 
 def domain_check(ns: Namespace, typid: int, typmod: int, node: Node) -> Any:
-    """Return an analyzed CHECK condition of a domain over (typid, typmod), VALUE being the value (domainAddCheckConstraint)."""
+    """Return an analyzed CHECK condition of a domain over (typid, typmod), VALUE being the value
+    (domainAddCheckConstraint).
+    """
     collation = lsyscache.get_typcollation(ns.catalog, typid)
 
     def value(state: ParseState, ref: Node) -> Any:
@@ -199,7 +204,8 @@ def partition_bound_value(
     if coerced is None:
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
-            f'specified value cannot be cast to type {format_type(ns.catalog, typid, namespace=ns)} for column "{colname}"',
+            f'specified value cannot be cast to type {format_type(ns.catalog, typid, namespace=ns)} for column '
+            f'"{colname}"',
             location=raw_location(node),
         )
     coerced = collate.assign_expr_collations(ps, coerced)
@@ -294,7 +300,8 @@ _ROW_FILTER_NODES = frozenset(
     }
 )
 _ROW_FILTER_DETAIL = (
-    "Only columns, constants, built-in operators, built-in data types, built-in collations, and immutable built-in functions "
+    "Only columns, constants, built-in operators, built-in data types, built-in collations, and immutable built-in "
+    "functions "
     "are allowed."
 )
 

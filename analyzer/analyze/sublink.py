@@ -69,7 +69,8 @@ def _array_type(ps: ParseState, element: int, location: int) -> int:
     if not found:
         raise PgError(
             sqlstate.UNDEFINED_OBJECT,
-            f"could not find array type for data type {format_type(ps.catalog, element, namespace=ps.ns)}", location=location,
+            f"could not find array type for data type {format_type(ps.catalog, element, namespace=ps.ns)}",
+            location=location,
         )
     return found
 
@@ -82,7 +83,8 @@ def _compared(ps: ParseState, node: Node, kind: str, sub: e.Query, targets: list
     lefts = list(left.args) if type(left) is e.RowExpr else [left]
     rights = [
         ps.locate(
-            e.Param("s", target.resno, expr_type(target.expr), expr_typmod(target.expr), expr_collation(target.expr)), -1
+            e.Param("s", target.resno, expr_type(target.expr), expr_typmod(target.expr), expr_collation(target.expr)),
+            -1,
         )
         for target in targets
     ]

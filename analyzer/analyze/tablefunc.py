@@ -73,13 +73,19 @@ def xmltable(ps: ParseState, node: Node) -> NsItem:
                 default = collate.assign_expr_collations(ps, default)
         paths.append(path)
         defaults.append(default)
-    namespaces = []
-    for item in node.get("namespaces", ()):
-        namespaces.append(_typed(ps, item["ResTarget"]["val"], t.TEXT, "XMLTABLE"))
+    namespaces = [_typed(ps, item["ResTarget"]["val"], t.TEXT, "XMLTABLE") for item in node.get("namespaces", ())]
     ps.lateral_active = saved
     func = e.TableFunc(
-        "xmltable", (row, document, *namespaces), (), tuple(names), tuple(x[0] for x in types), tuple(x[1] for x in types),
-        tuple(lsyscache.get_typcollation(ps.catalog, x[0]) for x in types), tuple(paths), tuple(defaults), ordinality,
+        "xmltable",
+        (row, document, *namespaces),
+        (),
+        tuple(names),
+        tuple(x[0] for x in types),
+        tuple(x[1] for x in types),
+        tuple(lsyscache.get_typcollation(ps.catalog, x[0]) for x in types),
+        tuple(paths),
+        tuple(defaults),
+        ordinality,
     )
     return _add(ps, func, node, "xmltable")
 
@@ -110,7 +116,9 @@ def _json_columns(ps: ParseState, columns: Any, names: list[str], types: list[tu
             continue
         if column["name"] in names:
             raise PgError(
-                sqlstate.DUPLICATE_ALIAS, f"duplicate JSON_TABLE column or path name: {column['name']}", location=loc(column)
+                sqlstate.DUPLICATE_ALIAS,
+                f"duplicate JSON_TABLE column or path name: {column['name']}",
+                location=loc(column),
             )
         names.append(column["name"])
         if kind == "JTC_FOR_ORDINALITY":

@@ -119,14 +119,14 @@ def _expand_column_ref(ps: ParseState, node: Node) -> list[tuple[str, Any]]:
             location=location,
         )
     schema = names[-2] if len(names) > 1 else None
-    item = relation.refname_nsitem(ps, schema, names[-1], location)
-    if item is None:
+    found_item = relation.refname_nsitem(ps, schema, names[-1], location)
+    if found_item is None:
         if ps.post_columnref_hook is not None:
             hooked = ps.post_columnref_hook(ps, node, None)
             if hooked is not None:
                 return expand_row_reference(ps, hooked, location)
         raise missing.missing_rte(ps, schema, names[-1], location)
-    return relation.expand_nsitem_vars(ps, item[0], item[1], location)
+    return relation.expand_nsitem_vars(ps, found_item[0], found_item[1], location)
 
 
 def _expand_indirection(ps: ParseState, node: Node, kind: str | None) -> list[tuple[str, Any]]:
@@ -162,10 +162,20 @@ def expand_row_reference(ps: ParseState, row: Any, location: int) -> list[tuple[
 # -- names ---------------------------------------------------------------------------------------------------------
 
 _FIXED_NAMES = {
-    "GroupingFunc": "grouping", "MergeSupportFunc": "merge_action", "A_ArrayExpr": "array", "RowExpr": "row",
-    "CoalesceExpr": "coalesce", "XmlSerialize": "xmlserialize", "JsonParseExpr": "json", "JsonScalarExpr": "json_scalar",
-    "JsonSerializeExpr": "json_serialize", "JsonObjectConstructor": "json_object", "JsonArrayConstructor": "json_array",
-    "JsonArrayQueryConstructor": "json_array", "JsonObjectAgg": "json_objectagg", "JsonArrayAgg": "json_arrayagg",
+    "GroupingFunc": "grouping",
+    "MergeSupportFunc": "merge_action",
+    "A_ArrayExpr": "array",
+    "RowExpr": "row",
+    "CoalesceExpr": "coalesce",
+    "XmlSerialize": "xmlserialize",
+    "JsonParseExpr": "json",
+    "JsonScalarExpr": "json_scalar",
+    "JsonSerializeExpr": "json_serialize",
+    "JsonObjectConstructor": "json_object",
+    "JsonArrayConstructor": "json_array",
+    "JsonArrayQueryConstructor": "json_array",
+    "JsonObjectAgg": "json_objectagg",
+    "JsonArrayAgg": "json_arrayagg",
 }
 _JSON_FUNCTIONS = {"JSON_EXISTS_OP": "json_exists", "JSON_QUERY_OP": "json_query", "JSON_VALUE_OP": "json_value"}
 
@@ -191,7 +201,7 @@ def _figure(node: Node | None, expr: Any) -> tuple[str | None, int]:
     return handler(inner, expr) if handler is not None else (None, 0)
 
 
-def _of_column(node: Node, expr: Any) -> tuple[str | None, int]:
+def _of_column(node: Node, _expr: Any) -> tuple[str | None, int]:
     names = [field["String"].get("sval", "") for field in node["fields"] if "String" in field]
     return (names[-1], 2) if names else (None, 0)
 
@@ -242,16 +252,18 @@ def _of_subselect(node: Node) -> tuple[str | None, int]:
 _NAMED: dict[str, Any] = {
     "ColumnRef": _of_column,
     "A_Indirection": _of_indirection,
-    "FuncCall": lambda node, expr: (node["funcname"][-1]["String"]["sval"], 2),
-    "A_Expr": lambda node, expr: ("nullif", 2) if node["kind"] == "AEXPR_NULLIF" else (None, 0),
+    "FuncCall": lambda node, _expr: (node["funcname"][-1]["String"]["sval"], 2),
+    "A_Expr": lambda node, _expr: ("nullif", 2) if node["kind"] == "AEXPR_NULLIF" else (None, 0),
     "TypeCast": _of_cast,
     "CollateClause": lambda node, expr: _figure(node["arg"], expr),
     "SubLink": _of_sublink,
     "CaseExpr": _of_case,
-    "MinMaxExpr": lambda node, expr: ("least" if node.get("op") == "IS_LEAST" else "greatest", 2),
-    "SQLValueFunction": lambda node, expr: (node["op"].removeprefix("SVFOP_").removesuffix("_N").lower(), 2),
-    "XmlExpr": lambda node, expr: (None, 0) if node["op"] == "IS_DOCUMENT" else (node["op"].removeprefix("IS_").lower(), 2),
-    "JsonFuncExpr": lambda node, expr: (_JSON_FUNCTIONS.get(node.get("op", "JSON_EXISTS_OP"), "json_exists"), 2),
+    "MinMaxExpr": lambda node, _expr: ("least" if node.get("op") == "IS_LEAST" else "greatest", 2),
+    "SQLValueFunction": lambda node, _expr: (node["op"].removeprefix("SVFOP_").removesuffix("_N").lower(), 2),
+    "XmlExpr": lambda node, _expr: (
+        (None, 0) if node["op"] == "IS_DOCUMENT" else (node["op"].removeprefix("IS_").lower(), 2)
+    ),
+    "JsonFuncExpr": lambda node, _expr: (_JSON_FUNCTIONS.get(node.get("op", "JSON_EXISTS_OP"), "json_exists"), 2),
 }
 
 
@@ -333,9 +345,11 @@ def transform_assigned_expr(
         if result is None:
             raise PgError(
                 sqlstate.DATATYPE_MISMATCH,
-                f'column "{colname}" is of type {format_type(catalog, column.atttypid, namespace=ps.ns)} but expression is of '
+                f'column "{colname}" is of type {format_type(catalog, column.atttypid, namespace=ps.ns)} but '
+                'expression is of '
                 f"type {format_type(catalog, source, namespace=ps.ns)}",
-                hint="You will need to rewrite or cast the expression.", location=ps.location(expr),
+                hint="You will need to rewrite or cast the expression.",
+                location=ps.location(expr),
             )
     ps.expr_kind = saved
     return result
@@ -374,7 +388,8 @@ def _assign_indirection(
         if attnum == 0:
             raise PgError(
                 sqlstate.UNDEFINED_COLUMN,
-                f'cannot assign to field "{field}" of column "{name}" because there is no such column in data type {shown}',
+                f'cannot assign to field "{field}" of column "{name}" because there is no such column in data type '
+                f'{shown}',
                 location=location,
             )
         if attnum < 0:
@@ -404,7 +419,10 @@ def _assign_indirection(
         else:
             message = f'subfield "{name}" is of type {wanted} but expression is of type {found}'
         raise PgError(
-            sqlstate.DATATYPE_MISMATCH, message, hint="You will need to rewrite or cast the expression.", location=location
+            sqlstate.DATATYPE_MISMATCH,
+            message,
+            hint="You will need to rewrite or cast the expression.",
+            location=location,
         )
     return result
 

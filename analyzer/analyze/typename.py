@@ -9,6 +9,7 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import Namespace
 from analyzer.catalog.pg_collation import PgCollation
 from analyzer.catalog.pg_type import PgType
+from analyzer.catalog.table import CatalogTable
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree import names as tree_names
 from analyzer.tree.parse import Node, SyntaxFault, parse_type_name
@@ -103,7 +104,10 @@ def typename_type(ns: Namespace, node: Node) -> tuple[PgType, int]:
     if found is None:
         schema, name = (None, text) if node.get("pct_type") else tree_names.qualified(node["names"])
         raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'type "{text}" does not exist', location=loc(node), missing=("type", schema, name)
+            sqlstate.UNDEFINED_OBJECT,
+            f'type "{text}" does not exist',
+            location=loc(node),
+            missing=("type", schema, name),
         )
     if not found.typisdefined:
         raise PgError(sqlstate.UNDEFINED_OBJECT, f'type "{text}" is only a shell', location=loc(node))
@@ -117,7 +121,9 @@ def _typmod(ns: Namespace, node: Node, record: PgType) -> int:
     location = loc(node)
     if not record.typmodin:
         raise PgError(
-            sqlstate.SYNTAX_ERROR, f'type modifier is not allowed for type "{type_name_to_string(node)}"', location=location
+            sqlstate.SYNTAX_ERROR,
+            f'type modifier is not allowed for type "{type_name_to_string(node)}"',
+            location=location,
         )
     texts: list[str] = []
     for modifier in modifiers:
@@ -183,7 +189,7 @@ def parse_type_string(ns: Namespace, text: str, *, missing_ok: bool = False) -> 
 
 def collation_by_name(ns: Namespace, schema: str | None, name: str) -> PgCollation | None:
     """Return the collation that [schema.]name means for a database in UTF8, or None."""
-    table = ns.catalog.pg_collation
+    table: CatalogTable[PgCollation] = ns.catalog.pg_collation
     namespaces: tuple[int, ...] = ns.active_path() if schema is None else (ns.explicit_namespace(schema),)
     for namespace in namespaces:
         if schema is None and namespace == ns.temp_namespace:
@@ -221,7 +227,8 @@ def column_spec_collation(ns: Namespace, column_def: Node, typid: int) -> int:
     if not type_collation:
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
-            f"collations are not supported by type {format_type(ns.catalog, typid, namespace=ns)}", location=loc(clause),
+            f"collations are not supported by type {format_type(ns.catalog, typid, namespace=ns)}",
+            location=loc(clause),
         )
     return result
 

@@ -1,4 +1,6 @@
-"""Type modifiers: what the typmodin functions of the built-in types and of pgvector accept (varchar.c, numeric.c, timestamp.c ...)."""
+"""Type modifiers: what the typmodin functions of the built-in types and of pgvector accept (varchar.c, numeric.c,
+timestamp.c ...).
+"""
 
 from __future__ import annotations
 

@@ -31,7 +31,9 @@ def transform_window_definitions(ps: ParseState, targets: list[Target]) -> list[
     return out
 
 
-def _window(ps: ParseState, windef: Node, number: int, targets: list[Target], known: list[e.WindowClause]) -> e.WindowClause:
+def _window(
+    ps: ParseState, windef: Node, number: int, targets: list[Target], known: list[e.WindowClause]
+) -> e.WindowClause:
     location = loc(windef)
     refname = windef.get("refname")
     base: e.WindowClause | None = None
@@ -47,7 +49,9 @@ def _window(ps: ParseState, windef: Node, number: int, targets: list[Target], kn
     if base is not None:
         if partition:
             raise PgError(
-                sqlstate.WINDOWING_ERROR, f'cannot override PARTITION BY clause of window "{refname}"', location=location
+                sqlstate.WINDOWING_ERROR,
+                f'cannot override PARTITION BY clause of window "{refname}"',
+                location=location,
             )
         partition = list(base.partitionClause)
         if order and base.orderClause:
@@ -56,7 +60,11 @@ def _window(ps: ParseState, windef: Node, number: int, targets: list[Target], kn
             )
         order = order or list(base.orderClause)
         if base.frameOptions != _DEFAULTS:
-            hint = "Omit the parentheses in this OVER clause." if not windef.get("name") and not order and options == _DEFAULTS else None
+            hint = (
+                "Omit the parentheses in this OVER clause."
+                if not windef.get("name") and not order and options == _DEFAULTS
+                else None
+            )
             raise PgError(
                 sqlstate.WINDOWING_ERROR, f'cannot copy window "{refname}" because it has a frame clause', hint=hint,
                 location=location,
@@ -124,22 +132,27 @@ def _range_offset(ps: ParseState, offset: Any, sort_type: int) -> Any:
     if not found:
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED,
-            f"RANGE with offset PRECEDING/FOLLOWING is not supported for column type {shown}", location=ps.location(offset),
+            f"RANGE with offset PRECEDING/FOLLOWING is not supported for column type {shown}",
+            location=ps.location(offset),
         )
     matching = [typid for typid in found if coerce.can_coerce_type(catalog, (source,), (typid,), coerce.IMPLICIT)]
     offset_shown = format_type(catalog, source, namespace=ps.ns)
     if not matching:
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED,
-            f"RANGE with offset PRECEDING/FOLLOWING is not supported for column type {shown} and offset type {offset_shown}",
-            hint="Cast the offset value to an appropriate type.", location=ps.location(offset),
+            f"RANGE with offset PRECEDING/FOLLOWING is not supported for column type {shown} and offset type "
+            f"{offset_shown}",
+            hint="Cast the offset value to an appropriate type.",
+            location=ps.location(offset),
         )
     chosen = preferred if preferred in matching else matching[-1]
     if len(matching) != 1 and chosen != preferred:
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED,
-            f"RANGE with offset PRECEDING/FOLLOWING has multiple interpretations for column type {shown} and offset type "
+            f"RANGE with offset PRECEDING/FOLLOWING has multiple interpretations for column type {shown} and "
+            "offset type "
             f"{offset_shown}",
-            hint="Cast the offset value to the exact intended type.", location=ps.location(offset),
+            hint="Cast the offset value to the exact intended type.",
+            location=ps.location(offset),
         )
     return coerce.coerce_to_specific_type(ps, offset, chosen, "RANGE")

@@ -65,12 +65,15 @@ def _xml_serialize(ps: ParseState, node: Node) -> Any:
     assert found is not None
     typid, typmod = found
     option = node.get("xmloption", "").removeprefix("XMLOPTION_").lower()
-    xml = e.XmlExpr("xmlserialize", typid, args=(arg,), xmloption=option, indent=bool(node.get("indent")), typmod=typmod)
+    xml = e.XmlExpr(
+        "xmlserialize", typid, args=(arg,), xmloption=option, indent=bool(node.get("indent")), typmod=typmod
+    )
     ps.locate(xml, loc(node))
     result = coerce.coerce_to_target_type(ps, xml, t.TEXT, typid, typmod, coerce.IMPLICIT, coerce.IMPLICIT_CAST)
     if result is None:
         raise PgError(
-            sqlstate.CANNOT_COERCE, f"cannot cast XMLSERIALIZE result to {format_type(ps.catalog, typid, namespace=ps.ns)}",
+            sqlstate.CANNOT_COERCE,
+            f"cannot cast XMLSERIALIZE result to {format_type(ps.catalog, typid, namespace=ps.ns)}",
             location=loc(node),
         )
     return result
