@@ -149,7 +149,7 @@ def discard(ctx: Context, node: Node) -> None:
         ctx.prevent_in_transaction_block("DISCARD ALL")
         ctx.session.reset()
         ctx.session.prepared.clear()
-        ctx.session.cursors.clear()
+        ctx.session.cursors = {}
     if target in ("DISCARD_ALL", "DISCARD_TEMP") and ctx.namespace.temp_namespace:
         from analyzer.catalog.objects import ObjectAddress
         from analyzer.commands.drop import perform_multiple_deletions
