@@ -237,8 +237,10 @@ def _grant_on_column(ctx: Context, statement: InternalGrant, relation: PgClass, 
     # Whoever may grant on the table may grant on its columns.
     merged = (relation.relacl or acls.default_acl("r", relation.relowner, ctx.postgres)) + (old or ())
     grantor, options = acls.best_grantor(ctx.catalog, ctx.roleid, privileges, merged, relation.relowner)
-    granted = _restrict(ctx, statement, options, privileges, merged, grantor, relation.relowner, "column",
-                        f"{column.attname}", relation.relname)
+    granted = _restrict(
+        ctx, statement, address, options, privileges, merged, grantor, relation.relowner, "column", column.attname,
+        relation.relname,
+    )
     new = _merge(ctx, statement, old or (), grantor, granted, relation.relowner, "c")
     stored: Acl = new or None
     ctx.catalog.pg_attribute.set(msgspec.structs.replace(column, attacl=stored))
@@ -252,13 +254,13 @@ def change_acl(
     """Return the new list after checking who may grant what; 42501 if the role may not grant anything at all."""
     present = old if old is not None else acls.default_acl(letter, owner, ctx.postgres)
     grantor, options = acls.best_grantor(ctx.catalog, ctx.roleid, privileges, present, owner)
-    granted = _restrict(ctx, statement, options, privileges, present, grantor, owner, noun, name)
+    granted = _restrict(ctx, statement, address, options, privileges, present, grantor, owner, noun, name)
     return _merge(ctx, statement, present, grantor, granted, owner, letter)
 
 
 def _restrict(
-    ctx: Context, statement: InternalGrant, options: int, privileges: int, present: tuple[AclItem, ...], grantor: int,
-    owner: int, noun: str, name: str, relation: str | None = None,
+    ctx: Context, statement: InternalGrant, address: ObjectAddress, options: int, privileges: int,
+    present: tuple[AclItem, ...], grantor: int, owner: int, noun: str, name: str, relation: str | None = None,
 ) -> int:
     """Return which privileges the grantor can grant; warn of the others (restrict_and_check_grant)."""
     if not options:
@@ -267,6 +269,10 @@ def _restrict(
         for item in present:
             if item.grantee == acls.PUBLIC or item.grantee in roles:
                 held |= item.privs | item.goptions
+        if address.classid in ("pg_class", "pg_namespace"):
+            # Roles such as pg_read_all_data hold privileges that no list mentions.
+            everything = acls.all_rights("r" if address.classid == "pg_class" else "n", ctx.postgres)
+            held |= acls.privileges(ctx.catalog, ObjectAddress(*address[:2]), grantor, everything)
         if not held and not acls.has_privs_of_role(ctx.catalog, ctx.roleid, owner):
             if relation is not None:
                 raise PgError(
