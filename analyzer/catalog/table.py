@@ -6,8 +6,8 @@ going back to a mark (the simulated counterpart of heapam's visibility and of ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from operator import itemgetter
+from collections.abc import Callable, Iterator
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 from analyzer.catalog.journal import Journal
@@ -50,6 +50,10 @@ class CatalogTable(Generic[R]):
         self.key_columns = key
         self._journal = journal
         self._columns = dict(indexes or {})
+        # attrgetter, like itemgetter, gives the bare value for one column and a tuple for several.
+        self.key_of: Callable[[R], Key] = attrgetter(*key)
+        """Return a record's primary key."""
+        self._value_of = {index: attrgetter(*columns) for index, columns in self._columns.items()}
         self._indexes: dict[str, dict[Any, dict[Key, None]]] = {}
         self._rows: dict[Key, R | int] = {}
         """A record, or the position of a baseline row not looked up yet."""
@@ -191,19 +195,19 @@ class CatalogTable(Generic[R]):
         else:
             self._rows[key] = new
         for name, index in self._indexes.items():
-            columns = self._columns[name]
-            before = None if old is None else _value(old, columns)
-            after = None if new is None else _value(new, columns)
-            if old is not None and (new is None or before != after):
-                keys = index.get(before)
-                if keys is not None:
-                    keys.pop(key, None)
-            if new is not None and (old is None or before != after):
+            value_of = self._value_of[name]
+            if old is None:
+                index.setdefault(value_of(new), {})[key] = None
+                continue
+            before = value_of(old)
+            if new is not None:
+                after = value_of(new)
+                if before == after:
+                    continue
                 index.setdefault(after, {})[key] = None
-
-    def key_of(self, record: R) -> Key:
-        """Return the record's primary key."""
-        return _value(record, self.key_columns)
+            keys = index.get(before)
+            if keys is not None:
+                keys.pop(key, None)
 
     # -- baseline --------------------------------------------------------------------------------------------------
 
@@ -226,21 +230,22 @@ class CatalogTable(Generic[R]):
     def _index(self, name: str) -> dict[Any, dict[Key, None]]:
         index = self._indexes.get(name)
         if index is None:
-            index = self._indexes[name] = self._build(self._columns[name])
+            index = self._indexes[name] = self._build(name)
         return index
 
-    def _build(self, columns: tuple[str, ...]) -> dict[Any, dict[Key, None]]:
+    def _build(self, name: str) -> dict[Any, dict[Key, None]]:
         if self._baseline is None:
             self._load()
         index: dict[Any, dict[Key, None]] = {}
+        value_of = self._value_of[name]
         if self._base is None:
             for key, row in self._rows.items():
-                index.setdefault(_value(row, columns), {})[key] = None
+                index.setdefault(value_of(row), {})[key] = None
             return index
         rows = self._base.rows
-        value_of_raw = itemgetter(*map(self._base.columns.index, columns))
+        value_of_raw = itemgetter(*map(self._base.columns.index, self._columns[name]))
         for key, found in self._rows.items():
-            value = value_of_raw(rows[found]) if type(found) is int else _value(found, columns)
+            value = value_of_raw(rows[found]) if type(found) is int else value_of(found)
             keys = index.get(value)
             if keys is None:
                 index[value] = {key: None}
@@ -248,8 +253,3 @@ class CatalogTable(Generic[R]):
                 keys[key] = None
         return index
 
-
-def _value(record: Any, columns: tuple[str, ...]) -> Any:
-    if len(columns) == 1:
-        return getattr(record, columns[0])
-    return tuple([getattr(record, column) for column in columns])
