@@ -1,14 +1,14 @@
-"""CREATE AGGREGATE, OPERATOR, TYPE, COLLATION and TEXT SEARCH objects: one tag, a handler each (DefineStmt, src/backend/tcop/utility.c)."""
+"""CREATE AGGREGATE, OPERATOR, TYPE, COLLATION, TEXT SEARCH ...: one tag, a handler each (src/backend/tcop/utility.c)."""
 
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Final
 
 from analyzer.commands.context import Context
-from analyzer.errors import NotSimulated
 from analyzer.tree.parse import Node
 
-_HOMES = {
+HOMES: Final[dict[str, str]] = {
     "OBJECT_AGGREGATE": "aggregate:define_aggregate",
     "OBJECT_OPERATOR": "operator:define_operator",
     "OBJECT_TYPE": "base_type:define_type",
@@ -18,15 +18,11 @@ _HOMES = {
     "OBJECT_TSTEMPLATE": "text_search:define_template",
     "OBJECT_TSCONFIGURATION": "text_search:define_configuration",
 }
+"""Handlers by the kind of object."""
 
 
 def define(ctx: Context, node: Node) -> None:
     """Run a DefineStmt of any kind."""
-    module, _, function = _HOMES[node["kind"]].partition(":")
-    try:
-        loaded = import_module(f"analyzer.commands.{module}")
-    except ModuleNotFoundError as error:
-        if error.name != f"analyzer.commands.{module}":
-            raise
-        raise NotSimulated(f"{module.replace('_', ' ')} definitions are not simulated") from None
+    module, _, function = HOMES[node["kind"]].partition(":")
+    loaded = import_module(f"analyzer.commands.{module}")
     getattr(loaded, function)(ctx, node)

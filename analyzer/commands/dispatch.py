@@ -50,8 +50,8 @@ HANDLERS: Final[dict[str, str]] = {
     "AlterTypeStmt": "type:alter_type",
     "AlterUserMappingStmt": "foreign:alter_user_mapping",
     "CallStmt": "call:call",
-    "ClusterStmt": "maintenance:cluster",
     "ClosePortalStmt": "cursor:close_portal",
+    "ClusterStmt": "maintenance:cluster",
     "CommentStmt": "comment:comment",
     "CompositeTypeStmt": "type:create_composite_type",
     "ConstraintsSetStmt": "setting:set_constraints",
@@ -127,9 +127,9 @@ HANDLERS: Final[dict[str, str]] = {
 NO_CATALOG_EFFECT: Final[dict[str, str]] = {
     "CheckPointStmt": "utility:checkpoint",
     "ListenStmt": "utility:listen",
+    "LoadStmt": "utility:load",
     "NotifyStmt": "utility:notify",
     "UnlistenStmt": "utility:unlisten",
-    "LoadStmt": "utility:load",
 }
 """Statements that leave the catalog alone but may still fail: their handlers only check."""
 
