@@ -23,7 +23,7 @@ LAYOUTS = (
 MAJORS = ("15", "16", "17", "18")
 
 # A rehearsal makes many records that live to its end, and no cycles worth looking for.
-_GARBAGE_THRESHOLD = 200_000
+_GARBAGE_THRESHOLD = 2_000_000
 
 
 def common_options(command: F) -> F:
