@@ -63,6 +63,7 @@ def main() -> int:
     options.add_argument("--postgres", type=int, default=18)
     chosen = options.parse_args()
     cases = [case for path in case_files([]) if (case := read_case(path)).baseline == "postgres"]
+    cases = [case for case in cases if chosen.postgres in case.versions and case.postgres >= chosen.postgres]
     pools = [[s.sql for s in case.statements if "set role" not in s.sql.lower()] for case in cases]
     seen: Counter[tuple[str, str]] = Counter()
     with contextlib.ExitStack() as stack:

@@ -192,9 +192,13 @@ def _visible_if_lateral(ps: ParseState, entry: e.RangeTblEntry) -> bool:
     # rte_visible_if_lateral
     if ps.lateral_active:
         return False
-    return any(
-        ps.rte(item.rtindex) is entry and item.lateral_only and item.lateral_ok for item in ps.nsitems
-    )
+    level: ParseState | None = ps
+    while level is not None:
+        for item in level.nsitems:
+            if level.rte(item.rtindex) is entry:
+                return item.lateral_only and item.lateral_ok
+        level = level.parent
+    return False
 
 
 def _visible_if_qualified(ps: ParseState, entry: e.RangeTblEntry) -> bool:
