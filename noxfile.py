@@ -1,4 +1,6 @@
-"""The project's chores: `tests`, `lint`; for those who change what we say PostgreSQL says, `oracle bless generate bench`."""
+"""The project's chores: `tests`, `lint`; for those who change what we say PostgreSQL says, `oracle bless generate
+bench`.
+"""
 
 from __future__ import annotations
 

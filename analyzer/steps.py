@@ -71,7 +71,9 @@ class DataLoss(Effect, frozen=True):
 
 
 class WritesRows(Effect, frozen=True):
-    """The statement inserts, updates or deletes rows of the relation; `command` is insert, update, delete, merge or copy."""
+    """The statement inserts, updates or deletes rows of the relation; `command` is insert, update, delete, merge or
+    copy.
+    """
 
     relid: int
     command: str
@@ -88,9 +90,8 @@ class Notice(Effect, frozen=True):
 class Step(msgspec.Struct, frozen=True):
     """One top-level statement and what became of it.
 
-    `outcome` is "ok", "error" (then `error`) or "unknown" (then `reason`). `changes` are the catalog writes that stand, oldest
-    first. `roleid` is who ran it. `locks` and
-    `rewrites` are named as `trace` prints them.
+    `outcome` is "ok", "error" (then `error`) or "unknown" (then `reason`). `changes` are the catalog writes that stand,
+    oldest first. `roleid` is who ran it. `locks` and `rewrites` are named as `trace` prints them.
     """
 
     index: int

@@ -1,4 +1,6 @@
-"""Access-control lists: privilege bits, defaults per kind, merging, role membership, checks (src/backend/utils/adt/acl.c, aclchk.c)."""
+"""Access-control lists: privilege bits, defaults per kind, merging, role membership, checks
+(src/backend/utils/adt/acl.c, aclchk.c).
+"""
 
 from __future__ import annotations
 
@@ -125,8 +127,8 @@ def change(
 ) -> tuple[AclItem, ...]:
     """Return `acl` after a GRANT or REVOKE of `item`, with its rules on grant options (aclupdate, recursive_revoke).
 
-    0LP01 where a grant option would go back to its own grantor; 2BP01 where others hold what a lost grant option gave them, unless
-    `cascade`.
+    0LP01 where a grant option would go back to its own grantor; 2BP01 where others hold what a lost grant option gave
+    them, unless `cascade`.
     """
     if not revoke and item.goptions:
         _check_circularity(catalog, acl, item, owner)

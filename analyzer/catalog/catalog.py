@@ -68,7 +68,11 @@ class Catalog:
             type=("reltype",),
         )
         self.pg_attribute = table(
-            "pg_attribute", PgAttribute, key=("attrelid", "attnum"), relation=("attrelid",), name=("attrelid", "attname"),
+            "pg_attribute",
+            PgAttribute,
+            key=("attrelid", "attnum"),
+            relation=("attrelid",),
+            name=("attrelid", "attname"),
             type=("atttypid",),
         )
         self.pg_attrdef = table("pg_attrdef", PgAttrdef, column=("adrelid", "adnum"), relation=("adrelid",))
@@ -85,8 +89,15 @@ class Catalog:
         self.pg_operator = table("pg_operator", PgOperator, name=("oprname",), namespace=("oprnamespace",))
         self.pg_cast = table("pg_cast", PgCast, types=("castsource", "casttarget"), source=("castsource",))
         self.pg_constraint = table(
-            "pg_constraint", PgConstraint, relation=("conrelid",), type=("contypid",), name=("conrelid", "conname"),
-            conname=("conname", "connamespace"), referenced=("confrelid",), index=("conindid",), parent=("conparentid",),
+            "pg_constraint",
+            PgConstraint,
+            relation=("conrelid",),
+            type=("contypid",),
+            name=("conrelid", "conname"),
+            conname=("conname", "connamespace"),
+            referenced=("confrelid",),
+            index=("conindid",),
+            parent=("conparentid",),
         )
         self.pg_index = table("pg_index", PgIndex, key=("indexrelid",), relation=("indrelid",))
         self.pg_inherits = table(
@@ -152,9 +163,15 @@ class Catalog:
             "pg_amproc", PgAmproc, family=("amprocfamily",),
             support=("amprocfamily", "amproclefttype", "amprocrighttype", "amprocnum"),
         )
-        self.pg_ts_config = table("pg_ts_config", PgTsConfig, name=("cfgname", "cfgnamespace"), namespace=("cfgnamespace",))
-        self.pg_ts_dict = table("pg_ts_dict", PgTsDict, name=("dictname", "dictnamespace"), namespace=("dictnamespace",))
-        self.pg_ts_parser = table("pg_ts_parser", PgTsParser, name=("prsname", "prsnamespace"), namespace=("prsnamespace",))
+        self.pg_ts_config = table(
+            "pg_ts_config", PgTsConfig, name=("cfgname", "cfgnamespace"), namespace=("cfgnamespace",)
+        )
+        self.pg_ts_dict = table(
+            "pg_ts_dict", PgTsDict, name=("dictname", "dictnamespace"), namespace=("dictnamespace",)
+        )
+        self.pg_ts_parser = table(
+            "pg_ts_parser", PgTsParser, name=("prsname", "prsnamespace"), namespace=("prsnamespace",)
+        )
         self.pg_ts_template = table(
             "pg_ts_template", PgTsTemplate, name=("tmplname", "tmplnamespace"), namespace=("tmplnamespace",)
         )

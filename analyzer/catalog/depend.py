@@ -1,7 +1,7 @@
 """Dependencies: recording them, finding dependents, planning a drop (src/backend/catalog/pg_depend.c, dependency.c).
 
-Planning is here because it is one algorithm for every kind; wording of the report and the deletion of each kind's own rows are
-`analyzer.commands.drop`'s.
+Planning is here because it is one algorithm for every kind; wording of the report and the deletion of each kind's own
+rows are `analyzer.commands.drop`'s.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ EXTENSION: Final = "e"
 AUTO_EXTENSION: Final = "x"
 
 FIRST_UNPINNED_OID: Final = 12000
-"""Objects from it on were made by initdb's scripts, and can be dropped: language plpgsql, information_schema (transam.h)."""
+"""Objects from it on were made by initdb's scripts, and can be dropped: language plpgsql, information_schema
+(transam.h).
+"""
 
 SHARED_CLASSES: Final = frozenset({"pg_authid", "pg_database", "pg_tablespace"})
 
@@ -30,7 +32,9 @@ SHARED_CLASSES: Final = frozenset({"pg_authid", "pg_database", "pg_tablespace"})
 def record(
     catalog: Catalog, depender: ObjectAddress, referenced: Iterable[ObjectAddress], deptype: str = NORMAL
 ) -> None:
-    """Record that `depender` needs each of `referenced`; pinned (built-in) objects are not recorded (recordDependencyOn)."""
+    """Record that `depender` needs each of `referenced`; pinned (built-in) objects are not recorded
+    (recordDependencyOn).
+    """
     table = catalog.pg_depend
     for ref in referenced:
         if is_pinned(ref):

@@ -1,7 +1,8 @@
 """Analyzed expressions and queries, as the catalog stores them (src/include/nodes/primnodes.h and parsenodes.h).
 
-Every reference is an oid or a (varno, varattno); nothing refers by name, so a rename needs no work. Nodes carry no source
-locations: two expressions mean the same exactly when they compare equal. Analysis keeps locations aside while it runs.
+Every reference is an oid or a (varno, varattno); nothing refers by name, so a rename needs no work. Nodes carry no
+source locations: two expressions mean the same exactly when they compare equal. Analysis keeps locations aside while it
+runs.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ class Var(Expr, frozen=True):
 
 
 class Const(Expr, frozen=True):
-    """A constant; `constvalue` is the text its type's output function gives, the oid for enums and reg types, None for NULL."""
+    """A constant; `constvalue` is the text its type's output function gives, the oid for enums and reg types, None for
+    NULL.
+    """
 
     consttype: int
     constvalue: str | None
@@ -168,7 +171,9 @@ class BoolExpr(Expr, frozen=True):
 
 
 class SubLink(Expr, frozen=True):
-    """`sublinktype` is exists, all, any, rowcompare, expr, multiexpr or array; `arraytype` is the type of an array's value."""
+    """`sublinktype` is exists, all, any, rowcompare, expr, multiexpr or array; `arraytype` is the type of an array's
+    value.
+    """
 
     sublinktype: str
     subselect: Query
@@ -428,8 +433,9 @@ class RangeTblFunction(Expr, frozen=True):
 class RangeTblEntry(Expr, frozen=True):
     """One range table entry.
 
-    `rtekind` is relation, subquery, join, function, tablefunc, values, cte or result. `eref` names its columns as seen from
-    outside (attnum order, "" for a dropped one); `alias` is what the user wrote, `alias_colnames` the user's column aliases.
+    `rtekind` is relation, subquery, join, function, tablefunc, values, cte or result. `eref` names its columns as seen
+    from outside (attnum order, "" for a dropped one); `alias` is what the user wrote, `alias_colnames` the user's
+    column aliases.
     """
 
     rtekind: str
@@ -626,7 +632,8 @@ class Query(Expr, frozen=True):
 
 
 def children(node: Expr) -> list[Expr]:
-    """Return the nodes directly below `node`, in field order (the counterpart of expression_tree_walker, nodeFuncs.c)."""
+    """Return the nodes directly below `node`, in field order (the counterpart of expression_tree_walker, nodeFuncs.c).
+    """
     found: list[Expr] = []
     for field in node_fields(type(node)):
         value = getattr(node, field)

@@ -1,7 +1,7 @@
 """Object addresses, and one table of what all kinds of objects have in common (src/backend/catalog/objectaddress.c).
 
-OBJECT_KINDS is ObjectProperty and the switch statements around it as data: which catalog, which columns hold name, schema,
-owner and privileges, which noun an error message uses.
+OBJECT_KINDS is ObjectProperty and the switch statements around it as data: which catalog, which columns hold name,
+schema, owner and privileges, which noun an error message uses.
 """
 
 from __future__ import annotations

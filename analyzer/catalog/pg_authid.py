@@ -1,4 +1,6 @@
-"""pg_authid, pg_auth_members, pg_db_role_setting: roles, membership, per-role settings (src/include/catalog/pg_authid.h ...)."""
+"""pg_authid, pg_auth_members, pg_db_role_setting: roles, membership, per-role settings (src/include/catalog/pg_authid.h
+...).
+"""
 
 from __future__ import annotations
 

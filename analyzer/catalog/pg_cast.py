@@ -6,7 +6,8 @@ from analyzer.catalog.record import Record
 
 
 class PgCast(Record, frozen=True):
-    """One cast; `castcontext` is i (implicit), a (assignment), e (explicit); `castmethod` f, i (inout) or b (binary)."""
+    """One cast; `castcontext` is i (implicit), a (assignment), e (explicit); `castmethod` f, i (inout) or b (binary).
+    """
 
     oid: int
     castsource: int

@@ -1,4 +1,5 @@
-"""pg_foreign_data_wrapper, pg_foreign_server, pg_user_mapping, pg_foreign_table (src/include/catalog/pg_foreign_*.h)."""
+"""pg_foreign_data_wrapper, pg_foreign_server, pg_user_mapping, pg_foreign_table (src/include/catalog/pg_foreign_*.h).
+"""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from analyzer.catalog.record import Record
 class PgIndex(Record, frozen=True):
     """One index; key indexrelid.
 
-    `indkey` holds attnums, 0 for an expression, key columns before INCLUDE columns; `indnkeyatts` counts the key columns;
-    `indoption` bits: 1 DESC, 2 NULLS FIRST. `indexprs` has one entry per zero of indkey; Vars have varno 1.
+    `indkey` holds attnums, 0 for an expression, key columns before INCLUDE columns; `indnkeyatts` counts the key
+    columns; `indoption` bits: 1 DESC, 2 NULLS FIRST. `indexprs` has one entry per zero of indkey; Vars have varno 1.
     """
 
     indexrelid: int

@@ -9,7 +9,9 @@ from analyzer.catalog.record import Record
 
 
 class PgPartitionedTable(Record, frozen=True):
-    """The partition key of a partitioned table; `partstrat` is h, l or r; 0 in partattrs stands for the next of partexprs."""
+    """The partition key of a partitioned table; `partstrat` is h, l or r; 0 in partattrs stands for the next of
+    partexprs.
+    """
 
     partrelid: int
     partstrat: str
@@ -23,7 +25,8 @@ class PgPartitionedTable(Record, frozen=True):
 class PartitionBound(Record, frozen=True):
     """pg_class.relpartbound of a partition or partitioned index's table (parsenodes.h PartitionBoundSpec); key relid.
 
-    `values` are the list values; `lower` and `upper` the range bounds, the strings "minvalue" and "maxvalue" among them.
+    `values` are the list values; `lower` and `upper` the range bounds, the strings "minvalue" and "maxvalue" among
+    them.
     """
 
     relid: int

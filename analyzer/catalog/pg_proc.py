@@ -9,8 +9,9 @@ from analyzer.catalog.record import Acl, Record
 class PgProc(Record, frozen=True):
     """One routine; `prokind` is one of f p a w.
 
-    `proargtypes` are the input arguments, `proallargtypes` all of them (None where that is the same), `proargmodes` a string
-    of i o b v t (None where all are input). `proargdefaults` are the last `pronargdefaults` input arguments' defaults.
+    `proargtypes` are the input arguments, `proallargtypes` all of them (None where that is the same), `proargmodes` a
+    string of i o b v t (None where all are input). `proargdefaults` are the last `pronargdefaults` input arguments'
+    defaults.
     """
 
     oid: int

@@ -1,4 +1,6 @@
-"""pg_publication, pg_publication_rel, pg_publication_namespace, pg_subscription (src/include/catalog/pg_publication.h ...)."""
+"""pg_publication, pg_publication_rel, pg_publication_namespace, pg_subscription (src/include/catalog/pg_publication.h
+...).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The base of every catalog record, and the access-control list every ownable record carries (src/include/utils/acl.h)."""
+"""The base of every catalog record, and the access-control list every ownable record carries (src/include/utils/acl.h).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One catalog of the simulated database: records by key, secondary indexes, and the single writer `set`.
 
-Rows of the baseline stay raw until they are looked up. Every write is journalled so that a failed statement is undone by
-going back to a mark (the simulated counterpart of heapam's visibility and of catcache.c's lookups).
+Rows of the baseline stay raw until they are looked up. Every write is journalled so that a failed statement is undone
+by going back to a mark (the simulated counterpart of heapam's visibility and of catcache.c's lookups).
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Base(Protocol):
 class CatalogTable(Generic[R]):
     """Records of one catalog, by primary key and by any declared index.
 
-    `key` names the primary key's columns, `indexes` maps an index's name to its columns. An index holds, per value, the keys of
-    the records with that value. Baseline rows come from `base`, a callable run on first touch.
+    `key` names the primary key's columns, `indexes` maps an index's name to its columns. An index holds, per value, the
+    keys of the records with that value. Baseline rows come from `base`, a callable run on first touch.
     """
 
     def __init__(
@@ -188,7 +188,9 @@ class CatalogTable(Generic[R]):
         self.put(key, old, None)
 
     def put(self, key: Key, old: R | None, new: R | None) -> None:
-        """Replace `old` by `new` in rows and indexes without a journal entry: for `set`, `delete` and the journal's undo."""
+        """Replace `old` by `new` in rows and indexes without a journal entry: for `set`, `delete` and the journal's
+        undo.
+        """
         self.version += 1
         if new is None:
             self._rows.pop(key, None)

@@ -30,9 +30,9 @@ Runner = Callable[["Context", str, "Node"], None]
 class Context:
     """One statement's surroundings.
 
-    `run(tag, node)` executes a nested statement (an element of CREATE SCHEMA, the statement of a DO block ...) in the same context.
-    `text` is the statement's own SQL and `base` the byte offset in the parsed text at which it starts; locations in trees count from 0 there.
-    `top_level` is False inside functions, DO blocks and nested statements.
+    `run(tag, node)` executes a nested statement (an element of CREATE SCHEMA, the statement of a DO block ...) in the
+    same context. `text` is the statement's own SQL and `base` the byte offset in the parsed text at which it starts;
+    locations in trees count from 0 there. `top_level` is False inside functions, DO blocks and nested statements.
     """
 
     def __init__(
@@ -92,7 +92,9 @@ class Context:
         self.effects.append(Notice(severity, message, sqlstate))
 
     def prevent_in_transaction_block(self, command: str) -> None:
-        """Raise 25001 where `command` may not run: in a transaction block or a function (PreventInTransactionBlock, xact.c)."""
+        """Raise 25001 where `command` may not run: in a transaction block or a function (PreventInTransactionBlock,
+        xact.c).
+        """
         if self.session.transaction.in_block:
             raise InTransactionBlock(f"{command} cannot run inside a transaction block")
         if not self.top_level:

@@ -1,4 +1,6 @@
-"""COPY: table, columns and query must exist and be allowed; data is not simulated (DoCopy, src/backend/commands/copy.c)."""
+"""COPY: table, columns and query must exist and be allowed; data is not simulated (DoCopy,
+src/backend/commands/copy.c).
+"""
 
 from __future__ import annotations
 
@@ -91,7 +93,9 @@ def _check_file_access(ctx: Context, node: Node, is_from: bool) -> None:
 
 def _attnums(ctx: Context, relation: PgClass, names: list[Node]) -> list[int]:
     """CopyGetAttnums."""
-    columns = [c for c in ctx.catalog.pg_attribute.find("relation", relation.oid) if c.attnum > 0 and not c.attisdropped]
+    columns = [
+        c for c in ctx.catalog.pg_attribute.find("relation", relation.oid) if c.attnum > 0 and not c.attisdropped
+    ]
     if not names:
         return [column.attnum for column in columns if not column.attgenerated]
     by_name = {column.attname: column for column in columns}
@@ -125,7 +129,10 @@ def _check_kind(relation: PgClass, *, is_from: bool, has_instead_trigger: bool) 
         if kind in "rpf" or (kind == "v" and has_instead_trigger):
             return
         messages = {
-            "v": (f'cannot copy to view "{name}"', "To enable copying to a view, provide an INSTEAD OF INSERT trigger."),
+            "v": (
+                f'cannot copy to view "{name}"',
+                "To enable copying to a view, provide an INSTEAD OF INSERT trigger.",
+            ),
             "m": (f'cannot copy to materialized view "{name}"', None),
             "S": (f'cannot copy to sequence "{name}"', None),
         }

@@ -19,12 +19,31 @@ from analyzer.tree.parse import Node
 
 _CREATE_OPTIONS = frozenset(
     {
-        "tablespace", "owner", "template", "encoding", "locale", "builtin_locale", "lc_collate", "lc_ctype", "icu_locale",
-        "icu_rules", "locale_provider", "is_template", "allow_connections", "connection_limit", "collation_version",
-        "location", "oid", "strategy",
+        "tablespace",
+        "owner",
+        "template",
+        "encoding",
+        "locale",
+        "builtin_locale",
+        "lc_collate",
+        "lc_ctype",
+        "icu_locale",
+        "icu_rules",
+        "locale_provider",
+        "is_template",
+        "allow_connections",
+        "connection_limit",
+        "collation_version",
+        "location",
+        "oid",
+        "strategy",
     }
 )
-_ALTER_OPTIONS = {"is_template": "datistemplate", "allow_connections": "datallowconn", "connection_limit": "datconnlimit"}
+_ALTER_OPTIONS = {
+    "is_template": "datistemplate",
+    "allow_connections": "datallowconn",
+    "connection_limit": "datconnlimit",
+}
 
 
 def _options(items: list[Node], known: frozenset[str] | set[str]) -> dict[str, Any]:

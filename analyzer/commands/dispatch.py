@@ -1,7 +1,8 @@
-"""Which handler runs which statement: every parse-tree tag has exactly one home (standard_ProcessUtility, src/backend/tcop/utility.c).
+"""Which handler runs which statement: every parse-tree tag has exactly one home (standard_ProcessUtility,
+src/backend/tcop/utility.c).
 
-A handler is named "module:function" below `analyzer.commands` and imported when its first statement comes; it is called with
-(Context, inner node). A test holds that every tag the parser can emit is in exactly one of the three tables.
+A handler is named "module:function" below `analyzer.commands` and imported when its first statement comes; it is called
+with (Context, inner node). A test holds that every tag the parser can emit is in exactly one of the three tables.
 """
 
 from __future__ import annotations

@@ -47,7 +47,8 @@ def alter_enum(ctx: Context, node: Node) -> None:
     record, _ = typename_type(ctx.namespace, {"names": node["typeName"], "typemod": -1})
     if record.typtype != "e":
         raise PgError(
-            sqlstate.WRONG_OBJECT_TYPE, f"{format_type(ctx.catalog, record.oid, namespace=ctx.namespace)} is not an enum"
+            sqlstate.WRONG_OBJECT_TYPE,
+            f"{format_type(ctx.catalog, record.oid, namespace=ctx.namespace)} is not an enum",
         )
     check_type_owner(ctx, record.oid)
     if node.get("oldVal") is not None:

@@ -229,7 +229,11 @@ def drop_user_mapping(ctx: Context, node: Node) -> None:
     """Run DROP USER MAPPING [IF EXISTS]."""
     missing_ok = bool(node.get("missing_ok"))
     spec = node["user"]
-    if missing_ok and spec.get("roletype") == "ROLESPEC_CSTRING" and not ctx.catalog.pg_authid.has("name", spec["rolename"]):
+    if (
+        missing_ok
+        and spec.get("roletype") == "ROLESPEC_CSTRING"
+        and not ctx.catalog.pg_authid.has("name", spec["rolename"])
+    ):
         ctx.notice(f'role "{spec["rolename"]}" does not exist, skipping')
         return
     umuser, shown = _mapped_user(ctx, spec)

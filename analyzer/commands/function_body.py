@@ -63,7 +63,9 @@ def _check_sql(ctx: Context, proc: PgProc, node: Node) -> None:
 
 
 def _in_statement(ctx: Context, node: Node, location: int) -> int:
-    """Return the place in the statement of a place in its body, -1 where the literal hides it (function_parse_error_transpose)."""
+    """Return the place in the statement of a place in its body, -1 where the literal hides it
+    (function_parse_error_transpose).
+    """
     if location < 0:
         return -1
     for item in node.get("options", ()):
@@ -106,6 +108,8 @@ def _check_sql_pseudo_types(ctx: Context, proc: PgProc) -> None:
 
 def _check_internal(ctx: Context, proc: PgProc) -> None:
     built_in = ctx.catalog.pg_proc
-    if built_in.has("name", proc.prosrc) or any(each.prosrc == proc.prosrc for each in built_in.find("name", proc.proname)):
+    if built_in.has("name", proc.prosrc) or any(
+        each.prosrc == proc.prosrc for each in built_in.find("name", proc.proname)
+    ):
         return
     raise NotSimulated(f'whether there is a built-in function named "{proc.prosrc}"')

@@ -1,4 +1,5 @@
-"""The options of CREATE FUNCTION and ALTER FUNCTION (compute_function_attributes, src/backend/commands/functioncmds.c)."""
+"""The options of CREATE FUNCTION and ALTER FUNCTION (compute_function_attributes, src/backend/commands/functioncmds.c).
+"""
 
 from __future__ import annotations
 
@@ -133,7 +134,9 @@ def apply_config(ctx: Context, config: tuple[str, ...] | None, statements: list[
         if kind == "VAR_RESET_ALL":
             values = {}
             continue
-        lower = {"timezone": "TimeZone", "datestyle": "DateStyle", "intervalstyle": "IntervalStyle"}.get(name.lower(), name.lower())
+        lower = {"timezone": "TimeZone", "datestyle": "DateStyle", "intervalstyle": "IntervalStyle"}.get(
+            name.lower(), name.lower()
+        )
         if kind in ("VAR_SET_VALUE",):
             value = flatten(name, statement.get("args", ()))
             if lower not in ("role", "session_authorization"):

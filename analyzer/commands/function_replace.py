@@ -94,7 +94,8 @@ def _drop_command(ctx: Context, proc: PgProc) -> str:
     arguments = ",".join(format_type(ctx.catalog, typid, namespace=ctx.namespace) for typid in proc.proargtypes)
     noun = {"p": "PROCEDURE", "a": "AGGREGATE"}.get(proc.prokind, "FUNCTION")
     visible = any(
-        found.oid == proc.oid for _position, found in ctx.namespace.candidates("pg_proc", "pronamespace", None, proc.proname)
+        found.oid == proc.oid
+        for _position, found in ctx.namespace.candidates("pg_proc", "pronamespace", None, proc.proname)
     )
     name = quote_identifier(proc.proname)
     if not visible:

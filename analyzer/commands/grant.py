@@ -21,7 +21,8 @@ from analyzer.tree.parse import Node
 
 
 class InternalGrant(NamedTuple):
-    """A GRANT or REVOKE with its privileges and grantees resolved (struct InternalGrant); privileges 0 stand for ALL."""
+    """A GRANT or REVOKE with its privileges and grantees resolved (struct InternalGrant); privileges 0 stand for ALL.
+    """
 
     is_grant: bool
     objtype: str

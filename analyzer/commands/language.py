@@ -15,7 +15,9 @@ from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 
 LANGUAGE_HANDLER = 2280
-_INTERNAL = {"TypeName": {"names": [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": "internal"}}], "typemod": -1}}
+_INTERNAL = {
+    "TypeName": {"names": [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": "internal"}}], "typemod": -1}
+}
 _OID = {"TypeName": {"names": [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": "oid"}}], "typemod": -1}}
 
 

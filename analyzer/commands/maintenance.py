@@ -23,7 +23,10 @@ def _flag(options: list[Node], name: str) -> bool:
             return True
         if "Integer" in argument:
             return bool(argument["Integer"].get("ival", 0))
-        return str(argument.get("String", {}).get("sval", argument.get("Boolean", {}).get("boolval"))).lower() in ("true", "on")
+        return str(argument.get("String", {}).get("sval", argument.get("Boolean", {}).get("boolval"))).lower() in (
+            "true",
+            "on",
+        )
     return False
 
 

@@ -85,7 +85,9 @@ def alter_publication(ctx: Context, node: Node) -> None:
         _alter_schemas(ctx, publication, action, schemas)
 
 
-def _alter_tables(ctx: Context, publication: PgPublication, action: str, tables: list[Node], with_schemas: bool) -> None:
+def _alter_tables(
+    ctx: Context, publication: PgPublication, action: str, tables: list[Node], with_schemas: bool
+) -> None:
     members = _open_tables(ctx, tables, dropping=action == "AP_DropObjects")
     catalog = ctx.catalog
     if action == "AP_DropObjects":
@@ -232,7 +234,11 @@ def _open_tables(ctx: Context, tables: list[Node], *, dropping: bool = False) ->
         ctx.lock(relation.oid, "ShareUpdateExclusiveLock")
         has_columns = bool(table.get("columns"))
         if dropping and (has_columns or table.get("whereClause")):
-            what = "column list must not be specified" if has_columns else "cannot use a WHERE clause when removing a table from a publication"
+            what = (
+                "column list must not be specified"
+                if has_columns
+                else "cannot use a WHERE clause when removing a table from a publication"
+            )
             message = f"{what} in ALTER PUBLICATION ... DROP" if has_columns else what
             raise PgError(sqlstate.SYNTAX_ERROR, message)
         if relation.oid in seen:
@@ -350,7 +356,11 @@ def _add_schema(ctx: Context, publication: PgPublication, schema: int, *, missin
         raise PgError(
             sqlstate.DUPLICATE_OBJECT, f'schema "{name}" is already member of publication "{publication.pubname}"'
         )
-    if schema in (PG_CATALOG, PG_TOAST) or name.startswith(("pg_temp_", "pg_toast_temp_")) or name == "information_schema":
+    if (
+        schema in (PG_CATALOG, PG_TOAST)
+        or name.startswith(("pg_temp_", "pg_toast_temp_"))
+        or name == "information_schema"
+    ):
         kind = "temporary schemas" if "temp" in name else "system schemas"
         raise PgError(
             sqlstate.INVALID_PARAMETER_VALUE, f'cannot add schema "{name}" to publication',

@@ -1,4 +1,6 @@
-"""Role specifications: names, CURRENT_USER, SESSION_USER, PUBLIC (get_rolespec_oid and its like, src/backend/utils/adt/acl.c)."""
+"""Role specifications: names, CURRENT_USER, SESSION_USER, PUBLIC (get_rolespec_oid and its like,
+src/backend/utils/adt/acl.c).
+"""
 
 from __future__ import annotations
 

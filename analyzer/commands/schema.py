@@ -1,4 +1,6 @@
-"""CREATE SCHEMA (src/backend/commands/schemacmds.c; the order of its elements: transformCreateSchemaStmtElements, parse_utilcmd.c)."""
+"""CREATE SCHEMA (src/backend/commands/schemacmds.c; the order of its elements: transformCreateSchemaStmtElements,
+parse_utilcmd.c).
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,9 @@ def _run_elements(ctx: Context, name: str, oid: int, elements: list[tuple[str, N
     settings = ctx.session.settings
     before = settings.snapshot()
     path = settings.get("search_path") or ""
-    settings.set("search_path", f"{quote_identifier(name)}, {path}" if path.strip() else quote_identifier(name), local=True)
+    settings.set(
+        "search_path", f"{quote_identifier(name)}, {path}" if path.strip() else quote_identifier(name), local=True
+    )
     ctx.session.refresh()
     for tag, inner in elements:
         ctx.run(tag, inner)

@@ -38,7 +38,14 @@ def create_statistics(ctx: Context, node: Node) -> None:
     assert relation is not None
     ctx.lock(relation.oid, "ShareUpdateExclusiveLock")
     if relation.relkind not in "rmfp":
-        nouns = {"v": "views", "S": "sequences", "i": "indexes", "I": "partitioned indexes", "c": "composite types", "t": "TOAST tables"}
+        nouns = {
+            "v": "views",
+            "S": "sequences",
+            "i": "indexes",
+            "I": "partitioned indexes",
+            "c": "composite types",
+            "t": "TOAST tables",
+        }
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE, f'cannot define statistics for relation "{relation.relname}"',
             detail=f"This operation is not supported for {nouns[relation.relkind]}.",
@@ -172,7 +179,9 @@ def alter_statistics(ctx: Context, node: Node) -> None:
             return
         shown = f"{schema}.{name}" if schema else name
         raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'statistics object "{shown}" does not exist', missing=("statistics", schema, name)
+            sqlstate.UNDEFINED_OBJECT,
+            f'statistics object "{shown}" does not exist',
+            missing=("statistics", schema, name),
         )
     acl.check_owner(ctx.catalog, ObjectAddress("pg_statistic_ext", row.oid), ctx.roleid)
     target = node.get("stxstattarget", {}).get("Integer", {}).get("ival", 0) if node.get("stxstattarget") else None

@@ -74,7 +74,9 @@ def _end(ctx: Context, command: str, *, chain: bool, commit: bool) -> None:
     else:
         block.undo_all()
         session.restore(block.state)
-        session.on_commit = {relid: action for relid, action in session.on_commit.items() if relid in ctx.catalog.pg_class}
+        session.on_commit = {
+            relid: action for relid, action in session.on_commit.items() if relid in ctx.catalog.pg_class
+        }
     kind = block.block
     block.end()
     session.settings.end_transaction()
@@ -84,7 +86,9 @@ def _end(ctx: Context, command: str, *, chain: bool, commit: bool) -> None:
 
 
 def end_of_transaction(ctx: Context) -> None:
-    """Do what a commit does to the catalog: drop temporary tables made with ON COMMIT DROP (PreCommit_on_commit_actions)."""
+    """Do what a commit does to the catalog: drop temporary tables made with ON COMMIT DROP
+    (PreCommit_on_commit_actions).
+    """
     session = ctx.session
     close_at_commit(ctx)
     doomed = [relid for relid, action in session.on_commit.items() if action == "drop"]

@@ -1,4 +1,5 @@
-"""Making pg_type rows for types of every kind but row types (TypeCreate, TypeShellMake, src/backend/catalog/pg_type.c)."""
+"""Making pg_type rows for types of every kind but row types (TypeCreate, TypeShellMake, src/backend/catalog/pg_type.c).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Statements that leave the catalog alone but can fail: CHECKPOINT, LISTEN, NOTIFY, UNLISTEN, LOAD (src/backend/tcop/utility.c)."""
+"""Statements that leave the catalog alone but can fail: CHECKPOINT, LISTEN, NOTIFY, UNLISTEN, LOAD
+(src/backend/tcop/utility.c).
+"""
 
 from __future__ import annotations
 

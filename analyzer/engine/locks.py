@@ -18,8 +18,8 @@ def locks_and_rewrites(
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """Return ((relation, strongest mode), ...) and the rewritten relations, each sorted by name.
 
-    Only user tables, views, materialized views and foreign tables that existed before the statement (oid below `first_new_oid`) and
-    still do; AccessShareLock is left out.
+    Only user tables, views, materialized views and foreign tables that existed before the statement (oid below
+    `first_new_oid`) and still do; AccessShareLock is left out.
     """
     strongest: dict[int, str] = {}
     rewritten: set[int] = set()

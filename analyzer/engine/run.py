@@ -1,4 +1,6 @@
-"""The loop: file by file, statement by statement, each from a journal mark; errors are kept, undone, and the run goes on."""
+"""The loop: file by file, statement by statement, each from a journal mark; errors are kept, undone, and the run goes
+on.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 
 
 class Engine:
-    """Runs statements in one session and keeps what the run has learned besides the catalog: the taint and the steps so far."""
+    """Runs statements in one session and keeps what the run has learned besides the catalog: the taint and the steps so
+    far.
+    """
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -89,7 +93,8 @@ class Engine:
     def execute(self, file: MigrationFile, statement: Statement, *, alone: bool = False) -> Step:
         """Run one top-level statement and return its step, which is also appended to `steps`.
 
-        With `alone`, a statement that may not run in a transaction block ends the tool's block, runs by itself, and a new block begins.
+        With `alone`, a statement that may not run in a transaction block ends the tool's block, runs by itself, and a
+        new block begins.
         """
         session, journal = self.session, self.catalog.journal
         mark, state = journal.mark(), session.state()

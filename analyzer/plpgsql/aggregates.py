@@ -50,7 +50,9 @@ def _sorted(node: e.Aggref, rows: list[list[Any]]) -> Any:
         kinds = {type(value) for value in values if value is not None}
         if len(kinds) > 1 or clause.reverse_sort or not kinds <= {str, int, float}:
             return UNKNOWN
-        rows = sorted(rows, key=lambda row: (row[at] is None, row[at] if not isinstance(row[at], str) else row[at].encode()))
+        rows = sorted(
+            rows, key=lambda row: (row[at] is None, row[at] if not isinstance(row[at], str) else row[at].encode())
+        )
     return rows
 
 

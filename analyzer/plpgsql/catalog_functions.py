@@ -1,4 +1,6 @@
-"""Functions of pg_catalog that look at the catalog or the session (src/backend/utils/adt/regproc.c, acl.c, misc.c, ruleutils.c)."""
+"""Functions of pg_catalog that look at the catalog or the session (src/backend/utils/adt/regproc.c, acl.c, misc.c,
+ruleutils.c).
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,11 @@ def _relation_privilege(executor: Executor, *args: Any) -> Any:
 def _schema_privilege(executor: Executor, *args: Any) -> Any:
     role, schema, privilege = args if len(args) == 3 else (None, *args)
     roleid = _role(executor, role)
-    found = executor.catalog.pg_namespace.get(schema) if isinstance(schema, int) else executor.catalog.pg_namespace.first("name", schema)
+    found = (
+        executor.catalog.pg_namespace.get(schema)
+        if isinstance(schema, int)
+        else executor.catalog.pg_namespace.first("name", schema)
+    )
     wanted = _privileges(privilege)
     if roleid is None or found is None or wanted is None:
         return UNKNOWN

@@ -1,4 +1,6 @@
-"""Exception conditions by name and SQLSTATE, and the errors RAISE makes (plerrcodes.h, exec_stmt_raise, src/pl/plpgsql/src/pl_exec.c)."""
+"""Exception conditions by name and SQLSTATE, and the errors RAISE makes (plerrcodes.h, exec_stmt_raise,
+src/pl/plpgsql/src/pl_exec.c).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def state_of(name: str) -> str | None:
 
 
 def matches(handlers: list[Node], error: PgError) -> list[Node] | None:
-    """Return the statements of the first handler that takes the error, None if none does (exception_matches_conditions)."""
+    """Return the statements of the first handler that takes the error, None if none does
+    (exception_matches_conditions).
+    """
     for handler in handlers:
         inner = handler["PLpgSQL_exception"]
         for condition in inner.get("conditions", ()):
@@ -41,7 +45,9 @@ def matches(handlers: list[Node], error: PgError) -> list[Node] | None:
 
 
 def raised_error(node: Node, params: list[Any], options: dict[int, Any]) -> PgError:
-    """Return the error (or the message) of a RAISE; options by PLpgSQL_raise_option_type: 0 ERRCODE, 1 MESSAGE, 2 DETAIL, 3 HINT."""
+    """Return the error (or the message) of a RAISE; options by PLpgSQL_raise_option_type: 0 ERRCODE, 1 MESSAGE, 2
+    DETAIL, 3 HINT.
+    """
     state = sqlstate.RAISE_EXCEPTION
     message: str | None = None
     condition = node.get("condname")

@@ -1,4 +1,6 @@
-"""Evaluates analyzed expressions on known values, in SQL's logic of true, false, null and unknown (src/backend/executor/execExprInterp.c)."""
+"""Evaluates analyzed expressions on known values, in SQL's logic of true, false, null and unknown
+(src/backend/executor/execExprInterp.c).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
 
 Environment = tuple[dict[int, Any], ...]
-"""Per query level, the innermost last: the current row of each range table entry, as {attnum: value} or None (all NULL)."""
+"""Per query level, the innermost last: the current row of each range table entry, as {attnum: value} or None (all
+NULL).
+"""
 
 _PLAIN_TYPES = frozenset(
     {t.BOOL, t.TEXT, t.NAME, t.VARCHAR, t.BPCHAR, t.CHAR, t.UUID, 20, 21, 23, 26, 700, 701, 1700}

@@ -1,7 +1,7 @@
 """Runs analyzed queries over the simulated catalog: joins, grouping, sorting, set operations (src/backend/executor).
 
-System catalogs and their views have known rows. A user's table is empty until a statement may have put rows into it; then what a
-query yields is unknown.
+System catalogs and their views have known rows. A user's table is empty until a statement may have put rows into it;
+then what a query yields is unknown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ UserFunction = Callable[[PgProc, list[Any]], Any]
 class Executor:
     """Evaluates queries and expressions for one statement's context.
 
-    `parameters` holds the values of Params by paramid; `call_user_function` says what a function outside pg_catalog gives.
+    `parameters` holds the values of Params by paramid; `call_user_function` says what a function outside pg_catalog
+    gives.
     """
 
     def __init__(
@@ -160,7 +161,9 @@ class Executor:
         self._count(len(result))
         return result
 
-    def _with_join_row(self, query: e.Query, join: e.JoinExpr, rows: dict[int, Any], outer: Environment) -> dict[int, Any]:
+    def _with_join_row(
+        self, query: e.Query, join: e.JoinExpr, rows: dict[int, Any], outer: Environment
+    ) -> dict[int, Any]:
         """Add the join's own row: the merged columns of USING, and all of both sides."""
         entry = query.rtable[join.rtindex - 1]
         env = (*outer, rows)

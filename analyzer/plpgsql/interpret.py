@@ -1,7 +1,7 @@
 """Runs PL/pgSQL over the simulated catalog (src/pl/plpgsql/src/pl_exec.c).
 
-Conditions that rest on row data are unknown: their branches are tried, and where one of them would change the catalog or might fail, the
-whole block is NotSimulated. Steps are bounded.
+Conditions that rest on row data are unknown: their branches are tried, and where one of them would change the catalog
+or might fail, the whole block is NotSimulated. Steps are bounded.
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ class Interpreter:
                 # Its place is within a text of its own; the line in the body is what the server tells too.
                 error.location = -1
                 if not error.context or not error.context[-1].startswith(self.title):
-                    error.context += (f"{self.title} line {node.get('lineno', 0)} at {_STATEMENT_NAMES.get(tag, 'SQL statement')}",)
+                    error.context += (
+                        f"{self.title} line {node.get('lineno', 0)} at {_STATEMENT_NAMES.get(tag, 'SQL statement')}",
+                    )
                 raise
 
     def _block(self, node: Node) -> None:
@@ -176,7 +178,9 @@ class Interpreter:
             return
         self._choose(branches, node.get("else_stmts", []))
 
-    def _choose(self, branches: list[tuple[Node, list[Node]]], otherwise: list[Node], missing: PgError | None = None) -> None:
+    def _choose(
+        self, branches: list[tuple[Node, list[Node]]], otherwise: list[Node], missing: PgError | None = None
+    ) -> None:
         """Run the branch whose condition holds; from the first unknown condition on, try all that may."""
         for position, (condition, body) in enumerate(branches):
             verdict = self._expression(condition, 16)
@@ -312,7 +316,9 @@ class Interpreter:
             raise self.error
         params = [self._expression(param, None) for param in node.get("params", ())]
         options = {
-            option["PLpgSQL_raise_option"].get("opt_type", 0): self._expression(option["PLpgSQL_raise_option"]["expr"], 25)
+            option["PLpgSQL_raise_option"].get("opt_type", 0): self._expression(
+                option["PLpgSQL_raise_option"]["expr"], 25
+            )
             for option in node.get("options", ())
         }
         error = raised_error(node, params, options)
@@ -452,7 +458,11 @@ class Interpreter:
 
     def _into(self, target: Node, query: e.Query, row: tuple[Any, ...] | None) -> None:
         """Assign a row to variables; None is an unknown row, an empty tuple no row (NULLs)."""
-        visible = [entry for entry in (query.targetList if query.commandType == "select" else query.returningList) if not entry.resjunk]
+        visible = [
+            entry
+            for entry in (query.targetList if query.commandType == "select" else query.returningList)
+            if not entry.resjunk
+        ]
         names = [entry.resname or "?column?" for entry in visible]
         types = [expr_type(entry.expr) for entry in visible]
         values: list[Any] = [UNKNOWN] * len(visible) if row is None else list(row) if row else [None] * len(visible)

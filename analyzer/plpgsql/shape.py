@@ -1,4 +1,6 @@
-"""What a routine's declaration tells the syntax check of its PL/pgSQL body (do_compile of src/pl/plpgsql/src/pl_comp.c)."""
+"""What a routine's declaration tells the syntax check of its PL/pgSQL body (do_compile of
+src/pl/plpgsql/src/pl_comp.c).
+"""
 
 from __future__ import annotations
 

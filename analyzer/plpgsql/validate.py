@@ -1,7 +1,8 @@
-"""What plpgsql's validator refuses at CREATE FUNCTION: syntax and declared types (plpgsql_validator, pl_handler.c; do_compile, pl_comp.c).
+"""What plpgsql's validator refuses at CREATE FUNCTION: syntax and declared types (plpgsql_validator, pl_handler.c;
+do_compile, pl_comp.c).
 
-libpg_query's parser of PL/pgSQL knows no catalog: it gets a function of the same shape whose argument types do not matter, and
-its complaints that rest on types it cannot see are not believed.
+libpg_query's parser of PL/pgSQL knows no catalog: it gets a function of the same shape whose argument types do not
+matter, and its complaints that rest on types it cannot see are not believed.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from analyzer.tree.parse import Node, SyntaxFault, parse_plpgsql, parse_type_nam
 class Routine(NamedTuple):
     """The shape of the function whose body is checked.
 
-    `arguments` are (mode, name or None, "record" or "text"); `result` is its result type as libpg_query knows it: "void", "trigger",
-    "event_trigger", "record", "text" or "" for a procedure.
+    `arguments` are (mode, name or None, "record" or "text"); `result` is its result type as libpg_query knows it:
+    "void", "trigger", "event_trigger", "record", "text" or "" for a procedure.
     """
 
     arguments: tuple[tuple[str, str | None, str], ...]
@@ -37,9 +38,17 @@ _UNSURE: Final = re.compile(
 
 _STATES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"unrecognized exception condition"), sqlstate.UNDEFINED_OBJECT),
-    (re.compile(r"trigger functions cannot have declared|event trigger functions cannot"), sqlstate.INVALID_FUNCTION_DEFINITION),
-    (re.compile(r"RETURN cannot have a parameter in function|RETURN must specify a record|cannot use RETURN NEXT in a non-SETOF|"
-                r"cannot use RETURN QUERY in a non-SETOF|RETURN NEXT (cannot|must)"), sqlstate.DATATYPE_MISMATCH),
+    (
+        re.compile(r"trigger functions cannot have declared|event trigger functions cannot"),
+        sqlstate.INVALID_FUNCTION_DEFINITION,
+    ),
+    (
+        re.compile(
+            r"RETURN cannot have a parameter in function|RETURN must specify a record|cannot use RETURN NEXT in a non-SETOF|"
+            r"cannot use RETURN QUERY in a non-SETOF|RETURN NEXT (cannot|must)"
+        ),
+        sqlstate.DATATYPE_MISMATCH,
+    ),
     (re.compile(r"variable .* is declared CONSTANT"), sqlstate.ERROR_IN_ASSIGNMENT),
     (re.compile(r"assignment source returned"), sqlstate.SYNTAX_ERROR),
 )

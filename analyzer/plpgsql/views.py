@@ -1,8 +1,8 @@
 """The system's views over the simulated catalog: pg_tables, pg_policies, information_schema and the like
 (src/backend/catalog/system_views.sql, information_schema.sql).
 
-Each is a function of (executor, wanted) that yields rows as {column: value}; columns it leaves out are unknown. `wanted` holds values that
-the query asks of columns by equality: rows without them may be left out.
+Each is a function of (executor, wanted) that yields rows as {column: value}; columns it leaves out are unknown.
+`wanted` holds values that the query asks of columns by equality: rows without them may be left out.
 """
 
 # Unlike PostgreSQL: information_schema shows every object, whatever the current role's privileges on it.
@@ -29,7 +29,9 @@ def _schema(x: Executor, oid: int) -> str:
 
 
 def _relations(x: Executor, kinds: str, name: Any, schema: Any) -> Iterator[tuple[PgClass, str]]:
-    """Yield relations of these kinds with their schema's name, only those called `name` in `schema` where these are not None."""
+    """Yield relations of these kinds with their schema's name, only those called `name` in `schema` where these are not
+    None.
+    """
     namespaces = x.catalog.pg_namespace
     if schema is not None:
         found = namespaces.first("name", schema)
@@ -46,16 +48,24 @@ def _relations(x: Executor, kinds: str, name: Any, schema: Any) -> Iterator[tupl
 def _tables(x: Executor, wanted: Wanted) -> Rows:
     for relation, schema in _relations(x, "rp", wanted.get("tablename"), wanted.get("schemaname")):
         yield {
-            "schemaname": schema, "tablename": relation.relname, "tableowner": acl.role_name(x.catalog, relation.relowner),
-            "rowsecurity": relation.relrowsecurity, "tablespace": None if not relation.reltablespace else UNKNOWN,
+            "schemaname": schema,
+            "tablename": relation.relname,
+            "tableowner": acl.role_name(x.catalog, relation.relowner),
+            "rowsecurity": relation.relrowsecurity,
+            "tablespace": None if not relation.reltablespace else UNKNOWN,
             "hasindexes": bool(x.catalog.pg_index.find("relation", relation.oid)),
-            "hastriggers": UNKNOWN, "hasrules": bool(x.catalog.pg_rewrite.find("relation", relation.oid)),
+            "hastriggers": UNKNOWN,
+            "hasrules": bool(x.catalog.pg_rewrite.find("relation", relation.oid)),
         }
 
 
 def _views(x: Executor, wanted: Wanted) -> Rows:
     for relation, schema in _relations(x, "v", wanted.get("viewname"), wanted.get("schemaname")):
-        yield {"schemaname": schema, "viewname": relation.relname, "viewowner": acl.role_name(x.catalog, relation.relowner)}
+        yield {
+            "schemaname": schema,
+            "viewname": relation.relname,
+            "viewowner": acl.role_name(x.catalog, relation.relowner),
+        }
 
 
 def _matviews(x: Executor, wanted: Wanted) -> Rows:
@@ -71,14 +81,20 @@ def _indexes(x: Executor, wanted: Wanted) -> Rows:
         index = x.catalog.pg_index.get(relation.oid)
         if index is not None:
             yield {
-                "schemaname": schema, "tablename": x.catalog.pg_class[index.indrelid].relname, "indexname": relation.relname,
+                "schemaname": schema,
+                "tablename": x.catalog.pg_class[index.indrelid].relname,
+                "indexname": relation.relname,
                 "tablespace": None if not relation.reltablespace else UNKNOWN,
             }
 
 
 def _sequences(x: Executor, wanted: Wanted) -> Rows:
     for relation, schema in _relations(x, "S", wanted.get("sequencename"), wanted.get("schemaname")):
-        yield {"schemaname": schema, "sequencename": relation.relname, "sequenceowner": acl.role_name(x.catalog, relation.relowner)}
+        yield {
+            "schemaname": schema,
+            "sequencename": relation.relname,
+            "sequenceowner": acl.role_name(x.catalog, relation.relowner),
+        }
 
 
 _POLICY_COMMANDS: Final = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE", "*": "ALL"}
@@ -88,7 +104,9 @@ def _policies(x: Executor, wanted: Wanted) -> Rows:
     for policy in x.catalog.pg_policy:
         relation = x.catalog.pg_class[policy.polrelid]
         yield {
-            "schemaname": _schema(x, relation.relnamespace), "tablename": relation.relname, "policyname": policy.polname,
+            "schemaname": _schema(x, relation.relnamespace),
+            "tablename": relation.relname,
+            "policyname": policy.polname,
             "permissive": "PERMISSIVE" if policy.polpermissive else "RESTRICTIVE",
             "roles": ["public" if not role else acl.role_name(x.catalog, role) for role in policy.polroles],
             "cmd": _POLICY_COMMANDS[policy.polcmd],
@@ -105,7 +123,12 @@ def _roles(x: Executor, wanted: Wanted) -> Rows:
 def _users(x: Executor, wanted: Wanted) -> Rows:
     for role in x.catalog.pg_authid:
         if role.rolcanlogin:
-            yield {"usename": role.rolname, "usesysid": role.oid, "usesuper": role.rolsuper, "usecreatedb": role.rolcreatedb}
+            yield {
+                "usename": role.rolname,
+                "usesysid": role.oid,
+                "usesuper": role.rolsuper,
+                "usecreatedb": role.rolcreatedb,
+            }
 
 
 def _publication_tables(x: Executor, wanted: Wanted) -> Rows:
@@ -123,7 +146,9 @@ def _publication_tables(x: Executor, wanted: Wanted) -> Rows:
         for relid in dict.fromkeys(relids):
             relation = x.catalog.pg_class[relid]
             yield {
-                "pubname": publication.pubname, "schemaname": _schema(x, relation.relnamespace), "tablename": relation.relname,
+                "pubname": publication.pubname,
+                "schemaname": _schema(x, relation.relnamespace),
+                "tablename": relation.relname,
             }
 
 
@@ -150,7 +175,12 @@ def _is_tables(x: Executor, wanted: Wanted) -> Rows:
     kinds = {"r": "BASE TABLE", "p": "BASE TABLE", "v": "VIEW", "f": "FOREIGN"}
     for relation, schema in _relations(x, "rpvf", wanted.get("table_name"), wanted.get("table_schema")):
         kind = "LOCAL TEMPORARY" if relation.relpersistence == "t" else kinds[relation.relkind]
-        yield {"table_catalog": _database(x), "table_schema": schema, "table_name": relation.relname, "table_type": kind}
+        yield {
+            "table_catalog": _database(x),
+            "table_schema": schema,
+            "table_name": relation.relname,
+            "table_type": kind,
+        }
 
 
 def _is_views(x: Executor, wanted: Wanted) -> Rows:
@@ -200,7 +230,9 @@ def _constraints(x: Executor, name: Any, table: Any, types: str) -> Iterator[tup
 
 
 def _is_table_constraints(x: Executor, wanted: Wanted) -> Rows:
-    for constraint, relation, schema in _constraints(x, wanted.get("constraint_name"), wanted.get("table_name"), "cfpu"):
+    for constraint, relation, schema in _constraints(
+        x, wanted.get("constraint_name"), wanted.get("table_name"), "cfpu"
+    ):
         yield {
             "constraint_catalog": _database(x), "constraint_schema": schema, "constraint_name": constraint.conname,
             "table_catalog": _database(x), "table_schema": schema, "table_name": relation.relname,
@@ -256,10 +288,17 @@ def _is_triggers(x: Executor, wanted: Wanted) -> Rows:
         for bit, event in ((4, "INSERT"), (8, "DELETE"), (16, "UPDATE")):
             if trigger.tgtype & bit:
                 yield {
-                    "trigger_schema": schema, "trigger_name": trigger.tgname, "event_manipulation": event,
-                    "event_object_schema": schema, "event_object_table": relation.relname,
+                    "trigger_schema": schema,
+                    "trigger_name": trigger.tgname,
+                    "event_manipulation": event,
+                    "event_object_schema": schema,
+                    "event_object_table": relation.relname,
                     "action_orientation": "ROW" if trigger.tgtype & 1 else "STATEMENT",
-                    "action_timing": "BEFORE" if trigger.tgtype & 2 else "INSTEAD OF" if trigger.tgtype & 64 else "AFTER",
+                    "action_timing": "BEFORE"
+                    if trigger.tgtype & 2
+                    else "INSTEAD OF"
+                    if trigger.tgtype & 64
+                    else "AFTER",
                 }
 
 
@@ -269,7 +308,9 @@ def _is_routines(x: Executor, wanted: Wanted) -> Rows:
     for proc in procs:
         if proc.prokind in "fp":
             yield {
-                "routine_catalog": _database(x), "routine_schema": _schema(x, proc.pronamespace), "routine_name": proc.proname,
+                "routine_catalog": _database(x),
+                "routine_schema": _schema(x, proc.pronamespace),
+                "routine_name": proc.proname,
                 "routine_type": "PROCEDURE" if proc.prokind == "p" else "FUNCTION",
                 "specific_schema": _schema(x, proc.pronamespace),
                 "security_type": "DEFINER" if proc.prosecdef else "INVOKER",
@@ -279,7 +320,9 @@ def _is_routines(x: Executor, wanted: Wanted) -> Rows:
 def _is_schemata(x: Executor, wanted: Wanted) -> Rows:
     for schema in x.catalog.pg_namespace:
         yield {
-            "catalog_name": _database(x), "schema_name": schema.nspname, "schema_owner": acl.role_name(x.catalog, schema.nspowner),
+            "catalog_name": _database(x),
+            "schema_name": schema.nspname,
+            "schema_owner": acl.role_name(x.catalog, schema.nspowner),
         }
 
 

@@ -13,10 +13,23 @@ from analyzer.errors import PgError
 
 LIST_PARAMETERS: Final = frozenset(
     {
-        "datestyle", "search_path", "temp_tablespaces", "log_destination", "session_preload_libraries",
-        "shared_preload_libraries", "local_preload_libraries", "unix_socket_directories", "listen_addresses",
-        "debug_io_direct", "createrole_self_grant", "wal_consistency_checking", "synchronous_standby_names",
-        "synchronized_standby_slots", "oauth_validator_libraries", "restrict_nonsystem_relation_kind", "log_connections",
+        "datestyle",
+        "search_path",
+        "temp_tablespaces",
+        "log_destination",
+        "session_preload_libraries",
+        "shared_preload_libraries",
+        "local_preload_libraries",
+        "unix_socket_directories",
+        "listen_addresses",
+        "debug_io_direct",
+        "createrole_self_grant",
+        "wal_consistency_checking",
+        "synchronous_standby_names",
+        "synchronized_standby_slots",
+        "oauth_validator_libraries",
+        "restrict_nonsystem_relation_kind",
+        "log_connections",
     }
 )
 """Parameters marked GUC_LIST_INPUT: SET joins several values with commas."""
@@ -29,8 +42,12 @@ QUOTED_LIST_PARAMETERS: Final = frozenset(
 )
 """Those marked GUC_LIST_QUOTE: each value is an identifier, quoted where it needs to be."""
 
-_CUSTOM_NAME: Final = re.compile(r"[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*(\.[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*)+")
-_NUMBER: Final = re.compile(r"\s*([+-]?(?:0[xX][0-9a-fA-F]+|0[0-7]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?))\s*([A-Za-z]*)\s*\Z")
+_CUSTOM_NAME: Final = re.compile(
+    r"[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*(\.[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*)+"
+)
+_NUMBER: Final = re.compile(
+    r"\s*([+-]?(?:0[xX][0-9a-fA-F]+|0[0-7]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?))\s*([A-Za-z]*)\s*\Z"
+)
 _BOOLEANS: Final = ("true", "false", "yes", "no", "on", "off")
 
 _MEMORY: Final = {"B": 1, "kB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
@@ -56,7 +73,9 @@ class Parameters:
 
     def __init__(self, rows: dict[str, list[Any]]) -> None:
         self._by_name = {name.lower(): Parameter(name, *row) for name, row in rows.items()}
-        self._by_name["timezone"] = self._by_name.get("timezone", Parameter("TimeZone", "string", "user", "GMT", None, None, None, ""))
+        self._by_name["timezone"] = self._by_name.get(
+            "timezone", Parameter("TimeZone", "string", "user", "GMT", None, None, None, "")
+        )
 
     def find(self, name: str) -> Parameter | None:
         """Return the parameter; None for a custom one (a name with a dot); 42704 or 42602 otherwise (find_option)."""

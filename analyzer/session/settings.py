@@ -1,4 +1,6 @@
-"""Run-time settings of a session: SET, SET LOCAL, RESET and what they mean at transaction end (src/backend/utils/misc/guc.c)."""
+"""Run-time settings of a session: SET, SET LOCAL, RESET and what they mean at transaction end
+(src/backend/utils/misc/guc.c).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ class Snapshot(NamedTuple):
 
 
 class Settings:
-    """Explicit values by lower-case name; what is set nowhere has the default that `defaults` gives (absent: unknown)."""
+    """Explicit values by lower-case name; what is set nowhere has the default that `defaults` gives (absent: unknown).
+    """
 
     def __init__(self, defaults: dict[str, str]) -> None:
         self.defaults = defaults

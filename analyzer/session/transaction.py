@@ -21,8 +21,8 @@ class Savepoint(NamedTuple):
 class Transaction:
     """The transaction state of a session.
 
-    `block` is None outside a transaction block, "begin" inside one that the user opened, "tool" inside one that the migration tool
-    opened, "query" inside the implicit one of a simple query with several statements.
+    `block` is None outside a transaction block, "begin" inside one that the user opened, "tool" inside one that the
+    migration tool opened, "query" inside the implicit one of a simple query with several statements.
     """
 
     def __init__(self, journal: Journal) -> None:
