@@ -82,8 +82,8 @@ class Context:
 class _Names:
     """The work of naming one level's columns.
 
-    `forced` is what USING decided for inputs, by (rtindex, attnum); `reserved` the names that an entry's other columns must
-    not have, since a join above it merges such columns; `using_names` those no column of the level must have.
+    `forced` is what USING decided for inputs, by (rtindex, attnum); `reserved` the names an entry's other columns
+    must not have, since a join above it merges such columns; `using_names` those no column of the level must have.
     """
 
     catalog: Catalog

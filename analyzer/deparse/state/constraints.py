@@ -106,7 +106,12 @@ def triggers(scope: Scope, record: PgTrigger) -> Iterator[Entry]:
     """Yield CREATE TRIGGER statements with their ENABLE or DISABLE state; partitions' clones come by themselves."""
     catalog = scope.catalog
     relation = catalog.pg_class[record.tgrelid]
-    if record.tgisinternal or record.tgparentid or ("pg_class", record.tgrelid) in scope.members:
+    if ("pg_class", record.tgrelid) in scope.members:
+        return
+    if record.tgparentid:
+        yield from _clone_state(catalog, record)
+        return
+    if record.tgisinternal:
         return
     table = names.qualified_relation_name(catalog, record.tgrelid)
     statements = [trigger_definition(catalog, record.oid)]
@@ -117,6 +122,19 @@ def triggers(scope: Scope, record: PgTrigger) -> Iterator[Entry]:
     covers = [ObjectAddress("pg_constraint", record.tgconstraint)] if record.tgconstraint else []
     after = [ObjectAddress("pg_class", record.tgrelid), ObjectAddress("pg_proc", record.tgfoid)]
     yield Entry(ObjectAddress("pg_trigger", record.oid), "trigger", (table, record.tgname), statements, covers, after)
+
+
+def _clone_state(catalog: Catalog, record: PgTrigger) -> Iterator[Entry]:
+    """Yield ENABLE or DISABLE TRIGGER for a partition's trigger that is not in the state of the one it is a copy of."""
+    parent = catalog.pg_trigger.get(record.tgparentid)
+    if parent is None or parent.tgenabled == record.tgenabled or parent.tgisinternal:
+        return
+    table = names.qualified_relation_name(catalog, record.tgrelid)
+    word = ENABLED_WORDS.get(record.tgenabled, "ENABLE")
+    text = f"ALTER TABLE {table} {word} TRIGGER {quote_identifier(record.tgname)}"
+    after = [ObjectAddress("pg_trigger", parent.oid), ObjectAddress("pg_inherits", record.tgrelid)]
+    key = ObjectAddress("pg_trigger", -record.oid)
+    yield Entry(key, "trigger", (table, record.tgname), [text], after=after)
 
 
 @each("pg_event_trigger")

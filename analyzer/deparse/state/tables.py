@@ -57,7 +57,8 @@ def _table(scope: Scope, record: PgClass) -> Iterator[Entry]:
         ] + lines
     body = ",\n    ".join(lines)
     text += f" (\n    {body}\n)" if lines else "" if record.reloftype else " ()"
-    if parents and not record.relispartition:
+    attached = bool(parents) and not record.relispartition and _inherits_afterwards(catalog, record.oid, parents)
+    if parents and not record.relispartition and not attached:
         text += f" INHERITS ({', '.join(names.qualified_relation_name(catalog, parent) for parent in parents)})"
         entry.after += [ObjectAddress("pg_class", parent) for parent in parents]
     if record.relkind == "p":
@@ -73,6 +74,11 @@ def _table(scope: Scope, record: PgClass) -> Iterator[Entry]:
     if record.reltablespace:
         text += f" TABLESPACE {quote_identifier(catalog.pg_tablespace[record.reltablespace].spcname)}"
     entry.statements = [text, *_column_settings(scope, record), *_table_settings(catalog, record)]
+    if attached:
+        entry.statements += [
+            f"ALTER TABLE {name} INHERIT {names.qualified_relation_name(catalog, parent)}" for parent in parents
+        ]
+        entry.after += [ObjectAddress("pg_class", parent) for parent in parents]
     yield entry
     yield from later
     yield from _defaults(scope, record, parents)
@@ -97,6 +103,17 @@ def row_types(catalog: Catalog, record: PgClass) -> list[ObjectAddress]:
 
 def _parents(catalog: Catalog, relid: int) -> list[int]:
     return [row.inhparent for row in sorted(catalog.pg_inherits.find("child", relid), key=lambda row: row.inhseqno)]
+
+
+def _inherits_afterwards(catalog: Catalog, relid: int, parents: list[int]) -> bool:
+    """Tell whether only ALTER TABLE ... INHERIT gives the columns their order: all are the table's own as well."""
+    own = columns_of(catalog, relid)
+    first = dict.fromkeys(column.attname for parent in parents for column in columns_of(catalog, parent))
+    natural = [*first, *(column.attname for column in own if column.attname not in first)]
+    if natural == [column.attname for column in own]:
+        return False
+    constraints = catalog.pg_constraint.find("relation", relid)
+    return all(c.attislocal for c in own) and all(c.conislocal for c in constraints if c.contype in "cn")
 
 
 # -- columns -------------------------------------------------------------------------------------------------------
