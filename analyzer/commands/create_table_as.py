@@ -43,6 +43,19 @@ def create_table_as(ctx: Context, node: Node) -> None:
     _create(ctx, query, into, matview=matview, if_not_exists=node.get("if_not_exists", False))
 
 
+def explain_create_table_as(ctx: Context, node: Node, *, analyze: bool) -> None:
+    """EXPLAIN of CREATE TABLE AS or CREATE MATERIALIZED VIEW: with ANALYZE it runs, else only its name must be free."""
+    if analyze:
+        create_table_as(ctx, node)
+        return
+    ((tag, inner),) = node["query"].items()
+    if tag != "ExecuteStmt":
+        analysis.analyze_statement(ctx.namespace, tag, inner)
+    relation = node["into"]["rel"]
+    if creation_target(ctx, relation).existing and not node.get("if_not_exists"):
+        raise PgError(sqlstate.DUPLICATE_TABLE, f'relation "{relation["relname"]}" already exists')
+
+
 def select_into(ctx: Context, node: Node) -> None:
     """SELECT ... INTO table."""
     query = analysis.analyze_statement(

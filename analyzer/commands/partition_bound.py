@@ -126,10 +126,26 @@ def _bound_value(ctx: Context, node: Node, column: tuple[str, int, int, int]) ->
 # -- comparing -----------------------------------------------------------------------------------------------------
 
 
+class _Unknown:
+    """A value that no other can be compared with: NotSimulated where the comparison would decide something."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
+    def __eq__(self, other: object) -> bool:
+        raise NotSimulated(self.reason)
+
+    def __lt__(self, other: object) -> bool:
+        raise NotSimulated(self.reason)
+
+    __gt__ = __lt__
+    __hash__ = None  # type: ignore[assignment]
+
+
 def _key(catalog: Catalog, value: Any) -> Any:
-    """A Python value that orders as the type does; NotSimulated where we cannot tell."""
+    """A Python value that orders as the type does."""
     if not isinstance(value, Const) or value.constvalue is None:
-        raise NotSimulated("a partition bound's value is not known")
+        return _Unknown("a partition bound's value is not known")
     typid, text = get_base_type(catalog, value.consttype), value.constvalue
     if typid in (t.INT2, t.INT4, t.INT8, t.OID):
         return int(text)
@@ -137,19 +153,19 @@ def _key(catalog: Catalog, value: Any) -> Any:
         try:
             return Decimal(text)
         except InvalidOperation:
-            raise NotSimulated("a partition bound's value is not known") from None
+            return _Unknown("a partition bound's value is not known")
     if typid in (t.TEXT, t.VARCHAR, t.BPCHAR, t.NAME, t.UUID, t.BOOL, t.CHAR):
         return text
     if typid in (t.DATE, t.TIMESTAMP, t.TIMESTAMPTZ):
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            raise NotSimulated("a partition bound's date is not written in ISO form") from None
+            return _Unknown("a partition bound's date is not written in ISO form")
         return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
     label = catalog.pg_enum.first("label", (typid, text))
     if label is not None:
         return label.enumsortorder
-    raise NotSimulated("how values of the partition key's type compare is not simulated")
+    return _Unknown("how values of the partition key's type compare is not simulated")
 
 
 def _range_key(catalog: Catalog, side: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -243,10 +259,8 @@ def _list_key(catalog: Catalog, value: Any) -> Any:
     if isinstance(value, Const) and value.constvalue is None:
         return None
     if isinstance(value, Const):
-        try:
-            return _key(catalog, value)
-        except NotSimulated:
-            return value.constvalue
+        key = _key(catalog, value)
+        return value.constvalue if isinstance(key, _Unknown) else key
     return value
 
 
