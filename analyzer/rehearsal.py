@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +16,7 @@ from analyzer.engine.run import Engine
 from analyzer.session.session import Session
 from analyzer.source.discover import History, discover
 from analyzer.steps import Step
+from analyzer.tree.parse import MAX_JSON_DEPTH
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
@@ -72,10 +75,22 @@ def rehearse_history(
     engine = Engine(session)
     chosen = history.files if files is None else tuple(files)
     total = sum(len(file.statements) for file in chosen) if progress is not None else 0
-    for step in engine.run(chosen, history.layout.transaction):
-        if progress is not None:
-            progress(step.index + 1, total)
+    with _room_for_depth():
+        for step in engine.run(chosen, history.layout.transaction):
+            if progress is not None:
+                progress(step.index + 1, total)
     return Rehearsal(history, baseline, session, tuple(engine.steps), time.perf_counter() - started)
+
+
+@contextmanager
+def _room_for_depth() -> Iterator[None]:
+    """Let analysis recurse as deep as trees are read: a long chain of operators takes three frames for each."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, MAX_JSON_DEPTH))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def open_session(baseline: Baseline) -> Session:

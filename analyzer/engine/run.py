@@ -130,6 +130,11 @@ class Engine:
             journal.undo(mark)
             session.restore(state)
             step = self._unknown(step, unknown.reason, node)
+        except RecursionError:
+            # PostgreSQL would go deeper, to max_stack_depth.
+            journal.undo(mark)
+            session.restore(state)
+            step = self._unknown(step, "the statement is nested too deeply", node)
         except Exception as defect:  # a defect of ours: shown as such, and the run goes on
             journal.undo(mark)
             session.restore(state)
