@@ -1,4 +1,6 @@
-"""Oids of the built-in types that rules of the language name, without the suffix OID (src/include/catalog/pg_type_d.h)."""
+"""Oids of the built-in types that rules of the language name, without the suffix OID
+(src/include/catalog/pg_type_d.h).
+"""
 
 from __future__ import annotations
 

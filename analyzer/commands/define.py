@@ -1,4 +1,4 @@
-"""CREATE AGGREGATE, OPERATOR, TYPE, COLLATION, TEXT SEARCH ...: one tag, a handler each (src/backend/tcop/utility.c)."""
+"""CREATE AGGREGATE, OPERATOR, TYPE, COLLATION, TEXT SEARCH ...: a handler for each (src/backend/tcop/utility.c)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """SELECT, INSERT, UPDATE, DELETE, MERGE: targets, columns, types and privileges; rows are not simulated
-(src/backend/parser/analyze.c, src/backend/executor/execMain.c)."""
+(src/backend/parser/analyze.c, src/backend/executor/execMain.c).
+"""
 
 from __future__ import annotations
 

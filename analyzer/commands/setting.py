@@ -1,5 +1,6 @@
 """SET, RESET, SHOW, SET ROLE, SET SESSION AUTHORIZATION, SET CONSTRAINTS, DISCARD, ALTER SYSTEM
-(src/backend/utils/misc/guc_funcs.c, src/backend/commands/variable.c, discard.c)."""
+(src/backend/utils/misc/guc_funcs.c, src/backend/commands/variable.c, discard.c).
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """One database session: who is connected, who acts, settings, temporary schema, prepared statements, transaction
-(src/backend/utils/init/miscinit.c, postgres.c)."""
+(src/backend/utils/init/miscinit.c, postgres.c).
+"""
 
 from __future__ import annotations
 
