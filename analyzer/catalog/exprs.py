@@ -1,634 +1,148 @@
-"""Analyzed expressions and queries, as the catalog stores them (src/include/nodes/primnodes.h and parsenodes.h).
+"""Analyzed expressions and queries, as the catalog stores them, and walks over them (src/include/nodes/primnodes.h,
+parsenodes.h; src/backend/nodes/nodeFuncs.c).
 
-Every reference is an oid or a (varno, varattno); nothing refers by name, so a rename needs no work. Nodes carry no
-source locations: two expressions mean the same exactly when they compare equal. Analysis keeps locations aside while it
-runs.
+The nodes are in expr_nodes.py and query_nodes.py; everyone imports them from here.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeAlias
-
-import msgspec
-
-
-class Expr(msgspec.Struct, frozen=True, gc=False, tag=True, tag_field="node", omit_defaults=True):
-    """The base of all nodes; a node's tag in saved form is its class name."""
-
-
-Stored: TypeAlias = Any
-"""A stored Expr or Query, or None. Declared Any so that records decode without a union of every node kind."""
-
-
-class SqlText(Expr, frozen=True):
-    """A stored expression or query of the baseline, kept as the server's text until someone needs its analysis."""
-
-    sql: str
-
-
-# -- scalar expressions (primnodes.h) ------------------------------------------------------------------------------
-
-
-class Var(Expr, frozen=True):
-    """Column `varattno` (0: whole row, negative: system column) of range table entry `varno`."""
-
-    varno: int
-    varattno: int
-    vartype: int
-    vartypmod: int = -1
-    varcollid: int = 0
-    varlevelsup: int = 0
-    varreturningtype: int = 0
-
-
-class Const(Expr, frozen=True):
-    """A constant; `constvalue` is the text its type's output function gives, the oid for enums and reg types, None for
-    NULL.
-    """
-
-    consttype: int
-    constvalue: str | None
-    consttypmod: int = -1
-    constcollid: int = 0
-
-
-class Param(Expr, frozen=True):
-    """A parameter: kind e (extern, a function's $n by `paramid`) or s (sublink output column `paramid`)."""
-
-    paramkind: str
-    paramid: int
-    paramtype: int
-    paramtypmod: int = -1
-    paramcollid: int = 0
-
-
-class Aggref(Expr, frozen=True):
-    aggfnoid: int
-    aggtype: int
-    args: tuple[TargetEntry, ...] = ()
-    aggdirectargs: tuple[Stored, ...] = ()
-    aggorder: tuple[SortGroupClause, ...] = ()
-    aggdistinct: tuple[SortGroupClause, ...] = ()
-    aggfilter: Stored = None
-    aggstar: bool = False
-    aggvariadic: bool = False
-    aggkind: str = "n"
-    agglevelsup: int = 0
-    aggcollid: int = 0
-    inputcollid: int = 0
-
-
-class GroupingFunc(Expr, frozen=True):
-    args: tuple[Stored, ...]
-    agglevelsup: int = 0
-
-
-class WindowFunc(Expr, frozen=True):
-    winfnoid: int
-    wintype: int
-    args: tuple[Stored, ...] = ()
-    aggfilter: Stored = None
-    winref: int = 0
-    winstar: bool = False
-    winagg: bool = False
-    wincollid: int = 0
-    inputcollid: int = 0
-
-
-class SubscriptingRef(Expr, frozen=True):
-    """Array (or jsonb, hstore) subscripting; None in upper/lower indexpr is an omitted bound."""
-
-    refcontainertype: int
-    refelemtype: int
-    refrestype: int
-    refexpr: Stored
-    refupperindexpr: tuple[Stored, ...]
-    reflowerindexpr: tuple[Stored, ...] | None = None
-    refassgnexpr: Stored = None
-    reftypmod: int = -1
-    refcollid: int = 0
-
-
-class FuncExpr(Expr, frozen=True):
-    """A function call; `funcformat` is 0 call syntax, 1 explicit cast, 2 implicit cast, 3 SQL syntax (EXTRACT ...)."""
-
-    funcid: int
-    funcresulttype: int
-    args: tuple[Stored, ...]
-    funcretset: bool = False
-    funcvariadic: bool = False
-    funcformat: int = 0
-    funccollid: int = 0
-    inputcollid: int = 0
-
-
-class NamedArgExpr(Expr, frozen=True):
-    arg: Stored
-    name: str
-    argnumber: int
-
-
-class OpExpr(Expr, frozen=True):
-    opno: int
-    opresulttype: int
-    args: tuple[Stored, ...]
-    opretset: bool = False
-    opcollid: int = 0
-    inputcollid: int = 0
-
-
-class DistinctExpr(Expr, frozen=True):
-    """IS DISTINCT FROM."""
-
-    opno: int
-    args: tuple[Stored, ...]
-    inputcollid: int = 0
-
-
-class NullIfExpr(Expr, frozen=True):
-    opno: int
-    opresulttype: int
-    args: tuple[Stored, ...]
-    opcollid: int = 0
-    inputcollid: int = 0
-
-
-class ScalarArrayOpExpr(Expr, frozen=True):
-    """x op ANY/ALL (array); IN with constants is one with an ArrayExpr."""
-
-    opno: int
-    use_or: bool
-    args: tuple[Stored, ...]
-    inputcollid: int = 0
-
-
-class BoolExpr(Expr, frozen=True):
-    """`boolop` is "and", "or" or "not"."""
-
-    boolop: str
-    args: tuple[Stored, ...]
-
-
-class SubLink(Expr, frozen=True):
-    """`sublinktype` is exists, all, any, rowcompare, expr, multiexpr or array; `arraytype` is the type of an array's
-    value.
-    """
-
-    sublinktype: str
-    subselect: Query
-    testexpr: Stored = None
-    opername: tuple[str, ...] = ()
-    sublinkid: int = 0
-    arraytype: int = 0
-
-
-class FieldSelect(Expr, frozen=True):
-    arg: Stored
-    fieldnum: int
-    resulttype: int
-    resulttypmod: int = -1
-    resultcollid: int = 0
-
-
-class FieldStore(Expr, frozen=True):
-    arg: Stored
-    newvals: tuple[Stored, ...]
-    fieldnums: tuple[int, ...]
-    resulttype: int
-
-
-class RelabelType(Expr, frozen=True):
-    """A binary-compatible cast; format as FuncExpr.funcformat (1 explicit, 2 implicit)."""
-
-    arg: Stored
-    resulttype: int
-    resulttypmod: int = -1
-    resultcollid: int = 0
-    relabelformat: int = 2
-
-
-class CoerceViaIO(Expr, frozen=True):
-    arg: Stored
-    resulttype: int
-    resultcollid: int = 0
-    coerceformat: int = 2
-
-
-class ArrayCoerceExpr(Expr, frozen=True):
-    arg: Stored
-    elemexpr: Stored
-    resulttype: int
-    resulttypmod: int = -1
-    resultcollid: int = 0
-    coerceformat: int = 2
-
-
-class ConvertRowtypeExpr(Expr, frozen=True):
-    arg: Stored
-    resulttype: int
-    convertformat: int = 2
-
-
-class CollateExpr(Expr, frozen=True):
-    arg: Stored
-    collOid: int
-
-
-class CaseExpr(Expr, frozen=True):
-    casetype: int
-    args: tuple[CaseWhen, ...]
-    arg: Stored = None
-    defresult: Stored = None
-    casecollid: int = 0
-
-
-class CaseWhen(Expr, frozen=True):
-    expr: Stored
-    result: Stored
-
-
-class CaseTestExpr(Expr, frozen=True):
-    typeId: int
-    typeMod: int = -1
-    collation: int = 0
-
-
-class ArrayExpr(Expr, frozen=True):
-    array_typeid: int
-    element_typeid: int
-    elements: tuple[Stored, ...]
-    multidims: bool = False
-    array_collid: int = 0
-
-
-class RowExpr(Expr, frozen=True):
-    args: tuple[Stored, ...]
-    row_typeid: int
-    row_format: int = 0
-    colnames: tuple[str, ...] = ()
-
-
-class RowCompareExpr(Expr, frozen=True):
-    """`cmptype` is one of < <= >= > (= and <> become AND/OR of operators)."""
-
-    cmptype: str
-    opnos: tuple[int, ...]
-    largs: tuple[Stored, ...]
-    rargs: tuple[Stored, ...]
-    inputcollids: tuple[int, ...] = ()
-
-
-class CoalesceExpr(Expr, frozen=True):
-    coalescetype: int
-    args: tuple[Stored, ...]
-    coalescecollid: int = 0
-
-
-class MinMaxExpr(Expr, frozen=True):
-    """`op` is "greatest" or "least"."""
-
-    minmaxtype: int
-    op: str
-    args: tuple[Stored, ...]
-    minmaxcollid: int = 0
-    inputcollid: int = 0
-
-
-class SQLValueFunction(Expr, frozen=True):
-    """CURRENT_DATE and its like; `op` is the SQL spelling, such as "current_timestamp"."""
-
-    op: str
-    type: int
-    typmod: int = -1
-
-
-class XmlExpr(Expr, frozen=True):
-    """`op` is the grammar's IS_XMLCONCAT and so on, without its prefix and in lower case."""
-
-    op: str
-    type: int = 142
-    name: str | None = None
-    named_args: tuple[Stored, ...] = ()
-    arg_names: tuple[str, ...] = ()
-    args: tuple[Stored, ...] = ()
-    xmloption: str = ""
-    indent: bool = False
-    typmod: int = -1
-
-
-class JsonExpr(Expr, frozen=True):
-    """Any SQL/JSON constructor, predicate or query function: `kind` names the parse node, `args` its analyzed operands.
-
-    `options` holds what else decides the text (format, returning type, behaviours), as sorted pairs.
-    """
-
-    kind: str
-    resulttype: int
-    args: tuple[Stored, ...] = ()
-    options: tuple[tuple[str, Any], ...] = ()
-    resulttypmod: int = -1
-    resultcollid: int = 0
-
-
-class NullTest(Expr, frozen=True):
-    """IS [NOT] NULL; `nulltesttype` is "null" or "not null"."""
-
-    arg: Stored
-    nulltesttype: str
-    argisrow: bool = False
-
-
-class BooleanTest(Expr, frozen=True):
-    """`booltesttype` is the SQL after IS: "true", "not true", "false", "not false", "unknown", "not unknown"."""
-
-    arg: Stored
-    booltesttype: str
-
-
-class CoerceToDomain(Expr, frozen=True):
-    arg: Stored
-    resulttype: int
-    resulttypmod: int = -1
-    resultcollid: int = 0
-    coercionformat: int = 2
-
-
-class CoerceToDomainValue(Expr, frozen=True):
-    """VALUE in a domain's check."""
-
-    typeId: int
-    typeMod: int = -1
-    collation: int = 0
-
-
-class SetToDefault(Expr, frozen=True):
-    typeId: int
-    typeMod: int = -1
-    collation: int = 0
-
-
-class CurrentOfExpr(Expr, frozen=True):
-    cursor_name: str
-
-
-class NextValueExpr(Expr, frozen=True):
-    seqid: int
-    typeId: int
-
-
-class MergeSupportFunc(Expr, frozen=True):
-    """merge_action()."""
-
-    msftype: int = 25
-
-
-# -- queries (parsenodes.h) ----------------------------------------------------------------------------------------
-
-
-class TargetEntry(Expr, frozen=True):
-    """One output column, or one assigned column of INSERT/UPDATE (`resno` is then its attnum)."""
-
-    expr: Stored
-    resno: int
-    resname: str | None = None
-    ressortgroupref: int = 0
-    resorigtbl: int = 0
-    resorigcol: int = 0
-    resjunk: bool = False
-
-
-class RangeTblRef(Expr, frozen=True):
-    rtindex: int
-
-
-class JoinExpr(Expr, frozen=True):
-    """`jointype` is inner, left, full or right; `usingClause` holds the merged columns' names."""
-
-    jointype: str
-    larg: Stored
-    rarg: Stored
-    rtindex: int
-    isNatural: bool = False
-    usingClause: tuple[str, ...] = ()
-    quals: Stored = None
-    alias: str | None = None
-    join_using_alias: str | None = None
-
-
-class FromExpr(Expr, frozen=True):
-    fromlist: tuple[Stored, ...] = ()
-    quals: Stored = None
-
-
-class RangeTblFunction(Expr, frozen=True):
-    funcexpr: Stored
-    funccolcount: int = 0
-    funccolnames: tuple[str, ...] = ()
-    funccoltypes: tuple[int, ...] = ()
-    funccoltypmods: tuple[int, ...] = ()
-    funccolcollations: tuple[int, ...] = ()
-
-
-class RangeTblEntry(Expr, frozen=True):
-    """One range table entry.
-
-    `rtekind` is relation, subquery, join, function, tablefunc, values, cte or result. `eref` names its columns as seen
-    from outside (attnum order, "" for a dropped one); `alias` is what the user wrote, `alias_colnames` the user's
-    column aliases.
-    """
-
-    rtekind: str
-    relname: str
-    eref: tuple[str, ...] = ()
-    alias: str | None = None
-    alias_colnames: tuple[str, ...] = ()
-    relid: int = 0
-    relkind: str = ""
-    inh: bool = True
-    subquery: Query | None = None
-    security_barrier: bool = False
-    jointype: str = ""
-    joinmergedcols: int = 0
-    joinaliasvars: tuple[Stored, ...] = ()
-    functions: tuple[RangeTblFunction, ...] = ()
-    funcordinality: bool = False
-    tablefunc: Stored = None
-    values_lists: tuple[tuple[Stored, ...], ...] = ()
-    ctename: str = ""
-    ctelevelsup: int = 0
-    self_reference: bool = False
-    coltypes: tuple[int, ...] = ()
-    coltypmods: tuple[int, ...] = ()
-    colcollations: tuple[int, ...] = ()
-    tablesample: Stored = None
-    lateral: bool = False
-    inFromCl: bool = True
-    required_perms: int = 0
-    """Privilege bits of :mod:`acl` the query needs on the relation."""
-    selected_cols: tuple[int, ...] = ()
-    inserted_cols: tuple[int, ...] = ()
-    updated_cols: tuple[int, ...] = ()
-    check_as_user: int = 0
-
-
-class TableSampleClause(Expr, frozen=True):
-    tsmhandler: int
-    args: tuple[Stored, ...]
-    repeatable: Stored = None
-
-
-class TableFunc(Expr, frozen=True):
-    """XMLTABLE or JSON_TABLE, with the operands that matter for resolution and text."""
-
-    functype: str
-    args: tuple[Stored, ...] = ()
-    options: tuple[tuple[str, Any], ...] = ()
-    colnames: tuple[str, ...] = ()
-    coltypes: tuple[int, ...] = ()
-    coltypmods: tuple[int, ...] = ()
-    colcollations: tuple[int, ...] = ()
-    colexprs: tuple[Stored, ...] = ()
-    coldefexprs: tuple[Stored, ...] = ()
-    ordinalitycol: int = -1
-
-
-class SortGroupClause(Expr, frozen=True):
-    tleSortGroupRef: int
-    eqop: int
-    sortop: int = 0
-    reverse_sort: bool = False
-    nulls_first: bool = False
-    hashable: bool = False
-
-
-class GroupingSet(Expr, frozen=True):
-    """`kind` is empty, simple, rollup, cube or sets."""
-
-    kind: str
-    content: tuple[Any, ...] = ()
-
-
-class WindowClause(Expr, frozen=True):
-    winref: int
-    name: str | None = None
-    refname: str | None = None
-    partitionClause: tuple[SortGroupClause, ...] = ()
-    orderClause: tuple[SortGroupClause, ...] = ()
-    frameOptions: int = 0
-    startOffset: Stored = None
-    endOffset: Stored = None
-
-
-class RowMarkClause(Expr, frozen=True):
-    """FOR UPDATE and its like; `strength` is its SQL spelling, `waitPolicy` "", "nowait" or "skip locked"."""
-
-    rti: int
-    strength: str
-    waitPolicy: str = ""
-    pushedDown: bool = False
-
-
-class CommonTableExpr(Expr, frozen=True):
-    ctename: str
-    ctequery: Query
-    ctematerialized: str = ""
-    aliascolnames: tuple[str, ...] = ()
-    ctecolnames: tuple[str, ...] = ()
-    ctecoltypes: tuple[int, ...] = ()
-    ctecoltypmods: tuple[int, ...] = ()
-    ctecolcollations: tuple[int, ...] = ()
-    cterecursive: bool = False
-    cterefcount: int = 0
-    search_clause: tuple[Any, ...] | None = None
-    cycle_clause: tuple[Any, ...] | None = None
-
-
-class SetOperationStmt(Expr, frozen=True):
-    """`op` is union, intersect or except."""
-
-    op: str
-    all: bool
-    larg: Stored
-    rarg: Stored
-    colTypes: tuple[int, ...] = ()
-    colTypmods: tuple[int, ...] = ()
-    colCollations: tuple[int, ...] = ()
-    groupClauses: tuple[SortGroupClause, ...] = ()
-
-
-class OnConflictExpr(Expr, frozen=True):
-    """`action` is "nothing" or "update"."""
-
-    action: str
-    arbiterElems: tuple[Stored, ...] = ()
-    arbiterWhere: Stored = None
-    constraint: int = 0
-    onConflictSet: tuple[TargetEntry, ...] = ()
-    onConflictWhere: Stored = None
-    exclRelIndex: int = 0
-    exclRelTlist: tuple[TargetEntry, ...] = ()
-
-
-class MergeAction(Expr, frozen=True):
-    """`matchKind` is matched, not matched by source or not matched by target."""
-
-    matchKind: str
-    commandType: str
-    override: str = ""
-    qual: Stored = None
-    targetList: tuple[TargetEntry, ...] = ()
-
-
-class UtilityQuery(Expr, frozen=True):
-    """A utility statement as a rule's action (NOTIFY), kept as text."""
-
-    sql: str
-
-
-class Query(Expr, frozen=True):
-    """An analyzed statement; `commandType` is select, insert, update, delete, merge or utility.
-
-    `isReturn` marks RETURN expression in a SQL-standard function body.
-    """
-
-    commandType: str = "select"
-    rtable: tuple[RangeTblEntry, ...] = ()
-    jointree: FromExpr | None = None
-    targetList: tuple[TargetEntry, ...] = ()
-    resultRelation: int = 0
-    cteList: tuple[CommonTableExpr, ...] = ()
-    hasRecursive: bool = False
-    hasModifyingCTE: bool = False
-    hasAggs: bool = False
-    hasWindowFuncs: bool = False
-    hasTargetSRFs: bool = False
-    hasSubLinks: bool = False
-    hasDistinctOn: bool = False
-    override: str = ""
-    onConflict: OnConflictExpr | None = None
-    mergeActionList: tuple[MergeAction, ...] = ()
-    mergeJoinCondition: Stored = None
-    mergeTargetRelation: int = 0
-    returningList: tuple[TargetEntry, ...] = ()
-    returningOldAlias: str | None = None
-    returningNewAlias: str | None = None
-    groupClause: tuple[SortGroupClause, ...] = ()
-    groupDistinct: bool = False
-    groupingSets: tuple[GroupingSet, ...] = ()
-    havingQual: Stored = None
-    windowClause: tuple[WindowClause, ...] = ()
-    distinctClause: tuple[SortGroupClause, ...] = ()
-    sortClause: tuple[SortGroupClause, ...] = ()
-    limitOffset: Stored = None
-    limitCount: Stored = None
-    limitOption: str = "count"
-    rowMarks: tuple[RowMarkClause, ...] = ()
-    setOperations: SetOperationStmt | None = None
-    constraintDeps: tuple[int, ...] = ()
-    """Primary keys that make ungrouped columns legal."""
-    utilityStmt: Stored = None
-    isReturn: bool = False
+from typing import Any
+
+from analyzer.catalog.expr_nodes import (
+    Aggref,
+    ArrayCoerceExpr,
+    ArrayExpr,
+    BooleanTest,
+    BoolExpr,
+    CaseExpr,
+    CaseTestExpr,
+    CaseWhen,
+    CoalesceExpr,
+    CoerceToDomain,
+    CoerceToDomainValue,
+    CoerceViaIO,
+    CollateExpr,
+    Const,
+    ConvertRowtypeExpr,
+    CurrentOfExpr,
+    DistinctExpr,
+    Expr,
+    FieldSelect,
+    FieldStore,
+    FuncExpr,
+    GroupingFunc,
+    JsonExpr,
+    MergeSupportFunc,
+    MinMaxExpr,
+    NamedArgExpr,
+    NextValueExpr,
+    NullIfExpr,
+    NullTest,
+    OpExpr,
+    Param,
+    RelabelType,
+    RowCompareExpr,
+    RowExpr,
+    ScalarArrayOpExpr,
+    SetToDefault,
+    SqlText,
+    SQLValueFunction,
+    Stored,
+    SubLink,
+    SubscriptingRef,
+    Var,
+    WindowFunc,
+    XmlExpr,
+)
+from analyzer.catalog.query_nodes import (
+    CommonTableExpr,
+    FromExpr,
+    GroupingSet,
+    JoinExpr,
+    MergeAction,
+    OnConflictExpr,
+    Query,
+    RangeTblEntry,
+    RangeTblFunction,
+    RangeTblRef,
+    RowMarkClause,
+    SetOperationStmt,
+    SortGroupClause,
+    TableFunc,
+    TableSampleClause,
+    TargetEntry,
+    UtilityQuery,
+    WindowClause,
+)
+
+__all__ = [
+    "Aggref",
+    "ArrayCoerceExpr",
+    "ArrayExpr",
+    "BoolExpr",
+    "BooleanTest",
+    "CaseExpr",
+    "CaseTestExpr",
+    "CaseWhen",
+    "CoalesceExpr",
+    "CoerceToDomain",
+    "CoerceToDomainValue",
+    "CoerceViaIO",
+    "CollateExpr",
+    "CommonTableExpr",
+    "Const",
+    "ConvertRowtypeExpr",
+    "CurrentOfExpr",
+    "DistinctExpr",
+    "Expr",
+    "FieldSelect",
+    "FieldStore",
+    "FromExpr",
+    "FuncExpr",
+    "GroupingFunc",
+    "GroupingSet",
+    "JoinExpr",
+    "JsonExpr",
+    "MergeAction",
+    "MergeSupportFunc",
+    "MinMaxExpr",
+    "NamedArgExpr",
+    "NextValueExpr",
+    "NullIfExpr",
+    "NullTest",
+    "OnConflictExpr",
+    "OpExpr",
+    "Param",
+    "Query",
+    "RangeTblEntry",
+    "RangeTblFunction",
+    "RangeTblRef",
+    "RelabelType",
+    "RowCompareExpr",
+    "RowExpr",
+    "RowMarkClause",
+    "SQLValueFunction",
+    "ScalarArrayOpExpr",
+    "SetOperationStmt",
+    "SetToDefault",
+    "SortGroupClause",
+    "SqlText",
+    "Stored",
+    "SubLink",
+    "SubscriptingRef",
+    "TableFunc",
+    "TableSampleClause",
+    "TargetEntry",
+    "UtilityQuery",
+    "Var",
+    "WindowClause",
+    "WindowFunc",
+    "XmlExpr",
+    "children",
+    "node_fields",
+    "nodes",
+]
 
 
 def children(node: Expr) -> list[Expr]:
