@@ -1,5 +1,6 @@
 """Name lookup through the search path: relations, creation namespaces, function and operator candidates
-(src/backend/catalog/namespace.c)."""
+(src/backend/catalog/namespace.c).
+"""
 
 from __future__ import annotations
 
@@ -76,6 +77,11 @@ class Namespace:
         """Return the oids of the schemas that are searched, pg_temp and pg_catalog included (activeSearchPath)."""
         self._resolve()
         return self._path
+
+    def explicit_path(self) -> tuple[int, ...]:
+        """Return the oids of the schemas that search_path itself names and that exist (fetch_search_path)."""
+        self._resolve()
+        return self._explicit
 
     def creates_in_temp(self) -> bool:
         """Tell whether the search path names pg_temp first while there is no temporary schema yet (activeTempCreationPending)."""
