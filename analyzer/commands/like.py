@@ -186,9 +186,10 @@ def _copy_checks(cxt: Transform, source: int, mapping: AttributeMap, *, comments
             "is_enforced": constraint.conenforced, "initially_valid": constraint.conenforced,
             "skip_validation": not constraint.conenforced,
         }
-        stored = add_check_constraints(cxt.ctx, cxt.relid, [node], allow_merge=True, is_local=True)
-        if comments and stored:
-            _copy_comment(cxt.ctx, ("pg_constraint", constraint.oid, 0), ("pg_constraint", stored[0].conoid, 0))
+        add_check_constraints(cxt.ctx, cxt.relid, [node], allow_merge=True, is_local=True)
+        made = catalog.pg_constraint.first("name", (cxt.relid, constraint.conname))
+        if comments and made is not None:
+            _copy_comment(cxt.ctx, ("pg_constraint", constraint.oid, 0), ("pg_constraint", made.oid, 0))
 
 
 def _whole_row(detail: str) -> PgError:

@@ -223,19 +223,28 @@ def check_value(name: str, value: str, option: Option) -> None:
 # -- per relation kind ---------------------------------------------------------------------------------------------
 
 
+_TOAST_PREFIX: Final = "toast."
+
+
 def heap_reloptions(
     options: Sequence[Node], *, postgres: int, old: tuple[str, ...] | None = None, reset: bool = False
 ) -> tuple[str, ...] | None:
-    """Check and return a table's or materialized view's storage parameters, toast.* ones checked too."""
+    """Check and return a table's or materialized view's storage parameters.
+
+    Those of its TOAST table, which has no record of its own here, are kept among them as ``toast.name=value``.
+    """
     known = HEAP if postgres >= 18 else {name: o for name, o in HEAP.items() if name not in _SINCE_18}
-    result = parse_options(options, known, namespaces=("toast",), old=old, reset=reset)
+    own = tuple(item for item in old or () if not item.startswith(_TOAST_PREFIX))
+    result = parse_options(options, known, namespaces=("toast",), old=own, reset=reset) or ()
+    kept = tuple(item.removeprefix(_TOAST_PREFIX) for item in old or () if item.startswith(_TOAST_PREFIX))
     toast = [
         {key: value for key, value in option.items() if key != "defnamespace"}
         for option in options if option.get("defnamespace") == "toast"
     ]
-    if toast and not reset:
-        parse_options(toast, TOAST if postgres >= 18 else {n: o for n, o in TOAST.items() if n not in _SINCE_18})
-    return result
+    if toast:
+        known = TOAST if postgres >= 18 else {n: o for n, o in TOAST.items() if n not in _SINCE_18}
+        kept = parse_options(toast, known, old=kept, reset=reset) or ()
+    return (*result, *(_TOAST_PREFIX + item for item in kept)) or None
 
 
 def partitioned_table_reloptions(options: Sequence[Node], *, reset: bool = False) -> None:

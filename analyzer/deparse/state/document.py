@@ -88,11 +88,11 @@ def _relations(scope: Scope) -> Iterator[int]:
                 yield relation.oid
     for classid, column in (("pg_policy", "polrelid"), ("pg_trigger", "tgrelid"), ("pg_index", "indrelid")):
         for record in scope.new(classid):
-            relation = catalog.pg_class.get(getattr(record, column))
-            if relation is None or relation.relkind not in shown or ("pg_class", relation.oid) in scope.members:
+            owner = catalog.pg_class.get(getattr(record, column))
+            if owner is None or owner.relkind not in shown or ("pg_class", owner.oid) in scope.members:
                 continue
-            if not catalog.pg_namespace[relation.relnamespace].nspname.startswith("pg_"):
-                yield relation.oid
+            if not catalog.pg_namespace[owner.relnamespace].nspname.startswith("pg_"):
+                yield owner.oid
 
 
 def _schema(catalog: Catalog, schemas: dict[str, Document], oid: int) -> Document:

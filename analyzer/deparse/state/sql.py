@@ -73,9 +73,9 @@ def _roles(catalog: Catalog) -> Iterator[str]:
     for role in catalog.pg_authid.changed():
         word = "ALTER" if catalog.pg_authid.is_baseline(role.oid) else "CREATE"
         lines.append(f"{word} ROLE {quote_identifier(role.rolname)} WITH {_role_options(role)};")
-    for row in catalog.pg_auth_members.changed():
-        group, member = acl.role_name(catalog, row.roleid), acl.role_name(catalog, row.member)
-        option = " WITH ADMIN OPTION" if row.admin_option else ""
+    for membership in catalog.pg_auth_members.changed():
+        group, member = acl.role_name(catalog, membership.roleid), acl.role_name(catalog, membership.member)
+        option = " WITH ADMIN OPTION" if membership.admin_option else ""
         lines.append(f"GRANT {quote_identifier(group)} TO {quote_identifier(member)}{option};")
     for row in catalog.pg_db_role_setting.changed():
         if row.setrole in catalog.pg_authid:

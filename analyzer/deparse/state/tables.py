@@ -163,7 +163,8 @@ def _not_null(catalog: Catalog, record: PgClass, column: PgAttribute) -> str:
     if not constraint.convalidated or not (constraint.conislocal or record.relispartition):
         return ""
     tail = " NO INHERIT" if constraint.connoinherit else ""
-    if constraint.conname == f"{record.relname}_{column.attname}_not_null":
+    taken = len(catalog.pg_constraint.find("conname", (constraint.conname, constraint.connamespace))) > 1
+    if constraint.conname == f"{record.relname}_{column.attname}_not_null" and not taken:
         return f" NOT NULL{tail}"
     return f" CONSTRAINT {quote_identifier(constraint.conname)} NOT NULL{tail}"
 
