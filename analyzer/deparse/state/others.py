@@ -1,30 +1,20 @@
-"""Foreign data, publications, text search in a state script (pg_dump's dumpForeignServer, dumpPublication ...)."""
+"""Languages, foreign data, publications in a state script (pg_dump's dumpForeignServer, dumpPublication ...)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from analyzer.catalog import acl
-from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_am import PgAm
 from analyzer.catalog.pg_foreign import PgForeignDataWrapper, PgForeignServer, PgUserMapping
 from analyzer.catalog.pg_language import PgLanguage
 from analyzer.catalog.pg_publication import PgPublication, PgPublicationNamespace, PgPublicationRel, PgSubscription
-from analyzer.catalog.pg_ts import PgTsConfig, PgTsDict
 from analyzer.deparse import names
 from analyzer.deparse.expr import expression
 from analyzer.deparse.options import foreign_options, split_option
 from analyzer.deparse.state.entry import Entry, Scope, each
-from analyzer.tree.names import quote_identifier, quote_literal, quote_qualified
-
-TOKEN_TYPES: Final = (
-    *("asciiword", "word", "numword", "email", "url", "host", "sfloat", "version", "hword_numpart", "hword_part"),
-    *("hword_asciipart", "blank", "tag", "protocol", "numhword", "asciihword", "hword", "url_path", "file", "float"),
-    *("int", "uint", "entity"),
-)
-"""The token types of the default text search parser, from 1."""
+from analyzer.tree.names import quote_identifier, quote_literal
 
 
 @each("pg_language")
@@ -148,37 +138,3 @@ def subscriptions(_scope: Scope, record: PgSubscription) -> Iterator[Entry]:
     text = f"CREATE SUBSCRIPTION {quote_identifier(record.subname)} CONNECTION {quote_literal(record.subconninfo)}"
     text += f" PUBLICATION {published} WITH ({', '.join(options)})"
     yield Entry(ObjectAddress("pg_subscription", record.oid), "subscription", (record.subname,), [text])
-
-
-@each("pg_ts_dict")
-def dictionaries(scope: Scope, dictionary: PgTsDict) -> Iterator[Entry]:
-    """Yield CREATE TEXT SEARCH DICTIONARY statements."""
-    catalog = scope.catalog
-    name = quote_qualified(catalog.pg_namespace[dictionary.dictnamespace].nspname, dictionary.dictname)
-    template = catalog.pg_ts_template[dictionary.dicttemplate]
-    schema = catalog.pg_namespace[template.tmplnamespace].nspname
-    text = f"CREATE TEXT SEARCH DICTIONARY {name} (\n    TEMPLATE = {quote_qualified(schema, template.tmplname)}"
-    text += f",\n    {dictionary.dictinitoption}" if dictionary.dictinitoption else ""
-    yield Entry(ObjectAddress("pg_ts_dict", dictionary.oid), "text search", ("0", name), [text + " )"])
-
-
-@each("pg_ts_config")
-def configurations(scope: Scope, config: PgTsConfig) -> Iterator[Entry]:
-    """Yield CREATE TEXT SEARCH CONFIGURATION statements with their mappings."""
-    catalog = scope.catalog
-    name = quote_qualified(catalog.pg_namespace[config.cfgnamespace].nspname, config.cfgname)
-    parser = catalog.pg_ts_parser[config.cfgparser]
-    schema = catalog.pg_namespace[parser.prsnamespace].nspname
-    head = f"CREATE TEXT SEARCH CONFIGURATION {name} (\n    PARSER = {quote_qualified(schema, parser.prsname)} )"
-    statements = [head, *(_mapping(catalog, name, token, dicts) for token, dicts in config.cfgmap)]
-    after = [ObjectAddress("pg_ts_dict", oid) for _, dicts in config.cfgmap for oid in dicts]
-    yield Entry(ObjectAddress("pg_ts_config", config.oid), "text search", ("1", name), statements, after=after)
-
-
-def _mapping(catalog: Catalog, config: str, token: int, dictionaries: tuple[int, ...]) -> str:
-    shown = []
-    for oid in dictionaries:
-        record = catalog.pg_ts_dict[oid]
-        shown.append(names.schema_qualified(catalog, "pg_ts_dict", "name", record.dictname, record.dictnamespace))
-    kind = TOKEN_TYPES[token - 1]
-    return f"ALTER TEXT SEARCH CONFIGURATION {config}\n    ADD MAPPING FOR {kind} WITH {', '.join(shown)}"

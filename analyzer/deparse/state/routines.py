@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_am import PgAmop, PgAmproc, PgOpclass, PgOpfamily
 from analyzer.catalog.pg_cast import PgCast
+from analyzer.catalog.pg_collation import PgConversion
+from analyzer.catalog.pg_language import PgTransform
 from analyzer.catalog.pg_operator import PgOperator
 from analyzer.catalog.pg_proc import PgProc
 from analyzer.deparse import names
 from analyzer.deparse.routine import aggregate_definition, function_definition, routine_signature
 from analyzer.deparse.state.entry import Entry, Scope, each
 from analyzer.tree.names import quote_identifier, quote_qualified
+
+ENCODINGS: Final = (
+    *("SQL_ASCII", "EUC_JP", "EUC_CN", "EUC_KR", "EUC_TW", "EUC_JIS_2004", "UTF8", "MULE_INTERNAL", "LATIN1", "LATIN2"),
+    *("LATIN3", "LATIN4", "LATIN5", "LATIN6", "LATIN7", "LATIN8", "LATIN9", "LATIN10", "WIN1256", "WIN1258", "WIN866"),
+    *("WIN874", "KOI8R", "WIN1251", "WIN1252", "ISO_8859_5", "ISO_8859_6", "ISO_8859_7", "ISO_8859_8", "WIN1250"),
+    *("WIN1253", "WIN1254", "WIN1255", "WIN1257", "KOI8U", "SJIS", "BIG5", "GBK", "UHC", "GB18030", "JOHAB"),
+    "SHIFT_JIS_2004",
+)
+"""Encodings by number (pg_wchar.h)."""
 
 
 @each("pg_proc")
@@ -160,3 +172,34 @@ def casts(scope: Scope, record: PgCast) -> Iterator[Entry]:
     context = {"a": " AS ASSIGNMENT", "i": " AS IMPLICIT"}.get(record.castcontext, "")
     text = f"CREATE CAST ({source} AS {target}) {how}{context}"
     yield Entry(ObjectAddress("pg_cast", record.oid), "cast", (source, target), [text], after=after)
+
+
+@each("pg_conversion")
+def conversions(scope: Scope, record: PgConversion) -> Iterator[Entry]:
+    """Yield CREATE CONVERSION statements."""
+    catalog = scope.catalog
+    name = quote_qualified(catalog.pg_namespace[record.connamespace].nspname, record.conname)
+    source, target = ENCODINGS[record.conforencoding], ENCODINGS[record.contoencoding]
+    word = "DEFAULT CONVERSION" if record.condefault else "CONVERSION"
+    function = names.function_name(catalog, record.conproc)
+    text = f"CREATE {word} {name} FOR '{source}' TO '{target}' FROM {function}"
+    after = [ObjectAddress("pg_proc", record.conproc)]
+    yield Entry(ObjectAddress("pg_conversion", record.oid), "conversion", (name,), [text], after=after)
+
+
+@each("pg_transform")
+def transforms(scope: Scope, record: PgTransform) -> Iterator[Entry]:
+    """Yield CREATE TRANSFORM statements."""
+    catalog = scope.catalog
+    type_name = names.type_name(catalog, record.trftype)
+    language = quote_identifier(catalog.pg_language[record.trflang].lanname)
+    functions = (("FROM", record.trffromsql), ("TO", record.trftosql))
+    shown = ", ".join(
+        f"{word} SQL WITH FUNCTION {names.function_signature(catalog, function)}"
+        for word, function in functions
+        if function
+    )
+    after = [ObjectAddress("pg_proc", function) for _, function in functions]
+    after.append(ObjectAddress("pg_type", record.trftype))
+    text = f"CREATE TRANSFORM FOR {type_name} LANGUAGE {language} ({shown})"
+    yield Entry(ObjectAddress("pg_transform", record.oid), "cast", (type_name, language), [text], after=after)

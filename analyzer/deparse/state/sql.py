@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from analyzer.catalog import acl
 from analyzer.deparse.options import setting
-from analyzer.deparse.state import attributes, changes, constraints, others, routines, sequences, tables, types, views
+from analyzer.deparse.state import (
+    attributes,
+    changes,
+    constraints,
+    others,
+    routines,
+    sequences,
+    tables,
+    text_search,
+    types,
+    views,
+)
 from analyzer.deparse.state.entry import Entry, Exporter, Scope, extension_members, in_order, temporary_objects
 from analyzer.tree.names import quote_identifier, quote_literal
 
@@ -27,7 +38,8 @@ SET search_path = '';
 _KINDS: Final[tuple[Exporter, ...]] = (
     types.schemas, types.extensions, others.languages, others.access_methods, others.foreign_data_wrappers,
     others.servers, others.user_mappings, types.collations, types.types, routines.routines, routines.operators,
-    routines.operator_families, routines.operator_classes, routines.casts, others.dictionaries, others.configurations,
+    routines.operator_families, routines.operator_classes, routines.casts, routines.conversions, routines.transforms,
+    text_search.templates, text_search.parsers, text_search.dictionaries, text_search.configurations,
     sequences.sequences, tables.tables, views.views, constraints.keys, constraints.indexes, constraints.statistics,
     views.rules, constraints.triggers, constraints.policies, constraints.event_triggers, others.publications,
     others.publication_tables, others.publication_schemas, others.subscriptions,
