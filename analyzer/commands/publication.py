@@ -157,7 +157,7 @@ def _check_no_column_lists(ctx: Context, publication: PgPublication) -> None:
 def _check_column_lists(
     ctx: Context, publication: PgPublication, members: list[Member], *, with_schemas: bool
 ) -> None:
-    """Refuse column lists beside schemas, and of partitioned tables that do not publish (CheckPubRelationColumnList)."""
+    """Refuse column lists beside schemas and of partitioned tables not published (CheckPubRelationColumnList)."""
     for member in members:
         if not member.columns:
             continue

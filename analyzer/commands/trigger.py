@@ -13,8 +13,8 @@ from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.catalog.pg_proc import PgProc
 from analyzer.catalog.pg_trigger import PgTrigger
+from analyzer.commands.alter_table.permissions import is_system_class
 from analyzer.commands.context import Context
-from analyzer.commands.drop import is_system_class
 from analyzer.commands.object_address import range_var_relation
 from analyzer.errors import PgError
 from analyzer.tree.names import name_list_to_string, strings
@@ -37,7 +37,7 @@ def create_trigger(ctx: Context, node: Node) -> None:
     if constrrel is not None:
         acl.check(ctx.catalog, ObjectAddress("pg_class", constrrel.oid), ctx.roleid, acl.TRIGGER)
     _check_type(node, tgtype)
-    old_table, new_table = _transition_tables(node, relation, tgtype)
+    old_table, new_table = _transition_tables(ctx, node, relation, tgtype)
     qual = None
     if node.get("whenClause") is not None:
         from analyzer.analyze.stored import trigger_when
@@ -65,8 +65,10 @@ def create_trigger(ctx: Context, node: Node) -> None:
     store_trigger(ctx, trigger, is_constraint=bool(node.get("isconstraint")), replaces=existing is not None)
     if relation.relkind == "p" and tgtype & ROW:
         for child in ctx.catalog.pg_inherits.find("parent", relation.oid):
-            ctx.lock(child.inhrelid, "ShareRowExclusiveLock")
-            clone_trigger(ctx, trigger, child.inhrelid, is_constraint=bool(node.get("isconstraint")))
+            clone_trigger(
+                ctx, trigger, child.inhrelid, is_constraint=bool(node.get("isconstraint")),
+                replace=bool(node.get("replace")),
+            )
 
 
 def store_trigger(ctx: Context, trigger: PgTrigger, *, is_constraint: bool, replaces: bool = False) -> None:
@@ -108,13 +110,14 @@ def store_trigger(ctx: Context, trigger: PgTrigger, *, is_constraint: bool, repl
         depend.record(catalog, address, expr_dependencies(catalog, trigger.tgqual, trigger.tgrelid))
 
 
-def clone_trigger(ctx: Context, parent: PgTrigger, relid: int, *, is_constraint: bool) -> None:
-    """Give a partition its copy of a row trigger of its parent, and its partitions theirs (CloneRowTriggersToPartition)."""
-
-
+def clone_trigger(
+    ctx: Context, parent: PgTrigger, relid: int, *, is_constraint: bool, replace: bool = False
+) -> None:
+    """Give a partition and its partitions their copies of a row trigger of the parent (CloneRowTriggersToPartition)."""
     catalog = ctx.catalog
+    ctx.lock(relid, "ShareRowExclusiveLock")
     existing = catalog.pg_trigger.first("name", (relid, parent.tgname))
-    if existing is not None:
+    if existing is not None and not (replace and not existing.tgconstraint):
         if existing.tgparentid == parent.oid:
             return
         relname = catalog.pg_class[relid].relname
@@ -125,14 +128,16 @@ def clone_trigger(ctx: Context, parent: PgTrigger, relid: int, *, is_constraint:
     attnums = []
     for attnum in parent.tgattr:
         column = catalog.pg_attribute.first("name", (relid, names[attnum]))
+        assert column is not None
         attnums.append(column.attnum)
     clone = msgspec.structs.replace(
-        parent, oid=catalog.new_oid(), tgrelid=relid, tgparentid=parent.oid, tgconstraint=0, tgattr=tuple(attnums)
+        parent, oid=catalog.new_oid() if existing is None else existing.oid, tgrelid=relid, tgparentid=parent.oid,
+        tgconstraint=0, tgattr=tuple(attnums),
     )
-    store_trigger(ctx, clone, is_constraint=is_constraint)
+    store_trigger(ctx, clone, is_constraint=is_constraint, replaces=existing is not None)
     if catalog.pg_class[relid].relkind == "p":
         for child in catalog.pg_inherits.find("parent", relid):
-            clone_trigger(ctx, clone, child.inhrelid, is_constraint=is_constraint)
+            clone_trigger(ctx, clone, child.inhrelid, is_constraint=is_constraint, replace=replace)
 
 
 def clone_row_triggers(ctx: Context, parentid: int, relid: int) -> None:
@@ -143,8 +148,6 @@ def clone_row_triggers(ctx: Context, parentid: int, relid: int) -> None:
 
 
 def _with_constraint(trigger: PgTrigger, conoid: int) -> PgTrigger:
-
-
     return msgspec.structs.replace(trigger, tgconstraint=conoid)
 
 
@@ -215,7 +218,9 @@ def _check_type(node: Node, tgtype: int) -> None:
             raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "INSTEAD OF triggers cannot have column lists")
 
 
-def _transition_tables(node: Node, relation: PgClass, tgtype: int) -> tuple[str | None, str | None]:
+def _transition_tables(  # noqa: C901 (guards in the server's order)
+    ctx: Context, node: Node, relation: PgClass, tgtype: int
+) -> tuple[str | None, str | None]:
     """Return the names of OLD TABLE and NEW TABLE after the server's checks."""
     old = new = None
     for item in node.get("transitionRels", ()):
@@ -231,13 +236,19 @@ def _transition_tables(node: Node, relation: PgClass, tgtype: int) -> tuple[str 
                 sqlstate.WRONG_OBJECT_TYPE, f'"{relation.relname}" is a {what}',
                 detail=f"Triggers on {plural} cannot have transition tables.",
             )
+        if tgtype & ROW and ctx.catalog.pg_inherits.has("child", relation.oid):
+            where = "partitions" if relation.relispartition else "inheritance children"
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED,
+                f"ROW triggers with transition tables are not supported on {where}",
+            )
         if tgtype & (BEFORE | INSTEAD):
             raise PgError(
                 sqlstate.INVALID_OBJECT_DEFINITION, "transition table name can only be specified for an AFTER trigger"
             )
         if tgtype & TRUNCATE:
             raise PgError(
-                sqlstate.INVALID_OBJECT_DEFINITION, "TRUNCATE triggers with transition tables are not supported"
+                sqlstate.FEATURE_NOT_SUPPORTED, "TRUNCATE triggers with transition tables are not supported"
             )
         events = bool(tgtype & INSERT) + bool(tgtype & UPDATE) + bool(tgtype & DELETE)
         if events != 1:
