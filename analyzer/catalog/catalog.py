@@ -38,7 +38,7 @@ from analyzer.catalog.pg_statistic_ext import PgStatisticExt
 from analyzer.catalog.pg_trigger import PgTrigger
 from analyzer.catalog.pg_ts import PgTsConfig, PgTsDict, PgTsParser, PgTsTemplate
 from analyzer.catalog.pg_type import PgType
-from analyzer.catalog.table import CatalogTable
+from analyzer.catalog.table import CatalogTable, R
 
 BaseSource = Callable[[str, type[Any], tuple[str, ...]], Any]
 """Called with a catalog's name, record type and key when the catalog is first touched; returns its `table.Base`."""
@@ -190,11 +190,11 @@ class Catalog:
         )
 
     def _table(
-        self, table_name: str, record_type: type[Any], *, key: tuple[str, ...] = ("oid",), **indexes: tuple[str, ...]
-    ) -> CatalogTable[Any]:
+        self, table_name: str, record_type: type[R], *, key: tuple[str, ...] = ("oid",), **indexes: tuple[str, ...]
+    ) -> CatalogTable[R]:
         base = self._base
         source = None if base is None else (lambda: base(table_name, record_type, key))
-        table: CatalogTable[Any] = CatalogTable(
+        table: CatalogTable[R] = CatalogTable(
             table_name, record_type, self.journal, key=key, indexes=indexes, base=source
         )
         self.tables[table_name] = table

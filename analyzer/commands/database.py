@@ -55,9 +55,9 @@ def _options(items: list[Node], known: frozenset[str] | set[str]) -> dict[str, A
             raise PgError(sqlstate.SYNTAX_ERROR, f'option "{name}" not recognized', location=location)
         if name in found:
             raise PgError(sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=location)
-        argument = element.get("arg") or {}
-        ((kind, value),) = argument.items() if argument else (("", {}),)
-        found[name] = value.get("sval", value.get("ival", value.get("boolval"))) if kind else None
+        value: Node
+        (value,) = (element.get("arg") or {"": {}}).values()
+        found[name] = value.get("sval", value.get("ival", value.get("boolval")))
     return found
 
 

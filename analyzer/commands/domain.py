@@ -130,7 +130,7 @@ def _at(ctx: Context, constraint: Node) -> int:
 def _cook_default(ctx: Context, node: Node, base: PgType, typmod: int) -> Any:
     from analyzer.analyze.stored import default_expr
 
-    return default_expr(ctx.namespace, None, None, base.oid, typmod, base.typname, node)
+    return default_expr(ctx.namespace, 0, None, base.oid, typmod, base.typname, node)
 
 
 def _record_default(ctx: Context, address: ObjectAddress, default: Any) -> None:

@@ -219,14 +219,14 @@ def _columns_of(ctx: Context, statement: InternalGrant, relation: PgClass, privi
             bits &= acls.SELECT
         for item in wanted["cols"]:
             column_name = item["String"]["sval"]
-            column = catalog.pg_attribute.first("name", (relation.oid, column_name))
-            if column is None or column.attisdropped:
+            found = catalog.pg_attribute.first("name", (relation.oid, column_name))
+            if found is None or found.attisdropped:
                 raise PgError(
                     sqlstate.UNDEFINED_COLUMN,
                     f'column "{column_name}" of relation "{relation.relname}" does not exist',
                     missing=("column", None, f"{relation.relname}.{column_name}"),
                 )
-            columns[column.attnum] = columns.get(column.attnum, 0) | bits
+            columns[found.attnum] = columns.get(found.attnum, 0) | bits
     return columns
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from analyzer import sqlstate
@@ -41,7 +43,7 @@ def create_language(ctx: Context, node: Node) -> None:
     old = ctx.catalog.pg_language.first("name", name)
     if old is not None and not node.get("replace"):
         raise PgError(sqlstate.DUPLICATE_OBJECT, f'language "{name}" already exists')
-    fields = {
+    fields: dict[str, Any] = {
         "lanispl": True, "lanpltrusted": bool(node.get("pltrusted")), "lanplcallfoid": handler, "laninline": inline,
         "lanvalidator": validator,
     }

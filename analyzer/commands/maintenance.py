@@ -133,7 +133,7 @@ def reindex(ctx: Context, node: Node) -> None:
     ctx.prevent_in_transaction_block(f"REINDEX {noun}")
     name = node.get("name")
     if noun == "SCHEMA":
-        ctx.namespace.schema(name)
+        ctx.namespace.schema(node["name"])
     elif name is not None:
         database = ctx.catalog.pg_database[ctx.catalog.database_oid]
         if name != database.datname:

@@ -171,7 +171,7 @@ def _existing(ctx: Context, operator: PgOperator) -> PgOperator | None:
         if (found.oprnamespace, found.oprleft, found.oprright) == (
             operator.oprnamespace, operator.oprleft, operator.oprright,
         ):
-            return found  # type: ignore[no-any-return]
+            return found
     return None
 
 

@@ -11,8 +11,8 @@ from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_policy import PgPolicy
+from analyzer.commands.alter_table.permissions import is_system_class
 from analyzer.commands.context import Context
-from analyzer.commands.drop import is_system_class
 from analyzer.commands.object_address import range_var_relation
 from analyzer.commands.ownership import forget_roles, record_policy_roles
 from analyzer.commands.platform import lock_managed_tables, may_manage_table

@@ -10,9 +10,9 @@ from analyzer.catalog.namespace import PG_CATALOG, PG_TOAST
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_publication import PgPublication, PgPublicationNamespace, PgPublicationRel
+from analyzer.commands.alter_table.permissions import is_system_class
 from analyzer.commands.context import Context
 from analyzer.commands.deletion import delete_one_object
-from analyzer.commands.drop import is_system_class
 from analyzer.commands.object_address import range_var_relation
 from analyzer.commands.relation import RELATION_KINDS
 from analyzer.errors import NotSimulated, PgError

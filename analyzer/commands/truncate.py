@@ -6,8 +6,8 @@ from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
+from analyzer.commands.alter_table.permissions import is_system_class
 from analyzer.commands.context import Context
-from analyzer.commands.drop import is_system_class
 from analyzer.commands.object_address import range_var_relation
 from analyzer.errors import PgError
 from analyzer.steps import DataLoss

@@ -127,13 +127,15 @@ class Lifetimes:
         if classid == "pg_publication_rel" and "publication relation" in self._kinds:
             publication = self._catalog.pg_publication.get(record.prpubid)
             schema, relation = self._relation(record.prrelid)
-            return publication and ObjectName("publication relation", schema, f"{relation} on {publication.pubname}")
+            if publication is None:
+                return None
+            return ObjectName("publication relation", schema, f"{relation} on {publication.pubname}")
         if classid == "pg_index" and "constraint" in self._kinds and record.indisunique:
             schema, relation = self._relation(record.indrelid)
             return ObjectName("constraint", schema, f"unique key on {relation}")
         if classid == "pg_enum" and "enum label" in self._kinds:
             enum = self._catalog.pg_type.get(record.enumtypid)
-            return enum and ObjectName("enum label", None, f"{enum.typname}.{record.enumlabel}")
+            return None if enum is None else ObjectName("enum label", None, f"{enum.typname}.{record.enumlabel}")
         return None
 
     def _relation(self, relid: int) -> tuple[str | None, str]:

@@ -336,11 +336,11 @@ def validate_named(queue: WorkQueue, relation: PgClass, name: str, recurse: bool
         if relation.relkind != "p":
             tab.foreign_keys.append((constraint.oid, constraint.confrelid))
         catalog.pg_constraint.set(replace(constraint, convalidated=True))
-        for child in catalog.pg_constraint.find("parent", constraint.oid):
-            if not child.convalidated:
-                ctx.lock(child.conrelid, queue.lockmode)
-                catalog.pg_constraint.set(replace(child, convalidated=True))
-                queue.table(child.conrelid).foreign_keys.append((child.oid, child.confrelid))
+        for copy in catalog.pg_constraint.find("parent", constraint.oid):
+            if not copy.convalidated:
+                ctx.lock(copy.conrelid, queue.lockmode)
+                catalog.pg_constraint.set(replace(copy, convalidated=True))
+                queue.table(copy.conrelid).foreign_keys.append((copy.oid, copy.confrelid))
         return
     children = (
         find_all_inheritors(ctx, relation.oid, queue.lockmode) if not recursing and not constraint.connoinherit else {}
