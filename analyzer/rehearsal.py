@@ -75,7 +75,7 @@ def rehearse_history(
     engine = Engine(session)
     chosen = history.files if files is None else tuple(files)
     total = sum(len(file.statements) for file in chosen) if progress is not None else 0
-    with _room_for_depth():
+    with room_for_depth():
         for step in engine.run(chosen, history.layout.transaction):
             if progress is not None:
                 progress(step.index + 1, total)
@@ -83,7 +83,7 @@ def rehearse_history(
 
 
 @contextmanager
-def _room_for_depth() -> Iterator[None]:
+def room_for_depth() -> Iterator[None]:
     """Let analysis recurse as deep as trees are read: a long chain of operators takes three frames for each."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, MAX_JSON_DEPTH))

@@ -56,10 +56,17 @@ def _files_until(history: History, version: str) -> tuple[MigrationFile, ...]:
 
 def _written(run: Rehearsal, form: str) -> Iterator[bytes]:
     from analyzer.deparse.state import state_json, state_markdown, state_sql
+    from analyzer.errors import UsageError
+    from analyzer.rehearsal import room_for_depth
 
-    if form == "json":
-        yield state_json(run.catalog)
-    elif form == "sql":
-        yield state_sql(run.catalog, run.baseline.session_user).encode(errors="replace")
-    else:
-        yield state_markdown(run.catalog).encode(errors="replace")
+    try:
+        with room_for_depth():
+            if form == "json":
+                content = state_json(run.catalog)
+            elif form == "sql":
+                content = state_sql(run.catalog, run.baseline.session_user).encode(errors="replace")
+            else:
+                content = state_markdown(run.catalog).encode(errors="replace")
+    except RecursionError:
+        raise UsageError("the state holds an expression that is nested too deeply to be written") from None
+    yield content

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from analyzer.analyze.missing import levenshtein
 from analyzer.findings.causes import Cause, tree_of
 from analyzer.findings.intent import ObjectName
 from analyzer.findings.lifetimes import Event
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analyzer.steps import Step
 
 _TOLD_OF: Final = ("relation", "type", "function", "role", "schema", "publication", "server")
-_CLOSE: Final = 0.75
+_CLOSE: Final = 2
 
 
 def about_absence(cause: Cause, name: ObjectName, account: Account) -> Iterator[str]:
@@ -127,10 +127,11 @@ def _similar_relation(name: ObjectName, account: Account) -> str | None:
 
 
 def _closest(name: str, known: list[str]) -> str | None:
-    matches = get_close_matches(name, known, n=1, cutoff=_CLOSE)
+    distances = [(levenshtein(name, each, _CLOSE), each) for each in known]
+    close = [each for distance, each in sorted(distances) if distance <= _CLOSE and 3 * distance <= len(name)]
     # A name that goes on where the other ends ("warehouse", "warehouse_id") is close, however long the rest.
     longer = [each for each in known if len(name) > 3 and each.startswith(f"{name}_")]
-    return matches[0] if matches else longer[0] if len(longer) == 1 else None
+    return close[0] if close else longer[0] if len(longer) == 1 else None
 
 
 def _seen_from(path: str, step: Step) -> str:

@@ -60,9 +60,12 @@ def _for_absence(cause: Cause, name: ObjectName, account: Account) -> str | None
             if cause.step.tag == "CreateStmt" and maker.step.tag == "CreateStmt":
                 return "create both tables first, then add the foreign key with ALTER TABLE."
             return None
+        noun = _noun(name, maker.step.tag)
+        if cause.repeats:
+            return f"create the {noun} before the first of them."
         if path_of(maker.step) == path_of(cause.step):
             return "move this statement below that one."
-        return f"move this statement after that one, or create the {_noun(name, maker.step.tag)} first."
+        return f"move this statement after that one, or create the {noun} first."
     gone = account.end_of(cause)
     if gone is not None:
         return "use the new name." if gone.action == "renamed" else None

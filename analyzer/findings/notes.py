@@ -29,6 +29,8 @@ def notes_about(cause: Cause, account: Account) -> Iterator[str]:
         # That an extension is not available has nothing to do with the history.
         if step.tag != "CreateExtensionStmt" or name.kind != "extension":
             yield from about_absence(cause, name, account)
+        if error.sqlstate == sqlstate.INVALID_COLUMN_REFERENCE and step.tag == "InsertStmt":
+            yield from _about_conflict_target(cause, account)
     elif error.sqlstate in DUPLICATES:
         maker = account.first_made(cause)
         if maker is not None and maker is not step:
@@ -36,8 +38,6 @@ def notes_about(cause: Cause, account: Account) -> Iterator[str]:
             yield f"It {verb} since {step_place(maker, step)}."
     elif error.sqlstate == sqlstate.INSUFFICIENT_PRIVILEGE:
         yield from _about_ownership(cause, account)
-    elif error.sqlstate == sqlstate.INVALID_COLUMN_REFERENCE and step.tag == "InsertStmt":
-        yield from _about_conflict_target(cause, account)
 
 
 def _about_conflict_target(cause: Cause, account: Account) -> Iterator[str]:

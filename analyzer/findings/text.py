@@ -56,13 +56,13 @@ def location_of(step: Step) -> int:
     if error.location >= 0 or step.statement.error is not None:
         return error.location
     # The server gives no position for the table of REFERENCES and others: where the tree names them is as good.
+    if error.sqlstate == sqlstate.INVALID_COLUMN_REFERENCE and step.tag == "InsertStmt":
+        return int(step.statement.node.get("onConflictClause", {}).get("location", -1))
     if error.missing is not None:
         name = object_name(error.missing)
         return _mention(step.statement.node, "relname", name.name) if name.kind == "relation" else -1
     if error.sqlstate == sqlstate.DUPLICATE_COLUMN and (column := re.match(r'column "(.+?)"', error.message)):
         return _mention(step.statement.node, "colname", column[1])
-    if error.sqlstate == sqlstate.INVALID_COLUMN_REFERENCE and step.tag == "InsertStmt":
-        return int(step.statement.node.get("onConflictClause", {}).get("location", -1))
     return -1
 
 

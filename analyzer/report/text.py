@@ -87,7 +87,7 @@ def _told_lines(finding: Finding, show_all: bool) -> Iterator[Line]:
     for note in finding.notes:
         yield [(f"{_MARGIN}{_one_line(note)}", "")]
     if finding.repeats:
-        yield [(f"{_MARGIN}The same in {count(len(finding.repeats), 'more statement')}: {_places(finding)}.", "")]
+        yield [(f"{_MARGIN}The same in {count(len(finding.repeats), 'more statement')}{_places(finding)}.", "")]
         if show_all:
             yield from _folded_lines(finding.repeats)
     if finding.hidden_repeats:
@@ -122,7 +122,7 @@ def _folded_lines(folded: Sequence[Folded]) -> Iterator[Line]:
 
 
 def _places(finding: Finding) -> str:
-    """Where a finding's repeats are: lines of its own file, names of others where they are few."""
+    """Where a finding's repeats are, after a colon: lines of its own file, names of others where they are few."""
     path = finding.place.path
     here = list(dict.fromkeys(each.place.line for each in finding.repeats if each.place.path == path))
     parts = [f"line{'s' if len(here) > 1 else ''} {listing([str(line) for line in here])}"] if here else []
@@ -133,9 +133,11 @@ def _places(finding: Finding) -> str:
     elif elsewhere and len(files) == 1:
         shown = listing([str(place.line) for place in elsewhere])
         parts.append(f"{printable(_seen_from(path, elsewhere[0]))}, lines {shown}")
+    elif elsewhere and not here:
+        return f" in {len(files)} other files"
     elif elsewhere:
         parts.append(f"{len(elsewhere)} in {len(files)} other files")
-    return "; ".join(parts)
+    return f": {'; '.join(parts)}"
 
 
 def _seen_from(path: str, place: Place) -> str:
