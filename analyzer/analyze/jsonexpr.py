@@ -25,6 +25,10 @@ def _value(ps: ParseState, node: Node) -> Any:
     found = expr.recurse(ps, inner["raw_expr"])
     if expr_type(found) == t.UNKNOWN:
         found = coerce.coerce_to_specific_type(ps, found, t.TEXT, "JSON value")
+    form = inner.get("format", {})
+    if form.get("format_type") == "JS_FORMAT_JSON":
+        encoding = form.get("encoding", "JS_ENC_DEFAULT").removeprefix("JS_ENC_")
+        found = _make(ps, "JsonValueExpr", inner, [found], (expr_type(found), -1), encoding=encoding)
     return found
 
 

@@ -8,13 +8,14 @@ from analyzer.catalog import exprs
 from analyzer.deparse import names
 from analyzer.deparse.expr import expression
 from analyzer.deparse.options import storage_parameters
-from analyzer.deparse.types import expr_collation
+from analyzer.deparse.types import expr_collation, expr_type
 from analyzer.tree.names import quote_identifier
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.catalog.exprs import Expr
     from analyzer.catalog.namespace import Namespace
+    from analyzer.catalog.pg_am import PgOpclass
     from analyzer.catalog.pg_constraint import PgConstraint
     from analyzer.catalog.pg_index import PgIndex
 
@@ -66,16 +67,17 @@ def index_columns(
         attnum = index.indkey[position]
         if attnum:
             text = quote_identifier(names.column_name(catalog, index.indrelid, attnum))
-            collation = catalog.pg_attribute[index.indrelid, attnum].attcollation if attnum > 0 else 0
+            column = catalog.pg_attribute.get((index.indrelid, attnum))
+            collation, typid = (column.attcollation, column.atttypid) if column is not None else (0, 0)
         else:
             expr = expressions.pop(0)
             text = expression(catalog, expr, index.indrelid, ns)
             text = text if looks_like_call(expr) else f"({text})"
-            collation = expr_collation(expr)
+            collation, typid = expr_collation(expr), expr_type(expr)
         own = index.indcollation[position] if position < len(index.indcollation) else 0
         if own and own != collation:
             text += f" COLLATE {names.collation_name(catalog, own, ns)}"
-        text += _opclass(catalog, index, position, ns)
+        text += _opclass(catalog, index, position, typid, ns)
         option = index.indoption[position] if position < len(index.indoption) else 0
         if amcanorder:
             text += _order(option)
@@ -94,11 +96,24 @@ def looks_like_call(expr: Expr) -> bool:
     )
 
 
-def _opclass(catalog: Catalog, index: PgIndex, position: int, ns: Namespace | None) -> str:
+def is_default_opclass(catalog: Catalog, opclass: PgOpclass, typid: int) -> bool:
+    """Tell whether the type gets this operator class where none is named (GetDefaultOpClass)."""
+    record = catalog.pg_type.get(typid)
+    while record is not None and record.typtype == "d":
+        typid, record = record.typbasetype, catalog.pg_type.get(record.typbasetype)
+    if not opclass.opcdefault or opclass.opcintype == typid:
+        return bool(opclass.opcdefault)
+    # A class for the very type comes before one for a type that it can be taken for.
+    return not any(
+        other.opcdefault and other.opcintype == typid for other in catalog.pg_opclass.find("method", opclass.opcmethod)
+    )
+
+
+def _opclass(catalog: Catalog, index: PgIndex, position: int, typid: int, ns: Namespace | None) -> str:
     opclass = catalog.pg_opclass[index.indclass[position]]
     column = catalog.pg_attribute.get((index.indexrelid, position + 1))
     options = column.attoptions if column is not None else None
-    if opclass.opcdefault and not options:
+    if not options and is_default_opclass(catalog, opclass, typid):
         return ""
     text = f" {names.opclass_name(catalog, opclass.oid, ns)}"
     return text + (f" ({storage_parameters(options)})" if options else "")

@@ -54,6 +54,10 @@ def json_expr(node: JsonExpr, context: Context, write: Write) -> str:
         case "JsonIsPredicate":
             item = _ITEM_TYPES.get(options.get("item_type", ""), "")
             return f"({write(args[0], context, True)} IS JSON{item}{unique})"
+        case "JsonValueExpr":
+            encoding = options.get("encoding", "DEFAULT")
+            shown = "" if encoding == "DEFAULT" else f" ENCODING {encoding}"
+            return f"{write(args[0], context, True)} FORMAT JSON{shown}"
         case "JsonParseExpr":
             return f"JSON({write(args[0], context, True)}{unique})"
         case "JsonScalarExpr":

@@ -9,8 +9,8 @@ from analyzer.deparse import names
 from analyzer.deparse.constants import constant
 from analyzer.deparse.context import Context
 from analyzer.deparse.expr import expression, write
-from analyzer.deparse.index import looks_like_call
-from analyzer.deparse.types import expr_collation
+from analyzer.deparse.index import is_default_opclass, looks_like_call
+from analyzer.deparse.types import expr_collation, expr_type
 from analyzer.tree.names import quote_identifier, quote_qualified
 
 if TYPE_CHECKING:
@@ -30,18 +30,19 @@ def partition_key(catalog: Catalog, relid: int, ns: Namespace | None = None) -> 
     for position, attnum in enumerate(key.partattrs):
         if attnum:
             text = quote_identifier(names.column_name(catalog, relid, attnum))
-            collation = catalog.pg_attribute[relid, attnum].attcollation
+            column = catalog.pg_attribute[relid, attnum]
+            collation, typid = column.attcollation, column.atttypid
         else:
             expr = expressions.pop(0)
             text = expression(catalog, expr, relid, ns)
             text = text if looks_like_call(expr) else f"({text})"
-            collation = expr_collation(expr)
+            collation, typid = expr_collation(expr), expr_type(expr)
         own = key.partcollation[position] if position < len(key.partcollation) else 0
         if own and own != collation:
             text += f" COLLATE {names.collation_name(catalog, own, ns)}"
         if position < len(key.partclass):
             opclass = catalog.pg_opclass.get(key.partclass[position])
-            if opclass is not None and not opclass.opcdefault:
+            if opclass is not None and not is_default_opclass(catalog, opclass, typid):
                 text += f" {names.opclass_name(catalog, opclass.oid, ns)}"
         found.append(text)
     return f"{_STRATEGIES[key.partstrat]} ({', '.join(found)})"
