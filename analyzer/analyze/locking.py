@@ -53,7 +53,8 @@ def _named(ps: ParseState, marks: dict[int, e.RowMarkClause], var: Node, strengt
         "cte": "a WITH query",
     }
     for rtindex, entry in enumerate(ps.rtable, 1):
-        if not entry.inFromCl or entry.relname != var["relname"] or (entry.rtekind == "join" and entry.alias is None):
+        unnamed = entry.alias is None and entry.rtekind in ("join", "subquery", "values")
+        if not entry.inFromCl or entry.relname != var["relname"] or unnamed:
             continue
         if entry.rtekind in nouns:
             raise PgError(
