@@ -105,7 +105,7 @@ def find_target_sql92(ps: ParseState, node: Node, targets: list[Target], kind: s
             raise PgError(
                 sqlstate.SYNTAX_ERROR, f"non-integer constant in {EXPR_KIND_NAMES[kind]}", location=loc(constant)
             )
-        wanted = constant["ival"].get("ival", 0)
+        wanted: int = constant["ival"].get("ival", 0)
         visible: list[Target] = [target for target in targets if not target.resjunk]
         if not 1 <= wanted <= len(visible):
             raise PgError(
@@ -139,13 +139,13 @@ def find_target_sql99(ps: ParseState, node: Node, targets: list[Target], kind: s
     for existing in targets:
         if strip_implicit_coercions(existing.expr) == found:
             return existing
-    added = target.transform_target_entry(ps, node, found, kind, None, resjunk=True)
+    added: Target = target.transform_target_entry(ps, node, found, kind, None, resjunk=True)
     targets.append(added)
     return added
 
 
 def _find(ps: ParseState, node: Node, targets: list[Target], kind: str, sql99: bool) -> Target:
-    return (find_target_sql99 if sql99 else find_target_sql92)(ps, node, targets, kind)
+    return find_target_sql99(ps, node, targets, kind) if sql99 else find_target_sql92(ps, node, targets, kind)
 
 
 def assign_sort_group_ref(target: Target, targets: Sequence[Target]) -> int:

@@ -377,7 +377,7 @@ def _record_to_complex(ps: ParseState, node: Any, target: int, context: int, for
                 f"Cannot cast type {format_type(catalog, found, namespace=ps.ns)} to "
                 f"{format_type(catalog, column.atttypid, namespace=ps.ns)} in column {position + 1}."
             )
-            raise _cannot_cast(ps, t.RECORD, target, detail, ps.location(arg))
+            raise _cannot_cast(ps, t.RECORD, target, detail, location if location >= 0 else ps.location(arg))
         out.append(coerced)
         position += 1
     if position < len(args):

@@ -217,7 +217,7 @@ def _jsonb_subscripts(ps: ParseState, indirection: list[Node]) -> tuple[Any, ...
             raw = step.get("uidx") or step.get("lidx")
             found = expr.transform(ps, raw, ps.expr_kind) if raw else None
             raise PgError(
-                sqlstate.FEATURE_NOT_SUPPORTED, "jsonb subscript does not support slices", location=ps.location(found)
+                sqlstate.DATATYPE_MISMATCH, "jsonb subscript does not support slices", location=ps.location(found)
             )
         found = expr.transform(ps, step["uidx"], ps.expr_kind)
         source = expr_type(found)

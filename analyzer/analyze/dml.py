@@ -313,7 +313,7 @@ def update_targets(ps: ParseState, items: Sequence[Node]) -> list[Target]:
         attnum = get_attnum(ps.catalog, ps.target_relid, name)
         if attnum == 0:
             hint = None
-            if res.get("indirection") and name in (ps.target_nsitem.name,):
+            if res.get("indirection") and name == ps.target_nsitem.name and ps.catalog.postgres >= 17:
                 hint = "SET target columns cannot be qualified with the relation name."
             raise target.no_such_target(ps, name, loc(res), hint)
         value = target.transform_assigned_expr(

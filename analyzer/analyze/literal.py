@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from analyzer import sqlstate
 from analyzer.analyze import lsyscache, regtypes
+from analyzer.analyze.jsontext import JsonFault, check_json
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import Namespace
@@ -104,20 +104,13 @@ def _uuid(_ns: Namespace, _typid: int, text: str) -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-def _no_constant(word: str) -> Any:
-    raise ValueError(word)
-
-
 def _json(_ns: Namespace, _typid: int, text: str) -> str:
     try:
-        json.loads(text, parse_constant=_no_constant)
-    except ValueError:
-        if "\\u" in text:
-            # Which of the several errors of Unicode escapes it is, is not told apart here.
-            return text
-        raise PgError(sqlstate.INVALID_TEXT_REPRESENTATION, "invalid input syntax for type json") from None
-    except RecursionError:
-        return text
+        check_json(text)
+    except JsonFault as fault:
+        raise PgError(
+            sqlstate.INVALID_TEXT_REPRESENTATION, "invalid input syntax for type json", detail=fault.detail
+        ) from None
     return text
 
 
@@ -208,7 +201,10 @@ def _array(ns: Namespace, typid: int, typmod: int, text: str) -> str:
     delimiter = ns.catalog.pg_type[element].typdelim
     items = array_items(text, delimiter)
     if items is None:
-        raise PgError(sqlstate.INVALID_TEXT_REPRESENTATION, f'malformed array literal: "{text}"')
+        detail = None
+        if not text.lstrip(_SPACE).startswith(("{", "[")):
+            detail = 'Array value must start with "{" or dimension information.'
+        raise PgError(sqlstate.INVALID_TEXT_REPRESENTATION, f'malformed array literal: "{text}"', detail=detail)
     for item in items:
         if item is not None:
             input_value(ns, base, typmod, item, -1)

@@ -101,11 +101,12 @@ def missing_column(ps: ParseState, relname: str | None, name: str, location: int
                 f'There is a column named "{name}" in table "{state.exact[0].relname}", but it cannot be referenced '
                 "from this part of the query."
             )
-            if new_details:
-                if _visible_if_lateral(ps, state.exact[0]):
-                    hint = "To reference that column, you must mark this subquery with LATERAL."
-                elif relname is None and _visible_if_qualified(ps, state.exact[0]):
-                    hint = "To reference that column, you must use a table-qualified name."
+            if not new_details:
+                detail, hint = None, detail
+            elif _visible_if_lateral(ps, state.exact[0]):
+                hint = "To reference that column, you must mark this subquery with LATERAL."
+            elif relname is None and _visible_if_qualified(ps, state.exact[0]):
+                hint = "To reference that column, you must use a table-qualified name."
     elif state.first is not None:
         first = f'"{state.first[0].relname}.{state.first[1]}"'
         if state.second is None:
@@ -144,17 +145,15 @@ def missing_rte(ps: ParseState, schema: str | None, name: str, location: int) ->
             sqlstate.UNDEFINED_TABLE, message, location=location,
             hint=f'Perhaps you meant to reference the table alias "{entry.relname}".',
         )
-    hint = None
-    if ps.catalog.postgres >= 16 and _visible_if_lateral(ps, entry):
-        hint = "To reference that table, you must mark this subquery with LATERAL."
-    return PgError(
-        sqlstate.UNDEFINED_TABLE,
-        message,
-        location=location,
-        hint=hint,
-        detail=f'There is an entry for table "{entry.relname}", but it cannot be referenced from this part of the '
-        'query.',
+    detail: str | None = (
+        f'There is an entry for table "{entry.relname}", but it cannot be referenced from this part of the query.'
     )
+    hint = None
+    if ps.catalog.postgres < 16:
+        detail, hint = None, detail
+    elif _visible_if_lateral(ps, entry):
+        hint = "To reference that table, you must mark this subquery with LATERAL."
+    return PgError(sqlstate.UNDEFINED_TABLE, message, location=location, hint=hint, detail=detail)
 
 
 def _entry_for_relation(ps: ParseState, schema: str | None, name: str) -> tuple[ParseState, e.RangeTblEntry] | None:

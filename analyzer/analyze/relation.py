@@ -412,14 +412,10 @@ def open_table(ps: ParseState, range_var: Node) -> PgClass:
     if found is not None:
         if found.relkind in ("i", "I", "c"):
             # relation_open takes them, table_open does not.
-            noun = {"i": "an index", "I": "an index", "c": "a composite type"}[found.relkind]
-            detail = {
-                "an index": "This operation is not supported for indexes.",
-                "a composite type": "This operation is not supported for composite types.",
-            }[noun]
+            kind = "composite types" if found.relkind == "c" else "indexes"
             raise PgError(
                 sqlstate.WRONG_OBJECT_TYPE, f'cannot open relation "{found.relname}"',
-                detail=detail, location=loc(range_var),
+                detail=f"This operation is not supported for {kind}.", location=loc(range_var),
             )
         return found
     if schema is not None:

@@ -44,7 +44,7 @@ def create_domain(ctx: Context, node: Node) -> None:
     acl.check(ctx.catalog, ObjectAddress("pg_type", base.oid), ctx.roleid, acl.USAGE)
     collation = _collation(ctx, node, base)
     constraints = [item["Constraint"] for item in node.get("constraints", ())]
-    default, not_null = _simple_constraints(ctx, constraints, base, typmod)
+    default, not_null = _simple_constraints(ctx, constraints, base, typmod, name)
     oid = create_type(
         ctx, name, namespace, typlen=base.typlen, typbyval=base.typbyval, typtype="d", typcategory=base.typcategory,
         typinput=DOMAIN_IN, typoutput=base.typoutput, typalign=base.typalign, typstorage=base.typstorage,
@@ -79,7 +79,9 @@ def _collation(ctx: Context, node: Node, base: PgType) -> int:
     return collation
 
 
-def _simple_constraints(ctx: Context, constraints: list[Node], base: PgType, typmod: int) -> tuple[Any, bool]:
+def _simple_constraints(
+    ctx: Context, constraints: list[Node], base: PgType, typmod: int, name: str
+) -> tuple[Any, bool]:
     """Return (default expression, whether NOT NULL) after refusing what a domain cannot have."""
     default: Any = None
     seen_default = False
@@ -90,7 +92,7 @@ def _simple_constraints(ctx: Context, constraints: list[Node], base: PgType, typ
                 if seen_default:
                     raise PgError(sqlstate.SYNTAX_ERROR, "multiple default expressions", location=_at(ctx, constraint))
                 seen_default = True
-                default = _cook_default(ctx, constraint["raw_expr"], base, typmod)
+                default = _cook_default(ctx, constraint["raw_expr"], base, typmod, name)
             case "CONSTR_NOTNULL":
                 if not_null is False:
                     raise PgError(
@@ -127,10 +129,10 @@ def _at(ctx: Context, constraint: Node) -> int:
     return location
 
 
-def _cook_default(ctx: Context, node: Node, base: PgType, typmod: int) -> Any:
+def _cook_default(ctx: Context, node: Node, base: PgType, typmod: int, name: str) -> Any:
     from analyzer.analyze.stored import default_expr
 
-    return default_expr(ctx.namespace, 0, None, base.oid, typmod, base.typname, node)
+    return default_expr(ctx.namespace, 0, None, base.oid, typmod, name, node)
 
 
 def _record_default(ctx: Context, address: ObjectAddress, default: Any) -> None:
@@ -214,7 +216,7 @@ def _alter_default(ctx: Context, record: PgType, node: Node | None) -> None:
     default = None
     if node is not None:
         base = ctx.catalog.pg_type[record.typbasetype]
-        default = _cook_default(ctx, node, base, record.typtypmod)
+        default = _cook_default(ctx, node, base, record.typtypmod, record.typname)
     ctx.catalog.pg_type.set(msgspec.structs.replace(record, typdefaultbin=default))
     if old is not None:
         from analyzer.analyze.dependency import expr_dependencies
@@ -252,7 +254,8 @@ def _alter_add(ctx: Context, record: PgType, constraint: Node) -> None:
         _scan_columns(ctx, record.oid)
         ctx.catalog.pg_type.set(msgspec.structs.replace(record, typnotnull=True))
     else:
-        _simple_constraints(ctx, [constraint], ctx.catalog.pg_type[record.typbasetype], record.typtypmod)
+        base = ctx.catalog.pg_type[record.typbasetype]
+        _simple_constraints(ctx, [constraint], base, record.typtypmod, record.typname)
 
 
 def _find(ctx: Context, record: PgType, name: str) -> PgConstraint | None:

@@ -8,6 +8,7 @@ from analyzer import sqlstate
 from analyzer.analyze.typename import lookup_type, type_name_to_string
 from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
+from analyzer.catalog.pg_type import PgType
 from analyzer.catalog.type_oids import RECORD as RECORDOID
 from analyzer.catalog.type_oids import VOID as VOIDOID
 from analyzer.commands.context import Context
@@ -108,7 +109,7 @@ def interpret_parameters(ctx: Context, nodes: list[Node], language: str, *, rout
 
 
 def _parameter_type(ctx: Context, node: Node, language: str, routine: str) -> int:
-    record = lookup_type(ctx.namespace, node, missing_ok=True)
+    record = _lookup(ctx, node, positioned=ctx.postgres >= 18)
     shown = type_name_to_string(node)
     if record is None:
         raise PgError(
@@ -160,9 +161,19 @@ def _check_name(name: str, mode: str, earlier: list[Node]) -> None:
         )
 
 
+def _lookup(ctx: Context, node: Node, *, positioned: bool) -> PgType | None:
+    """Return the type of that name, None if there is none; its schema, or the column of %TYPE, must exist."""
+    try:
+        return lookup_type(ctx.namespace, node)
+    except PgError as error:
+        if not positioned or node.get("pct_type"):
+            error.location = -1
+        raise
+
+
 def compute_return_type(ctx: Context, node: Node, language: str) -> tuple[int, bool]:
     """Return (type oid, whether a set) of RETURNS; an unknown name makes a shell type where the language is not SQL."""
-    record = lookup_type(ctx.namespace, node, missing_ok=True)
+    record = _lookup(ctx, node, positioned=False)
     shown = type_name_to_string(node)
     if record is None:
         # Base types are made this way: by an input function in C that returns them.
