@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from analyzer.findings.finding import Finding, Report
 from analyzer.findings.intent import ObjectName, would_make, would_remove
 from analyzer.findings.rules import known_rules, rule_of
 from analyzer.rehearsal import Options, rehearse
+from analyzer.source import discover as discover_module
 from analyzer.tree.parse import parse_many
 
 Check = Callable[..., Report]
@@ -318,3 +320,17 @@ def test_what_a_statement_would_make(sql: str, made: set[str]) -> None:
 )
 def test_what_a_statement_would_take_away(sql: str, removed: set[str]) -> None:
     assert names(sql, removed=True) == removed
+
+
+def test_the_names_of_rules_about_files_are_known() -> None:
+    """Every code in analyzer/source that a HistoryFinding is made with."""
+    codes: set[str] = set()
+    for path in Path(discover_module.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                if name in ("HistoryFinding", "_finding"):
+                    texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)][:2]
+                    codes.update(text for text in texts if isinstance(text, str) and "-" in text and " " not in text)
+    assert "duplicate-version" in codes
+    assert codes <= known_rules()

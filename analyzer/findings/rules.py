@@ -16,7 +16,7 @@ INTERNAL_ERROR: Final = "internal-error"
 FILE_RULES: Final = (
     "byte-order-mark", "copy-data", "duplicate-version", "empty-file", "missing-migration-file", "missing-up-section",
     "mixed-version-length", "not-utf8", "out-of-order-version", "placeholder", "psql-command", "skipped-file",
-    "statement-cut", "text-before-up-section", "unreadable-file", "unreadable-metadata",
+    "skipped-folder", "statement-cut", "text-before-up-section", "unreadable-file", "unreadable-metadata",
 )  # fmt: skip
 """The rules about files and versions (analyzer/source/)."""
 
