@@ -292,7 +292,8 @@ def _scan_columns(ctx: Context, typid: int) -> None:
     """
     catalog = ctx.catalog
     name = format_type(catalog, typid, namespace=ctx.namespace)
-    for row in depend.dependents(catalog, ObjectAddress("pg_type", typid)):
+    # By age, as the server happens to find them.
+    for row in sorted(depend.dependents(catalog, ObjectAddress("pg_type", typid)), key=lambda row: row.objid):
         if row.classid == "pg_type":
             if catalog.pg_type[row.objid].typtype == "d":
                 _scan_columns(ctx, row.objid)
