@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from collections.abc import Callable
@@ -169,6 +170,39 @@ def test_a_state_script_is_its_own_state(path: Path, tmp_path: Path) -> None:
     again = rehearse([tmp_path / "state.sql"], options)
     assert [(step.statement.line, step.error or step.reason) for step in again.steps if step.outcome != "ok"] == []
     assert state_sql(again.catalog) == script
+
+
+def test_the_json_document_names_everything(tmp_path: Path) -> None:
+    path = tmp_path / "a.sql"
+    path.write_text(
+        "CREATE TABLE t (id integer PRIMARY KEY, note text DEFAULT 'x'); ALTER TABLE t ENABLE ROW LEVEL SECURITY;"
+        "CREATE POLICY p ON t FOR SELECT TO pg_monitor USING (id > 1);"
+        "GRANT SELECT ON t TO pg_monitor WITH GRANT OPTION;"
+    )
+    document = json.loads(state_json(rehearse([path], Options(layout="files", baseline="postgres")).catalog))
+    table = document["schemas"]["public"]["tables"]["t"]
+    assert [column["name"] for column in table["columns"]] == ["id", "note"]
+    assert table["columns"][1]["default"] == "'x'::text"
+    assert table["constraints"]["t_pkey"] == {"kind": "primary key", "definition": "PRIMARY KEY (id)"}
+    assert table["policies"]["p"] == {
+        "command": "SELECT", "permissive": True, "roles": ["pg_monitor"], "using": "(id > 1)",
+    }
+    assert table["grant_options"] == {"pg_monitor": ["SELECT"]}
+    assert table["row_security"] is True
+
+
+def test_names_and_comments_cannot_become_markup(tmp_path: Path) -> None:
+    path = tmp_path / "a.sql"
+    path.write_text(
+        'CREATE TABLE "a|b<i>" (id integer DEFAULT length(\'`x`\'));'
+        "COMMENT ON TABLE \"a|b<i>\" IS E'<script>\\n# [x](y) \\u202e';"
+    )
+    page = state_markdown(rehearse([path], Options(layout="files", baseline="postgres")).catalog)
+    assert "### Table public.a\\|b\\<i\\>" in page
+    assert "<script>" not in page
+    assert "\n# [x]" not in page
+    assert "\u202e" not in page
+    assert "``length('`x`'::text)``" in page
 
 
 def test_documents_are_the_same_every_time() -> None:

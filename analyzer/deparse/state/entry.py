@@ -192,13 +192,14 @@ def _break_circle(start: Entry, path: list[Entry]) -> list[Entry]:
 
 def _needed(catalog: Catalog, entry: Entry, by_object: dict[tuple[str, int], Entry]) -> list[Entry]:
     found: dict[int, Entry] = {}
+    # A base type's shell comes before the functions that the type needs.
+    for address in entry.after:
+        needed = by_object.get((address.classid, address.objid))
+        if needed is not None and needed is not entry:
+            found[id(needed)] = needed
     for address in (entry.address, *entry.covers):
         for row in catalog.pg_depend.find("object", (address.classid, address.objid)):
             needed = by_object.get((row.refclassid, row.refobjid))
             if needed is not None and needed is not entry:
                 found[id(needed)] = needed
-    for address in entry.after:
-        needed = by_object.get((address.classid, address.objid))
-        if needed is not None and needed is not entry:
-            found[id(needed)] = needed
     return list(found.values())

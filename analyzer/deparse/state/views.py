@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_rewrite import PgRewrite
@@ -59,7 +60,23 @@ def views(scope: Scope, record: PgClass) -> Iterator[Entry]:
     yield Entry(address, "view", (name,), [text], covers)
     if record.relispopulated:
         key = ObjectAddress("refresh", record.oid)
-        yield Entry(key, "refresh", (name,), [f"REFRESH MATERIALIZED VIEW {name}"], after=[address])
+        below = [ObjectAddress("refresh", oid) for oid in _read_below(catalog, record.oid)]
+        yield Entry(key, "refresh", (name,), [f"REFRESH MATERIALIZED VIEW {name}"], after=[address, *below])
+
+
+def _read_below(catalog: Catalog, relid: int) -> set[int]:
+    """Return every relation the view's query reads, through other views too."""
+    found: set[int] = set()
+    todo = [relid]
+    while todo:
+        rule = catalog.pg_rewrite.first("name", (todo.pop(), RULE_NAME))
+        if rule is None:
+            continue
+        for row in catalog.pg_depend.find("object", ("pg_rewrite", rule.oid)):
+            if row.refclassid == "pg_class" and row.refobjid not in found and row.refobjid != relid:
+                found.add(row.refobjid)
+                todo.append(row.refobjid)
+    return found
 
 
 def _stub(scope: Scope, record: PgClass, name: str) -> Callable[[], list[str]]:
