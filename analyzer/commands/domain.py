@@ -74,7 +74,7 @@ def _collation(ctx: Context, node: Node, base: PgType) -> int:
         shown = format_type(ctx.catalog, base.oid, namespace=ctx.namespace)
         raise PgError(
             sqlstate.DATATYPE_MISMATCH, f"collations are not supported by type {shown}",
-            location=clause.get("location", -1) if ctx.postgres >= 18 else -1,
+            location=node["typeName"].get("location", -1) if ctx.postgres >= 18 else -1,
         )
     return collation
 

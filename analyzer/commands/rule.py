@@ -18,7 +18,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.object_address import range_var_relation
 from analyzer.commands.ownership import record_extension_member
 from analyzer.commands.relation import RELATION_KINDS
-from analyzer.errors import PgError
+from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
 
 PG_CATALOG, PG_TOAST = 11, 99
@@ -76,7 +76,7 @@ def _check_select_rule(
     ctx: Context, relation: PgClass, name: str, qual: Any, actions: Any, *, instead: bool, replace: bool
 ) -> str:
     """Refuse what is not a view's rule; return the rule's name."""
-    if relation.relkind != "v":
+    if relation.relkind != "v" and (ctx.postgres >= 16 or relation.relkind != "r"):
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE, f'relation "{relation.relname}" cannot have ON SELECT rules',
             detail=f"This operation is not supported for {RELATION_KINDS[relation.relkind]}.",
@@ -95,6 +95,9 @@ def _check_select_rule(
         raise PgError(
             sqlstate.INVALID_OBJECT_DEFINITION, f'view rule for "{relation.relname}" must be named "{VIEW_RULE}"'
         )
+    if relation.relkind == "r":
+        # Until PostgreSQL 15 this makes an empty table a view.
+        raise NotSimulated("a table turned into a view by its rule")
     return VIEW_RULE
 
 
