@@ -11,7 +11,7 @@ from tests.conftest import Run
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```\n\$ pgrehearse (.*)\n(.*?)```", README, re.DOTALL)
+EXAMPLES = re.findall(r"```\n\$ pgrehearse ([^\n]*)\n(.*?)```", README, re.DOTALL)
 
 
 def test_the_readme_has_an_example() -> None:
