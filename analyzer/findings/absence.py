@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from analyzer.analyze.missing import levenshtein
 from analyzer.findings.causes import Cause, tree_of
 from analyzer.findings.intent import ObjectName
 from analyzer.findings.lifetimes import Event
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from analyzer.steps import Step
 
 _TOLD_OF: Final = ("relation", "type", "function", "role", "schema", "publication", "server")
-_CLOSE: Final = 2
 
 
 def about_absence(cause: Cause, name: ObjectName, account: Account) -> Iterator[str]:
@@ -102,7 +100,7 @@ def _about_functions(functions: list[tuple[str, str]], step: Step, account: Acco
 
 def _about_column(name: ObjectName, account: Account) -> Iterator[str]:
     relation, _, column = name.name.rpartition(".")
-    records = [each for each in account.catalog.pg_class.changed() if each.relname == relation]
+    records = account.relations.get(relation, ())
     if len(records) != 1:
         return
     columns = [
@@ -110,7 +108,7 @@ def _about_column(name: ObjectName, account: Account) -> Iterator[str]:
         for each in account.catalog.pg_attribute.find("relation", records[0].oid)
         if each.attnum > 0 and not each.attisdropped
     ]
-    similar = _closest(column, columns)
+    similar = account.closest(column, columns)
     yield "No migration adds it." + (f" Is {quote_identifier(similar)} meant?" if similar is not None else "")
 
 
@@ -118,20 +116,13 @@ def _similar_relation(name: ObjectName, account: Account) -> str | None:
     """The relation of the history whose name is closest to the missing one's."""
     if name.kind != "relation":
         return None
-    known = {each.relname: each for each in account.catalog.pg_class.changed() if each.relkind in "rvmpfS"}
-    found = _closest(name.name, sorted(known))
+    named_so = account.relations.items()
+    known = {relname: each for relname, records in named_so for each in records if each.relkind in "rvmpfS"}
+    found = account.closest(name.name, known)
     if found is None:
         return None
     schema = account.catalog.pg_namespace.get(known[found].relnamespace)
     return quote_qualified(schema.nspname if schema is not None and name.schema is not None else None, found)
-
-
-def _closest(name: str, known: list[str]) -> str | None:
-    distances = [(levenshtein(name, each, _CLOSE), each) for each in known]
-    close = [each for distance, each in sorted(distances) if distance <= _CLOSE and 3 * distance <= len(name)]
-    # A name that goes on where the other ends ("warehouse", "warehouse_id") is close, however long the rest.
-    longer = [each for each in known if len(name) > 3 and each.startswith(f"{name}_")]
-    return close[0] if close else longer[0] if len(longer) == 1 else None
 
 
 def _seen_from(path: str, step: Step) -> str:

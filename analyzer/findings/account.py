@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from analyzer.analyze.missing import levenshtein
 from analyzer.findings.causes import Cause, Intents, first_made, tree_of
 from analyzer.findings.intent import ObjectName, would_make
 from analyzer.findings.lifetimes import Event, Lifetimes
@@ -15,11 +17,13 @@ from analyzer.source.statements import parse_file
 from analyzer.source.text import SourceText
 
 if TYPE_CHECKING:
+    from analyzer.catalog.pg_class import PgClass
     from analyzer.rehearsal import Rehearsal
     from analyzer.source.statements import Statement
     from analyzer.steps import Step
 
 _CLASSES: Final = {"relation": "pg_class", "type": "pg_type"}
+_CLOSE: Final = 2
 _MAX_SKIPPED_BYTES: Final = 1 << 20
 
 
@@ -43,6 +47,8 @@ class Account:
         self.intents = intents
         self.circular = circular
         self._failed = FailedMakers(run.steps, intents)
+        # Names that are compared letter by letter: thousands of errors and thousands of tables are too many pairs.
+        self._budget = 20_000
 
     def later_maker(self, cause: Cause) -> Maker | None:
         """Where the object that a cause misses is made later."""
@@ -66,9 +72,39 @@ class Account:
         name = cause.missing
         if name is None or name.kind not in ("column", "constraint"):
             return None
-        earlier = reversed(self.steps[: cause.step.index])
-        idle = (step for step in earlier if step.tag in ("CreateStmt", "AlterTableStmt") and _did_nothing(step))
-        return next((step for step in idle if any(each.matches(name) for each in self.intents.made(step))), None)
+        idle = self._idle.get((name.kind, name.name), ())
+        return next((step for each, step in idle if step.index < cause.step.index and each.matches(name)), None)
+
+    @cached_property
+    def _idle(self) -> dict[tuple[str, str], list[tuple[ObjectName, Step]]]:
+        """Statements that did nothing, by what they name, the last one first."""
+        found: dict[tuple[str, str], list[tuple[ObjectName, Step]]] = defaultdict(list)
+        for step in reversed(self.steps):
+            if step.tag in ("CreateStmt", "AlterTableStmt") and _did_nothing(step):
+                for name in self.intents.made(step):
+                    found[name.kind, name.name].append((name, step))
+        return found
+
+    @cached_property
+    def relations(self) -> dict[str, list[PgClass]]:
+        """The relations that migrations made or changed, by name, as they are at the end of the history."""
+        found: dict[str, list[PgClass]] = defaultdict(list)
+        for relation in self.catalog.pg_class.changed():
+            found[relation.relname].append(relation)
+        return found
+
+    def closest(self, name: str, known: Iterable[str]) -> str | None:
+        """The name that was probably meant: two edits away at most, or one that goes on where this one ends."""
+        close, longer = [], []
+        for each in known:
+            if len(name) > 3 and each.startswith(f"{name}_"):
+                longer.append(each)
+            elif abs(len(each) - len(name)) <= _CLOSE and len(set(name) ^ set(each)) <= 2 * _CLOSE and self._budget > 0:
+                self._budget -= 1
+                distance = levenshtein(name, each, _CLOSE)
+                if distance <= _CLOSE and 3 * distance <= len(name):
+                    close.append((distance, each))
+        return min(close)[1] if close else longer[0] if len(longer) == 1 else None
 
     def maker_of_relation(self, cause: Cause) -> Step | None:
         """The statement that made the relation which lacks a column."""
@@ -104,7 +140,7 @@ class Account:
 
     def extension_of(self, name: ObjectName) -> str | None:
         """The extension that has a missing function or type, where no migration makes that itself."""
-        if name.kind not in ("function", "type") or self.lifetimes.of(name):
+        if name.kind not in ("function", "type") or self.lifetimes.knows(name):
             return None
         found = extension_with(name, self.run.baseline.postgres, self.run.baseline.name)
         if found is None or self.catalog.pg_extension.first("name", found) is not None:

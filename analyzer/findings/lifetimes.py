@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from analyzer.findings.intent import ObjectName
@@ -22,6 +25,8 @@ class Event(NamedTuple):
     name: ObjectName
     to: str | None = None
 
+
+_step_of = attrgetter("step")
 
 # Kind, the column with the name, the column with the schema's oid.
 _NAMED: Final = {
@@ -65,22 +70,31 @@ class Lifetimes:
             for entry in step.changes:
                 self._read(step.index, entry)
 
-    def of(self, name: ObjectName) -> list[Event]:
-        """The events of objects that may go by this name, oldest first."""
-        return [event for event in self._events.get((name.kind, name.name), ()) if event.name.matches(name)]
+    def knows(self, name: ObjectName) -> bool:
+        """Whether anything ever happened to an object that may go by this name."""
+        return any(event.name.matches(name) for event in self._events.get((name.kind, name.name), ()))
 
     def made_after(self, name: ObjectName, step: int) -> Event | None:
         """The first time after a step that such an object came into being (or took this name)."""
-        return next((event for event in self.of(name) if event.action == "made" and event.step > step), None)
+        events = self._events.get((name.kind, name.name), ())
+        later = islice(events, bisect_right(events, step, key=_step_of), None)
+        return next((event for event in later if event.action == "made" and event.name.matches(name)), None)
 
     def made_before(self, name: ObjectName, step: int) -> Event | None:
         """The last time before a step that such an object came into being."""
-        return next((each for each in reversed(self.of(name)) if each.action == "made" and each.step < step), None)
+        return next((event for event in self._before(name, step) if event.action == "made"), None)
 
     def gone_before(self, name: ObjectName, step: int) -> Event | None:
         """What became of the object before a step, where the last thing that happened to it was its end."""
-        before = [event for event in self.of(name) if event.step < step]
-        return before[-1] if before and before[-1].action != "made" else None
+        last = next(self._before(name, step), None)
+        return last if last is not None and last.action != "made" else None
+
+    def _before(self, name: ObjectName, step: int) -> Iterator[Event]:
+        """Yield what happened before a step, newest first."""
+        events = self._events.get((name.kind, name.name), ())
+        for position in range(bisect_left(events, step, key=_step_of) - 1, -1, -1):
+            if events[position].name.matches(name):
+                yield events[position]
 
     def _read(self, step: int, entry: Entry) -> None:
         classid = entry.table.name

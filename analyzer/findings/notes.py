@@ -43,7 +43,7 @@ def notes_about(cause: Cause, account: Account) -> Iterator[str]:
 def _about_conflict_target(cause: Cause, account: Account) -> Iterator[str]:
     """What ON CONFLICT could name: the unique keys of the table (as it is at the end of the history)."""
     target = (tree_of(cause.step) or {}).get("relation", {})
-    relations = [each for each in account.catalog.pg_class.changed() if each.relname == target.get("relname")]
+    relations = account.relations.get(target.get("relname", ""), ())
     if len(relations) != 1:
         return
     relid, attributes = relations[0].oid, account.catalog.pg_attribute
