@@ -12,9 +12,12 @@ from analyzer.errors import NotSimulated
 from analyzer.tree.parse import Node
 
 
-def analyze_call(ns: Namespace, node: Node) -> e.FuncExpr:
-    """Return the analyzed call of a CallStmt; 42883 or 42809 if there is no such procedure, 42501 without EXECUTE."""
-    ps = ParseState(ns)
+def analyze_call(ns: Namespace, node: Node, pstate: ParseState | None = None) -> e.FuncExpr:
+    """Return the analyzed call of a CallStmt; 42883 or 42809 if there is no such procedure, 42501 without EXECUTE.
+
+    A prepared `pstate` brings its own hooks.
+    """
+    ps = pstate if pstate is not None else ParseState(ns)
     call = node["funccall"]
     call = call.get("FuncCall", call)
     args = [expr.transform(ps, arg, "call_argument") for arg in call.get("args", ())]

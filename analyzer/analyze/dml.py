@@ -255,7 +255,7 @@ def _old_and_new(ps: ParseState, names: dict[str, str]) -> list[NsItem]:
             if _refers(ps, which):
                 continue
             name = which
-        item = NsItem(name, ps.target_nsitem.rtindex, ps.target_nsitem.columns)
+        item = ps.target_nsitem.renamed(name)
         item.cols_visible = False
         item.returning_type = returning_type
         out.append(item)

@@ -171,6 +171,15 @@ def columns_of(catalog: Catalog, relid: int) -> tuple[PgAttribute, ...]:
     return found
 
 
+def live_columns(catalog: Catalog, relid: int) -> dict[str, PgAttribute]:
+    """Return a relation's user columns by name, in attnum order, without dropped ones."""
+    kept = cache(catalog, "live columns", "pg_attribute")
+    found = kept.get(relid)
+    if found is None:
+        found = kept[relid] = {c.attname: c for c in columns_of(catalog, relid) if not c.attisdropped}
+    return found
+
+
 class SystemColumn:
     """The fixed properties of one system column (heap.c)."""
 

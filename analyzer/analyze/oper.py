@@ -14,6 +14,7 @@ from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
+from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.format_type import format_type, op_signature
 from analyzer.catalog.namespace import Namespace
 from analyzer.catalog.pg_operator import PgOperator
@@ -96,6 +97,16 @@ def _candidates(named: Sequence[tuple[int, PgOperator]], kind: str, *, qualified
 
 
 def _select(ps: ParseState, names: list[Node], argtypes: tuple[int, ...], kind: str) -> tuple[PgOperator | None, bool]:
+    if max(argtypes) >= FIRST_NORMAL_OID:
+        return _choose(ps, names, argtypes, kind)
+    # Of built-in types the answer depends on operators and casts alone.
+    kept = lsyscache.cache(ps.catalog, "chosen operators", "pg_operator", "pg_cast")
+    key = (tuple(name["String"].get("sval", "") for name in names), ps.ns.active_path(), argtypes, kind)
+    found: tuple[PgOperator | None, bool] = lsyscache.cached(kept, key, lambda: _choose(ps, names, argtypes, kind))
+    return found
+
+
+def _choose(ps: ParseState, names: list[Node], argtypes: tuple[int, ...], kind: str) -> tuple[PgOperator | None, bool]:
     named = _named(ps.ns, names)
     matching = match_argtypes(ps.catalog, argtypes, _candidates(named, kind, qualified=len(names) > 1))
     if not matching:

@@ -12,6 +12,7 @@ import msgspec
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.exprs import CommonTableExpr, Expr, RangeTblEntry, Stored
 from analyzer.catalog.namespace import Namespace
+from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.tree.parse import Node
 
 EXPR_KIND_NAMES: dict[str, str] = {
@@ -70,40 +71,56 @@ class NsColumn:
 
 
 class NsItem:
-    """What one name in FROM makes visible (ParseNamespaceItem)."""
+    """What one name in FROM makes visible (ParseNamespaceItem).
+
+    A relation's columns may be given as its pg_attribute rows by name; then only those that are asked for are made.
+    """
 
     __slots__ = (
-        "by_name",
-        "cols_visible",
-        "columns",
-        "lateral_ok",
-        "lateral_only",
-        "name",
-        "rel_visible",
-        "returning_type",
-        "rtindex",
+        "_by_name", "_columns", "_rows", "cols_visible", "lateral_ok", "lateral_only", "name", "rel_visible",
+        "returning_type", "rtindex",
     )
 
-    def __init__(self, name: str, rtindex: int, columns: list[NsColumn]) -> None:
+    def __init__(
+        self, name: str, rtindex: int, columns: list[NsColumn] | None, rows: dict[str, PgAttribute] | None = None
+    ) -> None:
         self.name = name
         self.rtindex = rtindex
-        self.columns = columns
         self.rel_visible = True
         self.cols_visible = True
         self.lateral_only = False
         self.lateral_ok = True
         self.returning_type = 0
-        self.by_name: dict[str, list[NsColumn]] | None = None
+        self._columns = columns
+        self._rows = rows
+        self._by_name: dict[str, list[NsColumn]] | None = None
+
+    @property
+    def columns(self) -> list[NsColumn]:
+        """The columns in order, dropped ones of a relation left out where its rows were given by name."""
+        if self._columns is None:
+            self._columns = [self._column(row) for row in (self._rows or {}).values()]
+        return self._columns
+
+    def renamed(self, name: str) -> NsItem:
+        """Return an item with the same columns under another name."""
+        return NsItem(name, self.rtindex, self._columns, self._rows)
+
+    def _column(self, row: PgAttribute) -> NsColumn:
+        return NsColumn(row.attname, self.rtindex, row.attnum, row.atttypid, row.atttypmod, row.attcollation)
 
     def find(self, name: str) -> list[NsColumn]:
         """Return the columns called `name`; more than one makes a reference ambiguous."""
-        if self.by_name is None:
+        if self._rows is not None:
+            row = self._rows.get(name)
+            return [] if row is None else [self._column(row)]
+        if self._by_name is None:
             index: dict[str, list[NsColumn]] = {}
             for column in self.columns:
                 if column.attno:
                     index.setdefault(column.name, []).append(column)
-            self.by_name = index
-        return self.by_name.get(name, [])
+            self._by_name = index
+        return self._by_name.get(name, [])
 
 
 class Permission:

@@ -270,12 +270,18 @@ def relation_rte(
             else:
                 names.append(column.attname)
     else:
-        names = ["" if column.attisdropped else column.attname for column in columns]
+        live_names = lsyscache.live_columns(ps.catalog, relation.oid)
+        if len(live_names) == len(columns):
+            names = list(live_names)
+        else:
+            names = ["" if column.attisdropped else column.attname for column in columns]
     entry = e.RangeTblEntry(
         "relation", refname, tuple(names), alias, aliases, relation.oid, relation.relkind, inh, inFromCl=in_from
     )
     rtindex = add_rte(ps, entry)
     ps.perms[-1].required = acl.SELECT
+    if not aliases:
+        return NsItem(refname, rtindex, None, live_names)
     return NsItem(
         refname, rtindex,
         [
