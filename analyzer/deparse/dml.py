@@ -130,6 +130,7 @@ def _on_conflict(clause: OnConflictExpr, relid: int, context: Context) -> str:
     text = " ON CONFLICT"
     bare = replace(context, varprefix=False)
     if clause.arbiterElems:
+        # Unlike PostgreSQL: an element's own collation and operator class are lost, the analyzed clause does not hold them.
         text += f"({', '.join(write(item, bare, False) for item in clause.arbiterElems)})"
         if clause.arbiterWhere is not None:
             text += f" WHERE {write(clause.arbiterWhere, bare, False)}"

@@ -88,8 +88,8 @@ def function_definition(catalog: Catalog, oid: int, ns: Namespace | None = None,
     ]
     if proc.prokind != "p":
         lines[0] += f" RETURNS {result_type(catalog, proc, ns)}"
+    # Unlike PostgreSQL: TRANSFORM is lost, the record does not hold it.
     attributes = [f"LANGUAGE {quote_identifier(catalog.pg_language[proc.prolang].lanname)}"]
-    attributes += _transforms(catalog, proc, ns)
     if proc.prokind == "w":
         attributes.append("WINDOW")
     attributes += [{"i": "IMMUTABLE", "s": "STABLE"}[proc.provolatile]] if proc.provolatile in "is" else []
@@ -107,11 +107,6 @@ def function_definition(catalog: Catalog, oid: int, ns: Namespace | None = None,
     lines += [f"    {setting(config)}" for config in proc.proconfig or ()]
     lines.append("    " + function_body(catalog, proc, ns))
     return "\n".join(lines)
-
-
-def _transforms(_catalog: Catalog, _proc: PgProc, _ns: Namespace | None) -> list[str]:
-    # pg_proc.protrftypes is not part of the simulated record.
-    return []
 
 
 def function_body(catalog: Catalog, proc: PgProc, ns: Namespace | None = None) -> str:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def table_function(node: TableFunc, context: Context) -> str:
-    """Write a table function of FROM; JSON_TABLE keeps too little of its columns to be written."""
+    """Write a table function of FROM."""
+    # Unlike PostgreSQL: JSON_TABLE is analyzed into the names and types of its columns only.
     if node.functype != "xmltable":
         raise NotSimulated("SQL text of JSON_TABLE")
     options = dict(node.options)

@@ -89,6 +89,9 @@ def privileges(scope: Scope) -> Iterator[str]:
             record = catalog.tables[kind.classid][address.objid]
             before = catalog.tables[kind.classid].baseline(record.oid)
             if before is None and (kind.classid, record.oid) in scope.members:
+                if getattr(record, kind.ownercol) != scope.role:
+                    # What the platform grants on its own objects comes with CREATE EXTENSION again.
+                    continue
                 before = _as_created(scope, address)
             yield from _object_privileges(scope, address, before, kind.ownercol, kind.aclcol)
     yield from _column_privileges(scope)

@@ -175,6 +175,7 @@ def _range(scope: Scope, record: PgType, name: str) -> str:
 
 
 def _base(scope: Scope, record: PgType, name: str) -> str:
+    # Unlike PostgreSQL: RECEIVE, SEND, TYPMOD_OUT, ANALYZE and SUBSCRIPT are lost, the record does not hold them.
     catalog = scope.catalog
     options = [
         f"INPUT = {names.function_name(catalog, record.typinput)}",
