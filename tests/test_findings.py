@@ -116,6 +116,13 @@ def test_unknown_is_no_error(check: Check) -> None:
     assert [unknown.place.line for unknown in report.unknowns] == [1, 2]
 
 
+def test_what_the_server_warns_of_is_a_warning(check: Check) -> None:
+    report = check("grant insert on auth.users to anon;\ngrant usage on schema auth to anon;\n", baseline="supabase")
+    (finding,) = report.findings
+    assert (finding.rule, finding.level, finding.sqlstate) == ("privilege-not-granted", "warning", "01007")
+    assert (finding.message, len(finding.repeats)) == ('no privileges were granted for "users"', 1)
+
+
 # -- what the history tells ----------------------------------------------------------------------------------------
 
 

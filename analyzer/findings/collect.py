@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,14 @@ import msgspec
 from analyzer.findings.account import Account
 from analyzer.findings.advice import fix_for
 from analyzer.findings.causes import Cause, Intents, find_causes, named_first
-from analyzer.findings.finding import Finding, Place, Report, Unknown
+from analyzer.findings.finding import Finding, Folded, Place, Report, Unknown
 from analyzer.findings.notes import notes_about
 from analyzer.findings.order import repaired
-from analyzer.findings.rules import INTERNAL_ERROR, rule_of
+from analyzer.findings.rules import INTERNAL_ERROR, rule_of, rule_of_code
 from analyzer.findings.suppressed import Allowed
 from analyzer.findings.text import folded, location_of, named, path_of, place_of, statement_place, step_place
 from analyzer.rehearsal import rehearse_history
+from analyzer.steps import Notice
 
 if TYPE_CHECKING:
     from analyzer.rehearsal import Options, Progress, Rehearsal
@@ -49,6 +50,7 @@ def report_on(run: Rehearsal, options: Options, *, progress: Progress | None = N
             again = rehearse_history(run.history, options, files=repair.files, progress=progress)
             found += _revealed(found, again, intents, repair.circular)
     findings = [finding for each in found if (finding := _finding(each, allowed)) is not None]
+    findings += _warnings(run.steps, allowed)
     findings += _about_files(run, allowed)
     findings += _defects(run.steps)
     findings += allowed.unused()
@@ -214,6 +216,30 @@ def _about_files(run: Rehearsal, allowed: Allowed) -> Iterator[Finding]:
                 message=each.message,
                 place=Place(each.path, each.line),
             )
+
+
+def _warnings(steps: Sequence[Step], allowed: Allowed) -> Iterator[Finding]:
+    """Yield what the server warns of, one finding for each kind of warning in a file."""
+    found: dict[tuple[str, str], list[tuple[Step, Notice]]] = defaultdict(list)
+    for step in steps:
+        for effect in step.effects:
+            if isinstance(effect, Notice) and effect.severity == "WARNING":
+                rule = rule_of_code(effect.sqlstate)
+                if not allowed.covers(rule, path_of(step), step.statement):
+                    found[rule, path_of(step)].append((step, effect))
+    for (rule, _), ((step, notice), *others) in found.items():
+        name = named_first(step, Intents())
+        subject = f"{name.kind} {named(name)}" if name is not None else notice.message
+        yield Finding(
+            id=f"{rule}:{subject}",
+            rule=rule,
+            level="warning",
+            message=notice.message,
+            place=statement_place(step),
+            statement=statement_place(step),
+            sqlstate=notice.sqlstate,
+            repeats=tuple(Folded(statement_place(each), said.sqlstate, said.message) for each, said in others),
+        )
 
 
 def _defects(steps: Sequence[Step]) -> Iterator[Finding]:

@@ -59,7 +59,12 @@ def rule_of(error: PgError) -> str:
         kind = error.missing[0].replace("_", " ")
         if kind in _UNDEFINED:
             return f"undefined-{kind.replace(' ', '-')}"
-    return _NAMES.get(error.sqlstate) or _conditions().get(error.sqlstate, f"sqlstate-{error.sqlstate.lower()}")
+    return rule_of_code(error.sqlstate)
+
+
+def rule_of_code(code: str) -> str:
+    """The rule that an SQLSTATE falls under, where nothing more is known."""
+    return _NAMES.get(code) or _conditions().get(code, f"sqlstate-{code.lower()}")
 
 
 @cache
@@ -68,7 +73,7 @@ def _conditions() -> dict[str, str]:
     found: dict[str, str] = {}
     for name, code in vars(sqlstate).items():
         if name.isupper() and isinstance(code, str):
-            found.setdefault(code, name.lower().replace("_", "-"))
+            found.setdefault(code, name.removeprefix("WARNING_").lower().replace("_", "-"))
     return found
 
 
