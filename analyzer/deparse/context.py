@@ -73,6 +73,16 @@ class Context:
     funcname: str = ""
     group_by: bool = False
 
+    @property
+    def gap(self) -> str:
+        """What stands before a clause: a new line in an outermost query, a blank within others."""
+        return "\n" if len(self.scopes) == 1 else " "
+
+    @property
+    def step(self) -> str:
+        """What stands before one of several items of a clause."""
+        return "\n    " if len(self.scopes) == 1 else " "
+
     def with_scope(self, scope: Scope, *, varprefix: bool) -> Context:
         """Return the context one query level further in."""
         return replace(self, scopes=(scope, *self.scopes), varprefix=varprefix, order_by_tlist=(), group_by=False)

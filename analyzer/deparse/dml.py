@@ -67,7 +67,7 @@ def _returning(query: Query, context: Context) -> str:
         if alias and alias != word.lower()
     ]
     shown = f" WITH ({', '.join(options)})" if options else ""
-    return f" RETURNING{shown} {target_list(query.returningList, context)}"
+    return f"{context.gap}RETURNING{shown} {target_list(query.returningList, context)}"
 
 
 def _indirection(node: Expr, context: Context) -> tuple[str, Expr]:
@@ -130,7 +130,7 @@ def _on_conflict(clause: OnConflictExpr, relid: int, context: Context) -> str:
     text = " ON CONFLICT"
     bare = replace(context, varprefix=False)
     if clause.arbiterElems:
-        # Unlike PostgreSQL: an element's own collation and operator class are lost, the analyzed clause does not hold them.
+        # Unlike PostgreSQL: an element's own collation and operator class are lost, analysis does not keep them.
         text += f"({', '.join(write(item, bare, False) for item in clause.arbiterElems)})"
         if clause.arbiterWhere is not None:
             text += f" WHERE {write(clause.arbiterWhere, bare, False)}"
@@ -198,7 +198,7 @@ def _delete(query: Query, context: Context) -> str:
 def _where(query: Query, context: Context) -> str:
     if query.jointree is None or query.jointree.quals is None:
         return ""
-    return f" WHERE {write(query.jointree.quals, context, False)}"
+    return f"{context.gap}WHERE {write(query.jointree.quals, context, False)}"
 
 
 def _merge(query: Query, context: Context) -> str:

@@ -44,7 +44,7 @@ def from_clause(query: Query, context: Context, word: str = "FROM") -> str:
         if isinstance(item, RangeTblRef) and not query.rtable[item.rtindex - 1].inFromCl:
             continue
         items.append(_item(item, context))
-    return f" {word} {', '.join(items)}" if items else ""
+    return f"{context.gap}{word} {f',{context.step}'.join(items)}" if items else ""
 
 
 def _item(node: Expr, context: Context) -> str:
@@ -174,7 +174,7 @@ def _join(node: JoinExpr, context: Context) -> str:
     word = _JOIN_WORDS[node.jointype]
     if node.jointype == "inner" and node.quals is None and not node.usingClause:
         word = "CROSS JOIN"
-    text = f"({left} {word} {right}"
+    text = f"({left}{context.step}{word} {right}"
     if node.usingClause:
         columns = scope.columns[node.rtindex - 1].names
         merged = (columns[i] or name for i, name in enumerate(node.usingClause))

@@ -73,15 +73,16 @@ def _select(query: Query, context: Context, column_names: tuple[str, ...] | None
         force_colno = False
     if query.sortClause:
         ordering = context if force_colno else replace(context, order_by_tlist=query.targetList)
-        text += " ORDER BY " + order_by(query.sortClause, query.targetList, ordering, write, by_position=force_colno)
+        items = order_by(query.sortClause, query.targetList, ordering, write, by_position=force_colno)
+        text += f"{context.gap}ORDER BY {items}"
     if query.limitOffset is not None:
-        text += f" OFFSET {write(query.limitOffset, context, False)}"
+        text += f"{context.gap}OFFSET {write(query.limitOffset, context, False)}"
     if query.limitCount is not None:
-        text += _limit(query, context)
+        text += f"{context.gap}{_limit(query, context)}"
     for mark in query.rowMarks:
         if not mark.pushedDown:
             name = context.scopes[0].names[mark.rti - 1]
-            text += f" {mark.strength.upper()} OF {quote_identifier(name or '')}"
+            text += f"{context.gap}{mark.strength.upper()} OF {quote_identifier(name or '')}"
             text += f" {mark.waitPolicy.upper()}" if mark.waitPolicy else ""
     return text
 
@@ -89,10 +90,10 @@ def _select(query: Query, context: Context, column_names: tuple[str, ...] | None
 def _limit(query: Query, context: Context) -> str:
     count = query.limitCount
     if query.limitOption.lower().replace("_", " ") in ("with ties", "limit option with ties"):
-        return f" FETCH FIRST ({write(count, context, False)}) ROWS WITH TIES"
+        return f"FETCH FIRST ({write(count, context, False)}) ROWS WITH TIES"
     if isinstance(count, Const) and count.constvalue is None:
-        return " LIMIT ALL"
-    return f" LIMIT {write(count, context, False)}"
+        return "LIMIT ALL"
+    return f"LIMIT {write(count, context, False)}"
 
 
 # -- WITH ----------------------------------------------------------------------------------------------------------
@@ -103,7 +104,7 @@ def with_clause(query: Query, context: Context) -> str:
     if not query.cteList:
         return ""
     word = "WITH RECURSIVE " if query.hasRecursive else "WITH "
-    return word + ", ".join(_cte(cte, context) for cte in query.cteList) + " "
+    return word + f",{context.step}".join(_cte(cte, context) for cte in query.cteList) + context.gap
 
 
 def _cte(cte: CommonTableExpr, context: Context) -> str:
@@ -149,25 +150,26 @@ def _basic_select(query: Query, context: Context, column_names: tuple[str, ...] 
             items = ", ".join(sort_group(item, query.targetList, context, write) for item in query.distinctClause)
             text += f" ON ({items})"
     targets = target_list(query.targetList, context, column_names, names_visible)
-    text += f" {targets}" if targets else ""
+    text += context.step + targets if targets else ""
     text += from_clause(query, context)
     if query.jointree is not None and query.jointree.quals is not None:
-        text += f" WHERE {write(query.jointree.quals, context, False)}"
+        text += f"{context.gap}WHERE {write(query.jointree.quals, context, False)}"
     if query.groupClause or query.groupingSets:
         grouping = replace(context, group_by=True)
-        text += " GROUP BY DISTINCT " if query.groupDistinct else " GROUP BY "
+        text += context.gap + ("GROUP BY DISTINCT " if query.groupDistinct else "GROUP BY ")
         if query.groupingSets:
             text += ", ".join(_grouping_set(item, query.targetList, True, grouping) for item in query.groupingSets)
         else:
             text += ", ".join(sort_group(item, query.targetList, grouping, write) for item in query.groupClause)
     if query.havingQual is not None:
-        text += f" HAVING {write(query.havingQual, context, False)}"
+        text += f"{context.gap}HAVING {write(query.havingQual, context, False)}"
     windows = [clause for clause in query.windowClause if clause.name]
     if windows:
-        text += " WINDOW " + ", ".join(
+        definitions = (
             f"{quote_identifier(clause.name or '')} AS {window_definition(clause, query.targetList, context, write)}"
             for clause in windows
         )
+        text += f"{context.gap}WINDOW {', '.join(definitions)}"
     return text
 
 
@@ -238,7 +240,7 @@ def target_list(
         if name and name != attname:
             text += f" AS {quote_identifier(name)}"
         found.append(text)
-    return ", ".join(found)
+    return f",{context.step}".join(found)
 
 
 def _grouping_set(item: Any, targets: tuple[TargetEntry, ...], omit_parens: bool, context: Context) -> str:
@@ -287,4 +289,4 @@ def _set_operation(
     right = _set_operation(node.rarg, query, context, None, False)
     if isinstance(node.rarg, SetOperationStmt):
         right = f"({right})"
-    return f"{left} {node.op.upper()}{' ALL' if node.all else ''} {right}"
+    return f"{left}{context.gap}{node.op.upper()}{' ALL' if node.all else ''}{context.gap}{right}"
