@@ -4,69 +4,80 @@ src/backend/commands/copy.c).
 
 from __future__ import annotations
 
+from typing import Any
+
 from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
+from analyzer.commands.copy_options import check_options
 from analyzer.commands.object_address import range_var_relation
 from analyzer.errors import NotSimulated, PgError
 from analyzer.steps import WritesRows
+from analyzer.tree.names import strings
 from analyzer.tree.parse import Node
 
 _READ, _WRITE, _EXECUTE = 4569, 4570, 4571
 """pg_read_server_files, pg_write_server_files, pg_execute_server_program."""
-_OPTIONS = frozenset(
-    {
-        "freeze", "delimiter", "null", "default", "header", "quote", "escape", "force_quote", "force_not_null",
-        "force_null", "convert_selectively", "encoding", "on_error", "log_verbosity", "reject_limit",
-    }
-)
+
 
 
 def copy(ctx: Context, node: Node) -> None:
     """Run COPY table or query FROM or TO."""
     is_from = bool(node.get("is_from"))
     _check_file_access(ctx, node, is_from)
+    items = node.get("options", [])
     if node.get("relation") is None:
-        ((tag, query),) = node["query"].items()
-        from analyzer.commands.dml import run_query
-
-        run_query(ctx, tag, query)
-        _check_options(node)
+        options = check_options(ctx, items, is_from=False)
+        _copy_query(ctx, node["query"], options)
         return
     relation = range_var_relation(ctx, node["relation"])
     assert relation is not None
-    attnums = _attnums(ctx, relation, node.get("attlist", []))
+    attnums = _attnums(ctx, relation, strings(node.get("attlist", ())))
     wanted = acl.INSERT if is_from else acl.SELECT
     if not acl.privileges(ctx.catalog, ObjectAddress("pg_class", relation.oid), ctx.roleid, wanted) and not all(
         acl.column_privileges(ctx.catalog, relation.oid, attnum, ctx.roleid, wanted) for attnum in attnums
     ):
         acl.check(ctx.catalog, ObjectAddress("pg_class", relation.oid), ctx.roleid, wanted)
-    _check_kind(relation, is_from=is_from, has_instead_trigger=_has_instead_trigger(ctx, relation))
-    _check_options(node)
+    if not is_from:
+        _check_kind(relation, is_from=False, has_instead_trigger=False)
+    options = check_options(ctx, items, is_from=is_from)
+    for name in ("force_quote", "force_not_null", "force_null"):
+        if isinstance(options.get(name), list):
+            _check_forced(ctx, relation, name, options[name], attnums)
     if is_from:
+        _check_kind(relation, is_from=True, has_instead_trigger=_has_instead_trigger(ctx, relation))
         ctx.lock(relation.oid, "RowExclusiveLock")
         ctx.effect(WritesRows(relation.oid, "copy"))
     if node.get("filename") and is_from:
         raise NotSimulated("COPY from a file of the server")
 
 
-def _check_options(node: Node) -> None:
-    """ProcessCopyOptions (copy.c), as far as names go."""
-    for option in node.get("options", ()):
-        element = option["DefElem"]
-        if element["defname"] == "format":
-            form = element.get("arg", {}).get("String", {}).get("sval", "")
-            if form not in ("text", "csv", "binary"):
-                raise PgError(
-                    sqlstate.INVALID_PARAMETER_VALUE, f'COPY format "{form}" not recognized',
-                    location=element.get("location", 0),
-                )
-        elif element["defname"] not in _OPTIONS:
+def _copy_query(ctx: Context, node: Node, options: dict[str, Any]) -> None:
+    from analyzer.commands.dml import run_query
+
+    ((tag, query),) = node.items()
+    leftmost = query
+    while leftmost.get("larg") is not None:
+        leftmost = leftmost["larg"]
+    if leftmost.get("intoClause") is not None:
+        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "COPY (SELECT INTO) is not supported")
+    analyzed = run_query(ctx, tag, query)
+    if analyzed.commandType != "select" and not analyzed.returningList:
+        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "COPY query must have a RETURNING clause")
+    columns = analyzed.returningList if analyzed.commandType != "select" else analyzed.targetList
+    known = {column.resname for column in columns if not column.resjunk}
+    for name in options.get("force_quote", ()) if options.get("force_quote") is not True else ():
+        if name not in known:
+            raise PgError(sqlstate.UNDEFINED_COLUMN, f'column "{name}" does not exist')
+
+
+def _check_forced(ctx: Context, relation: PgClass, option: str, names: list[str], attnums: list[int]) -> None:
+    for name, attnum in zip(names, _attnums(ctx, relation, names), strict=True):
+        if attnum not in attnums:
             raise PgError(
-                sqlstate.SYNTAX_ERROR, f'option "{element["defname"]}" not recognized',
-                location=element.get("location", 0),
+                sqlstate.INVALID_COLUMN_REFERENCE, f'{option.upper()} column "{name}" not referenced by COPY'
             )
 
 
@@ -91,7 +102,7 @@ def _check_file_access(ctx: Context, node: Node, is_from: bool) -> None:
         )
 
 
-def _attnums(ctx: Context, relation: PgClass, names: list[Node]) -> list[int]:
+def _attnums(ctx: Context, relation: PgClass, names: list[str]) -> list[int]:
     """CopyGetAttnums."""
     columns = [
         c for c in ctx.catalog.pg_attribute.find("relation", relation.oid) if c.attnum > 0 and not c.attisdropped
@@ -100,8 +111,7 @@ def _attnums(ctx: Context, relation: PgClass, names: list[Node]) -> list[int]:
         return [column.attnum for column in columns if not column.attgenerated]
     by_name = {column.attname: column for column in columns}
     found: list[int] = []
-    for item in names:
-        name = item["String"]["sval"]
+    for name in names:
         column = by_name.get(name)
         if column is None:
             raise PgError(
