@@ -23,8 +23,8 @@ PUBLIC_NAMESPACE: Final = 2200
 class Namespace:
     """What a name means at this moment: the catalog, the current role and the search path.
 
-    The session sets `roleid`, `search_path` (schema names as listed, "$user" among them) and `temp_namespace`; the resolved path is
-    kept until one of them, or pg_namespace, changes.
+    The session sets `roleid`, `search_path` (schema names as listed, "$user" among them) and `temp_namespace`; the
+    resolved path is kept until one of them, or pg_namespace, changes.
     """
 
     def __init__(self, catalog: Catalog, roleid: int = acl.BOOTSTRAP_SUPERUSER) -> None:
@@ -33,9 +33,13 @@ class Namespace:
         self.search_path: tuple[str, ...] = ("$user", "public")
         self.temp_namespace: int = 0
         self.taint: Any = None
-        """What earlier unknown statements may have changed, as the engine keeps it (`covers(kind, schema, name)`), or None."""
+        """What earlier unknown statements may have changed, as the engine keeps it (`covers(kind, schema, name)`), or
+        None.
+        """
         self.unsafe_enum_oids: AbstractSet[int] = frozenset()
-        """pg_enum oids that the open transaction added to older types: no literal may use them yet (check_safe_enum_use)."""
+        """pg_enum oids that the open transaction added to older types: no literal may use them yet
+        (check_safe_enum_use).
+        """
         self._cache_key: Any = None
         self._path: tuple[int, ...] = ()
         self._explicit: tuple[int, ...] = ()
@@ -84,7 +88,9 @@ class Namespace:
         return self._explicit
 
     def creates_in_temp(self) -> bool:
-        """Tell whether the search path names pg_temp first while there is no temporary schema yet (activeTempCreationPending)."""
+        """Tell whether the search path names pg_temp first while there is no temporary schema yet
+        (activeTempCreationPending).
+        """
         self._resolve()
         return self._temp_first
 
@@ -110,7 +116,9 @@ class Namespace:
         return found
 
     def explicit_namespace(self, name: str, *, missing_ok: bool = False) -> int:
-        """Return the oid of a schema named in a reference, 0 if missing_ok and absent; needs USAGE (LookupExplicitNamespace)."""
+        """Return the oid of a schema named in a reference, 0 if missing_ok and absent; needs USAGE
+        (LookupExplicitNamespace).
+        """
         found = self.schema(name, missing_ok=missing_ok)
         if found is None:
             return 0
@@ -119,7 +127,9 @@ class Namespace:
         return found.oid
 
     def creation_schema(self, schema: str | None) -> int:
-        """Return where a new object called [schema.]name goes, CREATE privilege checked (QualifiedNameGetCreationNamespace)."""
+        """Return where a new object called [schema.]name goes, CREATE privilege checked
+        (QualifiedNameGetCreationNamespace).
+        """
         if schema is not None:
             found = self.schema(schema)
             assert found is not None
@@ -133,12 +143,19 @@ class Namespace:
     # -- relations -------------------------------------------------------------------------------------------------
 
     def relation(
-        self, schema: str | None, name: str, *, missing_ok: bool = False, location: int = -1, schema_missing_ok: bool = True
+        self,
+        schema: str | None,
+        name: str,
+        *,
+        missing_ok: bool = False,
+        location: int = -1,
+        schema_missing_ok: bool = True,
     ) -> PgClass | None:
         """Return the relation (of any relkind) that [schema.]name means (RangeVarGetRelidExtended).
 
-        42P01 with `location` when there is none, unless `missing_ok`. An absent schema counts as an absent relation; with
-        `schema_missing_ok` False it is 3F000, as in commands that call LookupExplicitNamespace strictly (ALTER, LOCK, ...).
+        42P01 with `location` when there is none, unless `missing_ok`. An absent schema counts as an absent relation;
+        with `schema_missing_ok` False it is 3F000, as in commands that call LookupExplicitNamespace strictly (ALTER,
+        LOCK, ...).
         """
         relations = self.catalog.pg_class
         if schema is not None:
@@ -170,7 +187,8 @@ class Namespace:
     # -- everything else that lives in schemas ---------------------------------------------------------------------
 
     def in_path(self, table_name: str, index: str, schema: str | None, name: str) -> Any:
-        """Return the first record of `table_name` that [schema.]name finds through an index on (name, namespace), or None.
+        """Return the first record of `table_name` that [schema.]name finds through an index on (name, namespace), or
+        None.
 
         Raises 3F000 for an absent schema. For types, collations, conversions, text search and statistics objects.
         """
@@ -193,11 +211,14 @@ class Namespace:
                 return candidate == namespace
         return False
 
-    def candidates(self, table_name: str, namespace_column: str, schema: str | None, name: str) -> list[tuple[int, Any]]:
+    def candidates(
+        self, table_name: str, namespace_column: str, schema: str | None, name: str
+    ) -> list[tuple[int, Any]]:
         """Return (position in the path, record) of every function or operator called [schema.]name, in path order.
 
-        The index is "name". With a schema the position is 0. The temporary schema is never searched for functions and operators.
-        Raises 3F000 for an absent schema (FuncnameGetCandidates, OpernameGetCandidates: what shadows what is the caller's).
+        The index is "name". With a schema the position is 0. The temporary schema is never searched for functions and
+        operators. Raises 3F000 for an absent schema (FuncnameGetCandidates, OpernameGetCandidates: what shadows what is
+        the caller's).
         """
         table = self.catalog.tables[table_name]
         if schema is not None:
