@@ -23,10 +23,7 @@ def granted_objects(ctx: Context, node: Node) -> list[ObjectAddress]:
     objtype = node["objtype"]
     if node["targtype"] == "ACL_TARGET_ALL_IN_SCHEMA":
         return _in_schemas(ctx, objtype, [item["String"]["sval"] for item in node["objects"]])
-    found: list[ObjectAddress] = []
-    for item in node.get("objects", ()):
-        found.append(_named(ctx, objtype, item))
-    return found
+    return [_named(ctx, objtype, item) for item in node.get("objects", ())]
 
 
 def _named(ctx: Context, objtype: str, item: Node) -> ObjectAddress:

@@ -70,9 +70,9 @@ def vacuum(ctx: Context, node: Node) -> None:
             ctx.notice(f'permission denied to {verb} "{relation.relname}", skipping it', severity="WARNING")
             continue
         if relation.relkind not in "rmpft" or (relation.relkind == "f" and is_vacuum):
+            verb = "vacuum" if is_vacuum else "analyze"
             ctx.notice(
-                f'skipping "{relation.relname}" --- cannot {"vacuum" if is_vacuum else "analyze"} non-tables or special '
-                "system tables",
+                f'skipping "{relation.relname}" --- cannot {verb} non-tables or special system tables',
                 severity="WARNING",
             )
             continue

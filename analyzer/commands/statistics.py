@@ -108,7 +108,8 @@ def _column(ctx: Context, relation: PgClass, name: str) -> int:
         shown = format_type(ctx.catalog, column.atttypid, namespace=ctx.namespace)
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED,
-            f'column "{name}" cannot be used in statistics because its type {shown} has no default btree operator class',
+            f'column "{name}" cannot be used in statistics because its type {shown} '
+            "has no default btree operator class",
         )
     return int(column.attnum)
 

@@ -26,7 +26,7 @@ class Taint:
         """Note that an object of this kind and name may be other than the catalog says; `name` may be ANY."""
         self._reasons.setdefault((kind.replace("_", " "), name), reason)
 
-    def covers(self, kind: str, schema: str | None, name: str) -> str | None:
+    def covers(self, kind: str, _schema: str | None, name: str) -> str | None:
         """Return why the object may exist although the catalog lacks it (or the other way round), or None."""
         if not self._reasons:
             return None
