@@ -110,6 +110,15 @@ def test_a_file_that_repeats_another_has_one_finding(check: Check) -> None:
     assert "runs twice" in finding.fix or "run twice" in finding.fix
 
 
+def test_an_error_in_a_do_block_is_on_the_line_that_context_gives(check: Check) -> None:
+    report = check(
+        "create table t (a int);\n\ndo $$\nbegin\n  alter table t\n    add column b nosuchtype;\nend $$;\n"
+        "select b from t;\n"
+    )
+    (finding,) = report.findings
+    assert (place(finding), finding.place.column, len(finding.consequences)) == ("0001:5", 3, 1)
+
+
 def test_unknown_is_no_error(check: Check) -> None:
     report = check("create extension postgis;\nselect st_makepoint(1, 2);\n")
     assert errors(report) == []
@@ -305,7 +314,7 @@ def names(sql: str, *, removed: bool = False) -> set[str]:
         ("create domain d as int", {"type d"}),
         ("create extension x", {"extension x"}),
         ("alter publication p add table t", {"publication relation t on p"}),
-        ("do $$ begin create table inner_t (a int); end $$", {"relation inner_t", "type inner_t"}),
+        ("do $$ begin create table inner_t (a int); end $$", {"relation inner_t", "type inner_t", "column inner_t.a"}),
     ],
 )  # fmt: skip
 def test_what_a_statement_would_make(sql: str, made: set[str]) -> None:

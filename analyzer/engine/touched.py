@@ -176,24 +176,33 @@ def _last_name(item: Node) -> Iterator[str]:
 
 def _do_block(taint: Taint, text: str, reason: str) -> None:
     try:
-        functions = parse_plpgsql(text)
+        found = list(nested_statements(text))
     except SyntaxFault:
         return
     except NotSimulated:
-        taint.add(ANY, ANY, reason)
-        return
-    for query in _queries(functions):
-        for tag, node in _parsed(query):
-            for kind, name in touched(tag, node):
+        found = [None]
+    for statement in found:
+        if statement is None:
+            taint.add(ANY, ANY, reason)
+        else:
+            for kind, name in touched(*statement):
                 taint.add(kind, ANY if PLACEHOLDER in name else name, reason)
+
+
+def nested_statements(text: str) -> Iterator[tuple[str, Node] | None]:
+    """Yield the statements that a DO block holds, as (tag, node); None for one that EXECUTE puts together as it runs.
+
+    Names that are not constant show as PLACEHOLDER. Raises SyntaxFault and NotSimulated where the block cannot be read.
+    """
+    functions = parse_plpgsql(text)
+    for query in _queries(functions):
+        yield from _parsed(query)
     for dynamic in _dynamic(functions):
         texts = list(_constant_texts(dynamic))
         if not texts:
-            taint.add(ANY, ANY, reason)
+            yield None
         for sql in texts:
-            for tag, node in _parsed(sql):
-                for kind, name in touched(tag, node):
-                    taint.add(kind, ANY if PLACEHOLDER in name else name, reason)
+            yield from _parsed(sql)
 
 
 def _parsed(sql: str) -> Iterator[tuple[str, Node]]:

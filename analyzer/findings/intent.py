@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from analyzer.commands.naming import make_object_name
-from analyzer.engine.taint import Taint
-from analyzer.engine.touched import PLACEHOLDER, taint_statement
+from analyzer.engine.touched import PLACEHOLDER, nested_statements
+from analyzer.errors import NotSimulated
 from analyzer.tree.names import qualified, strings
-from analyzer.tree.parse import Node
+from analyzer.tree.parse import Node, SyntaxFault
 
 
 class ObjectName(NamedTuple):
@@ -70,7 +70,7 @@ _ON_RELATION: Final = {
 def would_make(tag: str, node: Node, text: str) -> Iterator[ObjectName]:
     """Yield what the statement would have made, had it not failed."""
     if tag == "DoStmt":
-        yield from _named_in_do_block(node, text)
+        yield from _made_in_do_block(text)
     elif (make := _MAKERS.get(tag)) is not None:
         yield from make(node)
 
@@ -363,26 +363,17 @@ def _dropped(node: Node) -> Iterator[ObjectName]:
             yield ObjectName(_KINDS[kind], *found)
 
 
-def _named_in_do_block(node: Node, text: str) -> Iterator[ObjectName]:
-    """Yield what the statements within a DO block name; an object that it drops is among them."""
-    named = _Names()
-    taint_statement(named, "DoStmt", node, text, "")
-    for kind, name in named.found:
-        if kind != "shape":
-            yield ObjectName(kind, None, name)
-
-
-class _Names(Taint):
-    """Collects names, leaves out what is not a name."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str]] = []
-
-    def add(self, kind: str, name: str, reason: str) -> None:  # noqa: ARG002
-        """Note a name."""
-        if name != "*" and PLACEHOLDER not in name:
-            self.found.append((kind, name))
+def _made_in_do_block(text: str) -> Iterator[ObjectName]:
+    """Yield what the statements within a DO block make, as far as their names are constant."""
+    try:
+        statements = list(nested_statements(text))
+    except (SyntaxFault, NotSimulated):
+        # What cannot be read may make anything; nothing can be said of it by name.
+        return
+    for statement in statements:
+        if statement is not None:
+            tag, node = statement
+            yield from (name for name in would_make(tag, node, "") if PLACEHOLDER not in name.name)
 
 
 _MAKERS: Final[dict[str, Callable[[Node], Iterator[ObjectName]]]] = {

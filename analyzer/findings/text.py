@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from analyzer import sqlstate
 from analyzer.findings.finding import Folded, Place
@@ -13,8 +13,11 @@ from analyzer.findings.intent import ObjectName, object_name
 from analyzer.tree.names import quote_identifier, quote_qualified
 
 if TYPE_CHECKING:
+    from analyzer.errors import PgError
     from analyzer.steps import Step
     from analyzer.tree.parse import Node
+
+_BLOCK_LINE: Final = re.compile(r"PL/pgSQL function inline_code_block line (\d+)")
 
 
 def named(name: ObjectName) -> str:
@@ -55,6 +58,8 @@ def location_of(step: Step) -> int:
         return -1
     if error.location >= 0 or step.statement.error is not None:
         return error.location
+    if step.tag == "DoStmt":
+        return _in_do_block(step, error)
     # The server gives no position for the table of REFERENCES and others: where the tree names them is as good.
     if error.sqlstate == sqlstate.INVALID_COLUMN_REFERENCE and step.tag == "InsertStmt":
         return int(step.statement.node.get("onConflictClause", {}).get("location", -1))
@@ -64,6 +69,21 @@ def location_of(step: Step) -> int:
     if error.sqlstate == sqlstate.DUPLICATE_COLUMN and (column := re.match(r'column "(.+?)"', error.message)):
         return _mention(step.statement.node, "colname", column[1])
     return -1
+
+
+def _in_do_block(step: Step, error: PgError) -> int:
+    """The first word of the line of a DO block that the server's CONTEXT gives."""
+    line = next((int(found[1]) for each in error.context if (found := _BLOCK_LINE.match(each))), None)
+    bodies = [item["DefElem"] for item in step.statement.node.get("args", ()) if item["DefElem"]["defname"] == "as"]
+    if line is None or not bodies:
+        return -1
+    statement, source = step.statement, step.statement.source
+    # The body's first line is the one on which its quotes open.
+    number = source.line_of(statement.base + bodies[0].get("location", 0)) + line - 1
+    if number > source.line_of(statement.stop):
+        return -1
+    text = source.line(number)
+    return source.offset_of(number, len(text) - len(text.lstrip()) + 1) - statement.base
 
 
 def _mention(node: Node, field: str, name: str) -> int:
