@@ -134,7 +134,7 @@ def _check_arguments(aggregate: Aggregate) -> None:
             )
 
 
-def _support_functions(ctx: Context, aggregate: Aggregate) -> tuple[dict[str, PgProc], int]:  # noqa: C901 (server's order)
+def _support_functions(ctx: Context, aggregate: Aggregate) -> tuple[dict[str, PgProc], int]:
     """Return the support functions by column and the aggregate's result type."""
     names, types = aggregate.functions, aggregate.parameters.types
     variadic, direct = aggregate.parameters.variadic, aggregate.direct

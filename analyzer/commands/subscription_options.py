@@ -157,7 +157,7 @@ def check_connection_string(text: str, *, password_required: bool) -> None:
         )
 
 
-def _connection_parameters(text: str) -> dict[str, str]:  # noqa: C901 (a scanner)
+def _connection_parameters(text: str) -> dict[str, str]:
     """Return keyword and value pairs (conninfo_parse, src/interfaces/libpq/fe-connect.c)."""
 
     def wrong(message: str) -> PgError:

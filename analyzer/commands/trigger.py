@@ -218,7 +218,7 @@ def _check_type(node: Node, tgtype: int) -> None:
             raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "INSTEAD OF triggers cannot have column lists")
 
 
-def _transition_tables(  # noqa: C901 (guards in the server's order)
+def _transition_tables(
     ctx: Context, node: Node, relation: PgClass, tgtype: int
 ) -> tuple[str | None, str | None]:
     """Return the names of OLD TABLE and NEW TABLE after the server's checks."""

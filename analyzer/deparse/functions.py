@@ -78,7 +78,7 @@ def _arguments(args: tuple[Expr, ...], variadic: bool, context: Context, write: 
     return ", ".join(texts)
 
 
-def _sql_syntax(node: FuncExpr, context: Context, write: Write) -> str | None:  # noqa: C901 - one case a spelling
+def _sql_syntax(node: FuncExpr, context: Context, write: Write) -> str | None:
     """Write EXTRACT, TRIM and their like as SQL spells them, None for other functions (get_func_sql_syntax)."""
     a = [write(arg, context, False) for arg in node.args]
     match context.catalog.pg_proc[node.funcid].proname, a:

@@ -215,10 +215,8 @@ CALL proc(1);
 --> 42883 procedure proc(integer) does not exist
 --> HINT: No procedure matches the given name and argument types. You might need to add explicit type casts.
 --> POSITION: 6
--- What a procedure does with its arguments is known to the server alone.
 CALL proc(1, 2);
 --> ok
---! unknown
 CALL nope();
 --> 42883 procedure nope() does not exist
 --> HINT: No procedure matches the given name and argument types. You might need to add explicit type casts.
