@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from analyzer import sqlstate
+from analyzer.analyze.polymorphic import POLYMORPHIC_TYPES
 from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_language import PgLanguage
@@ -39,6 +40,11 @@ def create_function(ctx: Context, node: Node) -> None:
     parameters = interpret_parameters(ctx, node.get("parameters", []), language.lanname, routine=routine)
     rettype, retset = result_type(ctx, node.get("returnType"), parameters, language.lanname, is_procedure=is_procedure)
     prosrc, probin = _as_clause(ctx, options, node, language, name)
+    if node.get("sql_body") is not None and any(typid in POLYMORPHIC_TYPES for typid in parameters.types):
+        raise PgError(
+            sqlstate.INVALID_FUNCTION_DEFINITION,
+            "SQL function with unquoted function body cannot have polymorphic arguments",
+        )
     cost, rows = _cost_and_rows(options, language, retset)
     if len(parameters.types) > FUNC_MAX_ARGS:
         raise PgError(

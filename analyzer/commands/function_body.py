@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
+from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.pg_proc import PgProc
 from analyzer.catalog.type_oids import RECORD, VOID
@@ -33,6 +34,8 @@ def check_body(ctx: Context, proc: PgProc, node: Node, language: str) -> None:
         _check_sql_pseudo_types(ctx, proc)
     if language == "internal":
         _check_internal(ctx, proc)
+    if language == "c" and proc.probin != "$libdir/plpgsql":
+        raise NotSimulated(f'whether the server has the library "{proc.probin}"')
     if language not in ("sql", "plpgsql") or not checked or proc.prosqlbody is not None:
         return
     with_settings = ctx.session.settings.snapshot()
@@ -107,9 +110,6 @@ def _check_sql_pseudo_types(ctx: Context, proc: PgProc) -> None:
 
 
 def _check_internal(ctx: Context, proc: PgProc) -> None:
-    built_in = ctx.catalog.pg_proc
-    if built_in.has("name", proc.prosrc) or any(
-        each.prosrc == proc.prosrc for each in built_in.find("name", proc.proname)
-    ):
+    if any(each.oid < FIRST_NORMAL_OID for each in ctx.catalog.pg_proc.find("name", proc.prosrc)):
         return
     raise NotSimulated(f'whether there is a built-in function named "{proc.prosrc}"')

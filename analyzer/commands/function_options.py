@@ -16,6 +16,9 @@ from analyzer.tree.names import strings
 from analyzer.tree.parse import Node
 
 _PROCEDURE_MAY_HAVE = frozenset({"as", "language", "transform", "security", "set"})
+_NOT_IN_FUNCTIONS = frozenset(
+    {"seed", "transaction_deferrable", "transaction_isolation", "transaction_read_only"}
+)
 _VOLATILITY = {"immutable": "i", "stable": "s", "volatile": "v"}
 _PARALLEL = {"safe": "s", "restricted": "r", "unsafe": "u"}
 
@@ -137,7 +140,9 @@ def apply_config(ctx: Context, config: tuple[str, ...] | None, statements: list[
         lower = {"timezone": "TimeZone", "datestyle": "DateStyle", "intervalstyle": "IntervalStyle"}.get(
             name.lower(), name.lower()
         )
-        if kind in ("VAR_SET_VALUE",):
+        if lower in _NOT_IN_FUNCTIONS and kind in ("VAR_SET_VALUE", "VAR_SET_CURRENT") and ctx.postgres >= 16:
+            raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f'parameter "{lower}" cannot be set locally in functions')
+        if kind == "VAR_SET_VALUE":
             value = flatten(name, statement.get("args", ()))
             if lower not in ("role", "session_authorization"):
                 check_parameter(ctx.session, name, value)
