@@ -19,6 +19,7 @@ from analyzer.analyze import (
     typename,
     xmlexpr,
 )
+from analyzer.analyze.jsontext import numeric_text
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
@@ -74,7 +75,7 @@ def _number(_ps: ParseState, text: str) -> e.Const:
     try:
         value = int(digits, base or 10)
     except ValueError:
-        return e.Const(t.NUMERIC, digits)
+        return e.Const(t.NUMERIC, numeric_text(digits) or digits)
     if -INT8_MAX <= value < INT8_MAX:
         return e.Const(t.INT4 if -(2**31) <= value < 2**31 else t.INT8, str(value))
     return e.Const(t.NUMERIC, str(value) if base else digits)

@@ -1,13 +1,19 @@
-"""JSON text: what json's and jsonb's input functions refuse, and the detail they give (src/common/jsonapi.c)."""
+"""JSON text: what json's and jsonb's input functions refuse, the detail they give, and what jsonb prints
+(src/common/jsonapi.c, utils/adt/jsonb.c).
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 _TOKEN = re.compile(r"-?[0-9][A-Za-z0-9_.+\-\x80-\U0010ffff]*|[A-Za-z0-9_\x80-\U0010ffff]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\Z")
 _SPACE = " \t\n\r"
 _ESCAPES = '"\\/bfnrt'
+_MAX_EXPONENT = 1000
 
 
 class JsonFault(Exception):
@@ -145,3 +151,64 @@ def _closed(lexer: _Lexer, stack: list[str]) -> bool:
     if closing == "}":
         _field(lexer, "string")
     return False
+
+
+def jsonb_text(text: str) -> str | None:
+    """Return JSON as jsonb prints it: keys by length and then by bytes, the last of equal ones, numbers as numeric;
+    None for what jsonb treats apart (\\u0000, half of a surrogate pair, a very large exponent).
+    """
+    try:
+        value = json.loads(text, parse_int=_Number, parse_float=_Number)
+        shown = _jsonb(value)
+        shown.encode()
+    except (UnicodeEncodeError, RecursionError, _NotPrinted):
+        return None
+    return shown
+
+
+class _NotPrinted(Exception):
+    """jsonb_text leaves this value to the server."""
+
+
+class _Number(str):
+    """A JSON number's text, kept from becoming a float."""
+
+    __slots__ = ()
+
+
+def _jsonb(value: Any) -> str:
+    if isinstance(value, _Number):
+        shown = numeric_text(value)
+        if shown is None:
+            raise _NotPrinted
+        return shown
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_jsonb, value)) + "]"
+    if isinstance(value, dict):
+        keys = sorted(
+            value, key=lambda key: (len(key.encode(errors="surrogatepass")), key.encode(errors="surrogatepass"))
+        )
+        return "{" + ", ".join(f"{_quoted(key)}: {_jsonb(value[key])}" for key in keys) + "}"
+    return "null" if value is None else "true" if value else "false"
+
+
+def _quoted(text: str) -> str:
+    if "\0" in text:
+        raise _NotPrinted
+    # escape_json leaves DEL and everything beyond ASCII alone.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def numeric_text(text: str) -> str | None:
+    """Return a decimal number as numeric prints it, all its digits kept; None for a very large exponent."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(exponent) > _MAX_EXPONENT:
+        return None
+    shown = f"{number:f}"
+    return shown.removeprefix("-") if number.is_zero() else shown

@@ -8,7 +8,8 @@ from typing import Final
 
 from analyzer import sqlstate
 from analyzer.analyze import lsyscache, regtypes
-from analyzer.analyze.jsontext import JsonFault, check_json
+from analyzer.analyze.datetimetext import date_text, interval_text, timestamp_text
+from analyzer.analyze.jsontext import JsonFault, check_json, jsonb_text, numeric_text
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import Namespace
@@ -41,7 +42,8 @@ def input_value(ns: Namespace, typid: int, typmod: int, text: str, location: int
     handler = _INPUTS.get(typid)
     try:
         if handler is not None:
-            return handler(ns, typid, text)
+            value = handler(ns, typid, text)
+            return interval_text(text, typmod) or value if typid == t.INTERVAL else value
         record = ns.catalog.pg_type.get(typid)
         if record is None:
             return text
@@ -91,7 +93,9 @@ def _number(name: str) -> Callable[[Namespace, int, str], str]:
         digits = text.strip(_SPACE)
         if not _NUMBER.match(digits):
             raise _syntax(name, text)
-        return digits
+        if name != "numeric":
+            return digits
+        return numeric_text(digits.replace("_", "")) or digits
 
     return check
 
@@ -104,14 +108,37 @@ def _uuid(_ns: Namespace, _typid: int, text: str) -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-def _json(_ns: Namespace, _typid: int, text: str) -> str:
+def _json(_ns: Namespace, typid: int, text: str) -> str:
     try:
         check_json(text)
     except JsonFault as fault:
         raise PgError(
             sqlstate.INVALID_TEXT_REPRESENTATION, "invalid input syntax for type json", detail=fault.detail
         ) from None
-    return text
+    return jsonb_text(text) or text if typid == t.JSONB else text
+
+
+_BYTE = re.compile(r"\\\\|\\([0-3][0-7]{2})|[^\\]")
+
+
+def _bytea(_ns: Namespace, _typid: int, text: str) -> str:
+    if text.startswith("\\x"):
+        digits = re.sub(r"[ \t\n\r]", "", text[2:])
+        bad = re.search(r"[^0-9a-fA-F]", digits)
+        if bad is not None:
+            raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f'invalid hexadecimal digit: "{bad[0]}"')
+        if len(digits) % 2:
+            raise PgError(sqlstate.INVALID_PARAMETER_VALUE, "invalid hexadecimal data: odd number of digits")
+        return "\\x" + digits.lower()
+    out = bytearray()
+    position = 0
+    while position < len(text):
+        match = _BYTE.match(text, position)
+        if match is None:
+            raise PgError(sqlstate.INVALID_TEXT_REPRESENTATION, "invalid input syntax for type bytea")
+        out += bytes((int(match[1], 8),)) if match[1] else match[0][-1].encode()
+        position = match.end()
+    return "\\x" + out.hex()
 
 
 def _enum(ns: Namespace, typid: int, text: str) -> str:
@@ -154,13 +181,19 @@ _INTERVAL_UNITS: Final = frozenset(
 )
 
 
+def _printed(typid: int, text: str) -> str:
+    if typid == t.DATE:
+        return date_text(text) or text
+    return timestamp_text(text, with_zone=typid == t.TIMESTAMPTZ) or text
+
+
 def _datetime(name: str) -> Callable[[Namespace, int, str], str]:
-    def check(ns: Namespace, _typid: int, text: str) -> str:
+    def check(ns: Namespace, typid: int, text: str) -> str:
         word = text.strip(_SPACE).lower()
         if not any(character.isdigit() for character in word):
             if not any(known in word for known in _DATE_WORDS):
                 raise PgError(sqlstate.INVALID_DATETIME_FORMAT, f'invalid input syntax for type {name}: "{text}"')
-            return text
+            return _printed(typid, text)
         iso = _ISO_DATE.match(word)
         if iso is not None and not _valid_date(int(iso[1]), int(iso[2]), int(iso[3])):
             setting = "DateStyle" if ns.catalog.postgres >= 18 else "datestyle"
@@ -170,7 +203,7 @@ def _datetime(name: str) -> Callable[[Namespace, int, str], str]:
                 sqlstate.DATETIME_FIELD_OVERFLOW, f'date/time field value out of range: "{text}"',
                 hint=hint if month_bad else None,
             )
-        return text
+        return _printed(typid, text)
 
     return check
 
@@ -295,5 +328,5 @@ _INPUTS: dict[int, Callable[[Namespace, int, str], str]] = {
     t.BOOL: _bool, t.INT2: _int, t.INT4: _int, t.INT8: _int, t.OID: _int, t.NUMERIC: _number("numeric"),
     t.FLOAT4: _number("real"), t.FLOAT8: _number("double precision"), t.UUID: _uuid, t.JSON: _json, t.JSONB: _json,
     t.NAME: _name, t.DATE: _datetime("date"), t.TIMESTAMP: _datetime("timestamp"),
-    t.TIMESTAMPTZ: _datetime("timestamp with time zone"), t.INTERVAL: _interval, **regtypes.INPUTS,
+    t.TIMESTAMPTZ: _datetime("timestamp with time zone"), t.BYTEA: _bytea, t.INTERVAL: _interval, **regtypes.INPUTS,
 }

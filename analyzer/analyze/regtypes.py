@@ -11,7 +11,8 @@ from analyzer import sqlstate
 from analyzer.analyze import typename
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.namespace import Namespace
-from analyzer.errors import NotSimulated, PgError
+from analyzer.catalog.pg_operator import PgOperator
+from analyzer.errors import PgError
 
 
 def name_list(text: str) -> list[str]:
@@ -178,8 +179,59 @@ def _regcollation(ns: Namespace, _typid: int, text: str) -> str:
     return str(found.oid)
 
 
-def _regoper(_ns: Namespace, _typid: int, _text: str) -> str:
-    raise NotSimulated("regoper literals are not simulated")
+def _operator_name(text: str) -> tuple[str | None, str]:
+    # The operator itself is not an identifier; a schema before it is.
+    schema, dot, name = text.strip().rpartition(".")
+    return (name_list(schema)[-1], name) if dot else (None, name)
+
+
+def _operators(ns: Namespace, schema: str | None, name: str) -> list[PgOperator]:
+    if schema is not None and ns.schema(schema, missing_ok=True) is None:
+        return []
+    return [record for _, record in ns.candidates("pg_operator", "oprnamespace", schema, name)]
+
+
+def _regoper(ns: Namespace, _typid: int, text: str) -> str:
+    schema, name = _operator_name(text)
+    found = _operators(ns, schema, name)
+    if not found:
+        raise PgError(
+            sqlstate.UNDEFINED_FUNCTION, f"operator does not exist: {text}", missing=("operator", schema, name)
+        )
+    if len(found) > 1:
+        raise PgError(sqlstate.AMBIGUOUS_FUNCTION, f"more than one operator named {text}")
+    return str(found[0].oid)
+
+
+def _regoperator(ns: Namespace, _typid: int, text: str) -> str:
+    opening = text.find("(")
+    if opening < 0 or not text.rstrip().endswith(")"):
+        raise PgError(
+            sqlstate.INVALID_TEXT_REPRESENTATION,
+            "expected a left parenthesis" if opening < 0 else "expected a right parenthesis",
+        )
+    schema, name = _operator_name(text[:opening])
+    types: list[int] = []
+    for part in _split_types(text.rstrip()[opening + 1 : -1]):
+        if part.strip().lower() == "none":
+            types.append(0)
+            continue
+        found = typename.parse_type_string(ns, part)
+        assert found is not None
+        types.append(found[0])
+    if len(types) != 2:
+        raise PgError(
+            sqlstate.UNDEFINED_PARAMETER if len(types) < 2 else sqlstate.TOO_MANY_ARGUMENTS,
+            "missing argument" if len(types) < 2 else "too many arguments",
+            hint="Use NONE to denote the missing argument of a unary operator."
+            if len(types) < 2 else "Provide two argument types for operator.",
+        )
+    for operator in _operators(ns, schema, name):
+        if [operator.oprleft, operator.oprright] == types:
+            return str(operator.oid)
+    raise PgError(
+        sqlstate.UNDEFINED_FUNCTION, f"operator does not exist: {text}", missing=("operator", schema, name)
+    )
 
 
 def _or_number(handler: Callable[[Namespace, int, str], str]) -> Callable[[Namespace, int, str], str]:
@@ -195,7 +247,7 @@ INPUTS: dict[int, Callable[[Namespace, int, str], str]] = {
     for typid, handler in (
         (t.REGCLASS, _regclass), (t.REGTYPE, _regtype), (t.REGPROC, _regproc), (t.REGPROCEDURE, _regprocedure),
         (t.REGROLE, _regrole), (t.REGNAMESPACE, _regnamespace), (t.REGCOLLATION, _regcollation),
-        (t.REGOPER, _regoper), (t.REGOPERATOR, _regoper),
+        (t.REGOPER, _regoper), (t.REGOPERATOR, _regoperator),
         (t.REGCONFIG, _in_path("pg_ts_config", "text search configuration")),
         (t.REGDICTIONARY, _in_path("pg_ts_dict", "text search dictionary")),
     )

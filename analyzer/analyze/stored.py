@@ -222,7 +222,7 @@ def _folded(node: Any, typid: int, typmod: int, collation: int) -> Any:
         if kind in (e.RelabelType, e.CollateExpr, e.CoerceToDomain):
             inner = inner.arg
         elif kind is e.FuncExpr and inner.funcformat in (1, 2) and inner.args and (
-            expr_type(inner.args[0]) in _INTEGERS | {inner.funcresulttype}
+            expr_type(inner.args[0]) in _INTEGERS | {inner.funcresulttype, t.NAME}
         ):
             inner = inner.args[0]
         else:
