@@ -232,7 +232,7 @@ def internal_problem(typid: int, inputs: tuple[int, ...]) -> str | None:
     """
     if typid != INTERNAL or INTERNAL in inputs:
         return None
-    return 'A function returning "internal" must have at least one "internal" argument.'
+    return "A result of type internal requires at least one input of type internal."
 
 
 def polymorphic_problem(typid: int, inputs: tuple[int, ...]) -> str | None:
