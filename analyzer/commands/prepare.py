@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from analyzer import sqlstate
+from analyzer.catalog.format_type import format_type
 from analyzer.commands.context import Context
-from analyzer.errors import NotSimulated, PgError
+from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 
 
@@ -31,7 +32,12 @@ def prepare(ctx: Context, node: Node) -> None:
 
 
 def execute(ctx: Context, node: Node) -> None:
-    """Run EXECUTE of a prepared statement."""
+    """Run EXECUTE of a prepared statement: its parameters must fit, and what it needs may have changed since."""
+    from analyzer.analyze.parsestate import ParseState
+    from analyzer.analyze.permission import check_query_permissions
+    from analyzer.analyze.query import fixed_params, transform_statement
+    from analyzer.analyze.rewrite import check_rewrite
+
     name = node["name"]
     found = ctx.session.prepared.get(name)
     if found is None:
@@ -39,15 +45,44 @@ def execute(ctx: Context, node: Node) -> None:
             sqlstate.UNDEFINED_PSTATEMENT, f'prepared statement "{name}" does not exist'
         )
     tag, query, types = found
-    given = len(node.get("params", ()))
-    if given != len(types):
+    if not types:
+        ctx.run(tag, query)
+        return
+    _check_parameters(ctx, name, types, node.get("params", []))
+    ps = ParseState(ctx.namespace)
+    fixed_params(ps, types)
+    analyzed = transform_statement(ps, tag, query)
+    check_rewrite(ctx.catalog, analyzed)
+    check_query_permissions(ctx.namespace, analyzed)
+    ctx.query_effects(analyzed)
+
+
+def _check_parameters(ctx: Context, name: str, types: tuple[int, ...], parameters: list[Node]) -> None:
+    """Raise unless the parameters can be what the statement expects (EvaluateParams)."""
+    from analyzer.analyze import coerce, collate, expr
+    from analyzer.analyze.nodefuncs import expr_type
+    from analyzer.analyze.parsestate import ParseState, raw_location
+
+    if len(parameters) != len(types):
         raise PgError(
             sqlstate.SYNTAX_ERROR, f'wrong number of parameters for prepared statement "{name}"',
-            detail=f"Expected {len(types)} parameters but got {given}.",
+            detail=f"Expected {len(types)} parameters but got {len(parameters)}.",
         )
-    if types:
-        raise NotSimulated("EXECUTE with parameters")
-    ctx.run(tag, query)
+    for number, (node, typid) in enumerate(zip(parameters, types, strict=True), 1):
+        ps = ParseState(ctx.namespace)
+        value = expr.transform(ps, node, "execute_parameter")
+        given = expr_type(value)
+        coerced = coerce.coerce_to_target_type(
+            ps, value, given, typid, -1, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+        )
+        if coerced is None:
+            have, want = (format_type(ctx.catalog, oid, namespace=ctx.namespace) for oid in (given, typid))
+            raise PgError(
+                sqlstate.DATATYPE_MISMATCH,
+                f"parameter ${number} of type {have} cannot be coerced to the expected type {want}",
+                hint="You will need to rewrite or cast the expression.", location=raw_location(node),
+            )
+        collate.assign_expr_collations(ps, coerced)
 
 
 def deallocate(ctx: Context, node: Node) -> None:

@@ -226,7 +226,7 @@ def _constructor(
         proallargtypes=argtypes if variadic else None, proargmodes="v" if variadic else None, provariadic=variadic,
         proisstrict=strict, provolatile="i", proparallel="s", prosrc=source,
     )
-    stored = store_procedure(ctx, proc, {}, "internal", replace=False)
+    stored = store_procedure(ctx, proc, {}, "internal_constructor", replace=False)
     depend.record(
         ctx.catalog, ObjectAddress("pg_proc", stored.oid), [ObjectAddress("pg_type", typid)], depend.INTERNAL
     )
