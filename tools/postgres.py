@@ -64,10 +64,23 @@ class Server:
         try:
             yield make_conninfo(self.dsn, dbname=name)
         finally:
+            _drop_subscriptions(make_conninfo(self.dsn, dbname=name))
             with psycopg.connect(self.dsn, autocommit=True) as admin:
                 admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
                 for role in sorted(_role_names(admin) - roles):
                     admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+
+
+def _drop_subscriptions(dsn: str) -> None:
+    """Drop the subscriptions that would keep their database from being dropped; none was ever connected."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        mine = "subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        query = f"SELECT subname FROM pg_subscription WHERE {mine}"
+        for (name,) in connection.execute(query).fetchall():
+            subscription = sql.Identifier(name)
+            connection.execute(sql.SQL("ALTER SUBSCRIPTION {} DISABLE").format(subscription))
+            connection.execute(sql.SQL("ALTER SUBSCRIPTION {} SET (slot_name = NONE)").format(subscription))
+            connection.execute(sql.SQL("DROP SUBSCRIPTION {}").format(subscription))
 
 
 def _role_names(connection: psycopg.Connection[tuple[object, ...]]) -> set[str]:
