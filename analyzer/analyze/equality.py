@@ -1,8 +1,8 @@
 """Equality by meaning: whether two analyzed trees say the same, whatever they were written as (equal() of
 nodes/equalfuncs.c, and what utils/adt/ruleutils.c cannot write down).
 
-PostgreSQL keeps expressions analyzed and shows them deparsed. On the way to text and back it loses the spelling of casts
-and of names, and the nesting of AND and OR; everything else must be equal.
+PostgreSQL keeps expressions analyzed and shows them deparsed. On the way to text and back it loses the spelling of
+casts and of names, the nesting of AND and OR, and how a join's columns are counted; everything else must be equal.
 """
 
 from __future__ import annotations

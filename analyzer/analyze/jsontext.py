@@ -154,8 +154,8 @@ def _closed(lexer: _Lexer, stack: list[str]) -> bool:
 
 
 def jsonb_text(text: str) -> str | None:
-    """Return JSON as jsonb prints it: keys by length and then by bytes, the last of equal ones, numbers as numeric;
-    None for what jsonb treats apart (\\u0000, half of a surrogate pair, a very large exponent).
+    r"""Return JSON as jsonb prints it: keys by length and then by bytes, the last of equal ones, numbers as numeric;
+    None for what jsonb treats apart (\u0000, half of a surrogate pair, a very large exponent).
     """
     try:
         value = json.loads(text, parse_int=_Number, parse_float=_Number)
