@@ -1,4 +1,6 @@
-"""Types and signatures as messages and SQL print them (src/backend/utils/adt/format_type.c, parse_func.c, parse_oper.c)."""
+"""Types and signatures as messages and SQL print them (src/backend/utils/adt/format_type.c, parse_func.c,
+parse_oper.c).
+"""
 
 from __future__ import annotations
 
@@ -114,7 +116,9 @@ def typmod_out(typid: int, typmod: int) -> str:
 def func_signature(
     namespace: Namespace, name: str, argtypes: Iterable[int], argnames: Sequence[str] = ()
 ) -> str:
-    """Return ``f(integer, a => text)`` as messages show a call (func_signature_string); `argnames` are the last arguments'."""
+    """Return ``f(integer, a => text)`` as messages show a call (func_signature_string); `argnames` are the last
+    arguments'.
+    """
     types = [format_type(namespace.catalog, typid, namespace=namespace) for typid in argtypes]
     positional = len(types) - len(argnames)
     named = [f"{argnames[i - positional]} => {text}" if i >= positional else text for i, text in enumerate(types)]
