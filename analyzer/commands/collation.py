@@ -13,7 +13,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_collation import PgCollation
 from analyzer.commands.context import Context
 from analyzer.commands.definition import conflicting, def_boolean, def_qualified_name, def_string, elements, location
-from analyzer.commands.encoding import UTF8
+from analyzer.catalog.encoding import UTF8
 from analyzer.commands.ownership import record_extension_member, record_owner
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.names import name_list_to_string

@@ -7,7 +7,7 @@ from typing import Any, Final
 from analyzer import sqlstate
 from analyzer.commands.context import Context
 from analyzer.commands.definition import conflicting, def_boolean, def_string, elements, location
-from analyzer.commands.encoding import encoding_number
+from analyzer.catalog.encoding import encoding_number
 from analyzer.errors import PgError
 from analyzer.tree.names import strings
 from analyzer.tree.parse import Node

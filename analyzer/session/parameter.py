@@ -11,6 +11,7 @@ from analyzer import sqlstate
 from analyzer.baseline.settings import read_settings
 from analyzer.baseline.supabase import PRIVILEGED_ROLE, may_set
 from analyzer.catalog import acl
+from analyzer.catalog.encoding import encoding_number
 from analyzer.errors import PgError
 from analyzer.session.guc import Parameters, check_context, check_value
 from analyzer.session.session import Session, split_identifiers
@@ -52,6 +53,12 @@ def check_parameter(session: Session, name: str, value: str | None) -> None:
         split_identifiers(value)
     elif lower == "timezone":
         _check_timezone(value)
+    elif lower == "client_encoding" and encoding_number(value) < 0:
+        raise PgError(
+            sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "{parameter.name}": "{value}"'
+        )
+    elif lower == "datestyle":
+        _check_date_style(value)
     elif lower in ("default_tablespace",) and value and session.catalog.pg_tablespace.first("name", value) is None:
         raise PgError(
             sqlstate.UNDEFINED_OBJECT, f'invalid value for parameter "{parameter.name}": "{value}"',
@@ -59,6 +66,31 @@ def check_parameter(session: Session, name: str, value: str | None) -> None:
         ) if session.transaction.in_block else PgError(
             sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "{parameter.name}": "{value}"'
         )
+
+
+def _check_date_style(value: str) -> None:
+    """Raise 22023 for words that are no date style, or two of one kind that differ (check_datestyle, variable.c)."""
+    kinds: dict[str, str] = {}
+    for word in split_identifiers(value):
+        word = word.lower()
+        style = next((each for each in ("iso", "sql", "postgres", "german") if word.startswith(each)), None)
+        if style is not None:
+            kind, meaning = "style", style
+        elif word == "ymd":
+            kind, meaning = "order", word
+        elif word == "dmy" or word.startswith("euro"):
+            kind, meaning = "order", "dmy"
+        elif word in ("mdy", "us") or word.startswith("noneuro"):
+            kind, meaning = "order", "mdy"
+        elif word == "default":
+            continue
+        else:
+            kind, meaning = "", word
+        if not kind or kinds.setdefault(kind, meaning) != meaning:
+            detail = "Conflicting \"datestyle\" specifications." if kind else f'Unrecognized key word: "{word}".'
+            raise PgError(
+                sqlstate.INVALID_PARAMETER_VALUE, f'invalid value for parameter "DateStyle": "{value}"', detail=detail
+            )
 
 
 def may_set_on_platform(session: Session, name: str) -> bool:
@@ -112,7 +144,7 @@ def _check_timezone(value: str) -> None:
     import zoneinfo
 
     # Listing the database reads every file of it: only where no file goes by the name as it is written.
-    if ".." not in value and any(os.path.isfile(f"{folder}/{value}") for folder in zoneinfo.TZPATH):  # noqa: PTH113
+    if ".." not in value and any(os.path.isfile(f"{folder}/{value}") for folder in zoneinfo.TZPATH):
         return
     known = {name.lower() for name in zoneinfo.available_timezones()}
     if not known or lower in known:

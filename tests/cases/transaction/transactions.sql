@@ -138,10 +138,8 @@ PREPARE q AS SELECT * FROM t WHERE b = $1;
 --> ok
 PREPARE q AS SELECT 1;
 --> 42P05 prepared statement "q" already exists
--- A prepared statement's parameters are not followed.
 EXECUTE q(1);
 --> ok
---! unknown
 EXECUTE nope;
 --> 26000 prepared statement "nope" does not exist
 DEALLOCATE q;
