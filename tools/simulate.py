@@ -35,10 +35,11 @@ def simulate(case: Case, version: int) -> list[Outcome]:
         missing = sorted(set(offsets) ^ set(found))
         line = case.text.count("\n", 0, missing[0]) + 1
         raise CaseError(f"{case.path}: the simulator cuts statements elsewhere, first at line {line}, outcomes apart")
-    return [_outcome(found[offset]) for offset in offsets]
+    return [outcome_of(found[offset]) for offset in offsets]
 
 
-def _outcome(step: Step) -> Outcome:
+def outcome_of(step: Step) -> Outcome:
+    """A step's outcome, as a case file writes it."""
     if step.outcome == "unknown":
         return Outcome(unknown=True, message=(step.bug or step.reason or "").strip().splitlines()[-1])
     error = step.error

@@ -1,0 +1,3 @@
+"""Random sequences of DDL, played on the simulator and on a real server at once: statement.py writes them, play.py
+plays them, facts.py compares the catalogs they leave behind. `python -m tools.sequences` runs many.
+"""
