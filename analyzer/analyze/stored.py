@@ -14,6 +14,7 @@ from analyzer.analyze.parsestate import NsItem, ParseState, raw_location
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.catalog import FIRST_NORMAL_OID
+from analyzer.catalog.depend import FIRST_UNPINNED_OID
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import Namespace
 from analyzer.errors import PgError
@@ -45,6 +46,8 @@ def default_expr(
     result = expr.transform(ps, node, "generated_column" if generated else "column_default")
     if generated:
         _check_generated(ps, relid, result)
+        if generated == "v":
+            _check_virtual(ps, result)
     source = expr_type(result)
     coerced = coerce.coerce_to_target_type(ps, result, source, typid, typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST)
     if coerced is None:
@@ -76,6 +79,24 @@ def _check_generated(ps: ParseState, relid: int, result: Any) -> None:
             )
     if mutability.contains_mutable_functions(ps.catalog, result):
         raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "generation expression is not immutable")
+
+
+def _check_virtual(ps: ParseState, result: Any) -> None:
+    """Raise 0A000 where a virtual column's expression uses functions or types that are not the server's own
+    (check_virtual_generated_security).
+    """
+    for node in walk(result):
+        what = None
+        if any(funcid >= FIRST_UNPINNED_OID for funcid in mutability.called_functions(ps.catalog, node)):
+            what = "function"
+        elif isinstance(node, e.Expr) and expr_type(node) >= FIRST_UNPINNED_OID:
+            what = "type"
+        if what is not None:
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED, f"generation expression uses user-defined {what}",
+                detail=f"Virtual generated columns that make use of user-defined {what}s are not yet supported.",
+                location=ps.location(node),
+            )
 
 
 def check_expr(ns: Namespace, relid: int, node: Node, name: str | None = None) -> Any:
@@ -152,10 +173,15 @@ def check_index_predicate(ns: Namespace, result: Any) -> None:
 def partition_key_expr(ns: Namespace, relid: int, node: Node, *, check: bool = True) -> Any:
     """Return an analyzed partition key expression; a Var for a column in parentheses (ComputePartitionAttrs).
 
-    With `check` False what may not stand in one is left for the caller to reject, in its own order.
+    With `check` False what may not stand in one is left for the caller to reject, in its own order. Like the server's,
+    errors have no position.
     """
     ps = _state(ns, relid)
-    result = collate.assign_expr_collations(ps, expr.transform(ps, node, "partition_expression"))
+    try:
+        result = collate.assign_expr_collations(ps, expr.transform(ps, node, "partition_expression"))
+    except PgError as error:
+        error.location = -1
+        raise
     if not check:
         return result
     bare = result

@@ -83,7 +83,7 @@ def _percent_type(ns: Namespace, node: Node, missing_ok: bool) -> PgType | None:
             message = "improper %TYPE reference (too many dotted names): "
         raise PgError(sqlstate.SYNTAX_ERROR, message + ".".join(parts), location=loc(node))
     schema = parts[-3] if len(parts) > 2 else None
-    relation = ns.relation(schema, parts[-2], missing_ok=missing_ok)
+    relation = ns.relation(schema, parts[-2], missing_ok=missing_ok, schema_missing_ok=missing_ok)
     if relation is None:
         return None
     column = ns.catalog.pg_attribute.first("name", (relation.oid, parts[-1]))

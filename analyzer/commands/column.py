@@ -138,7 +138,7 @@ def transform_column_definition(cxt: Transform, node: Node) -> Column:
         request = serial_sequence(cxt, column, (), column.typid, for_identity=False)
         constraints += [_serial_default(ctx, request), not_null_constraint(column.colname)]
     constraints = merge_constraint_attributes(constraints)
-    _ColumnConstraints(cxt, column).transform(constraints)
+    _ColumnConstraints(cxt, column, is_serial=is_serial).transform(constraints)
     return column
 
 
@@ -238,11 +238,13 @@ def not_null_constraint(colname: str) -> Node:
 class _ColumnConstraints:
     """The loop over one column's constraints and what it has seen (the second half of transformColumnDefinition)."""
 
-    def __init__(self, cxt: Transform, column: Column) -> None:
+    def __init__(self, cxt: Transform, column: Column, *, is_serial: bool) -> None:
         self.cxt = cxt
         self.column = column
         self.saw_nullable = self.saw_default = self.saw_identity = self.saw_generated = False
         self.need_notnull = False
+        # A sequence's and a key's not-null constraint are for children too.
+        self.disallow_no_inherit = is_serial
         self.notnull: Node | None = None
 
     def transform(self, constraints: list[Node]) -> None:
@@ -252,6 +254,9 @@ class _ColumnConstraints:
             "CONSTR_PRIMARY": self._primary, "CONSTR_UNIQUE": self._unique, "CONSTR_FOREIGN": self._foreign,
         }
         where = f'for column "{self.column.colname}" of table "{self.cxt.relname}"'
+        self.disallow_no_inherit |= any(
+            constraint["contype"] in ("CONSTR_PRIMARY", "CONSTR_IDENTITY") for constraint in constraints
+        )
         for constraint in constraints:
             handlers[constraint["contype"]](constraint, where)
             location = constraint.get("location", 0)
@@ -291,6 +296,11 @@ class _ColumnConstraints:
             )
         if self.saw_nullable and not self.column.is_not_null:
             raise self._conflict(where, constraint)
+        if self.disallow_no_inherit and constraint.get("is_no_inherit"):
+            raise PgError(
+                sqlstate.SYNTAX_ERROR,
+                f'conflicting NO INHERIT declarations for not-null constraints on column "{self.column.colname}"',
+            )
         if not self.column.is_not_null:
             self.column.is_not_null = True
             self.saw_nullable = True

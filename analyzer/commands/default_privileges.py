@@ -97,7 +97,9 @@ def _set(ctx: Context, statement: InternalGrant, roleid: int, namespace: int, ob
         new = acls.change(
             catalog, new, item, roleid, revoke=not statement.is_grant, cascade=statement.cascade
         )
-    if sorted(new) == sorted(built_in):
+    # aclitemsort(): what an aclitem compares by.
+    new = tuple(sorted(new, key=lambda item: (item.grantee, item.grantor, item.privs, item.goptions)))
+    if new == tuple(sorted(built_in)):
         if row is not None:
             _remove(ctx, row)
         return

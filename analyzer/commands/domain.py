@@ -131,8 +131,11 @@ def _at(ctx: Context, constraint: Node) -> int:
 
 def _cook_default(ctx: Context, node: Node, base: PgType, typmod: int, name: str) -> Any:
     from analyzer.analyze.stored import default_expr
+    from analyzer.catalog.exprs import Const
 
-    return default_expr(ctx.namespace, 0, None, base.oid, typmod, name, node)
+    default = default_expr(ctx.namespace, 0, None, base.oid, typmod, name, node)
+    # DEFAULT NULL is no default.
+    return None if isinstance(default, Const) and default.constvalue is None else default
 
 
 def _record_default(ctx: Context, address: ObjectAddress, default: Any) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from analyzer import sqlstate
 from analyzer.catalog import acl, depend
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.exprs import Stored
+from analyzer.catalog.exprs import Const, Stored
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
@@ -204,6 +204,9 @@ def define_index(
     _check_capabilities(stmt, can, exclusion=exclusion or stmt.iswithoutoverlaps)
     if stmt.cooked_where is not None:
         reject_mutable(ctx, stmt.cooked_where, "functions in index predicate must be marked IMMUTABLE")
+        # make_ands_implicit()
+        if isinstance(stmt.cooked_where, Const) and stmt.cooked_where.constvalue == "t":
+            stmt.cooked_where = None
     options = stmt.reloptions if stmt.reloptions is not None else index_reloptions(catalog, am, stmt.options)
     columns = compute_index_attrs(ctx, relid, stmt, am, can)
     if stmt.primary:

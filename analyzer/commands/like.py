@@ -90,7 +90,7 @@ def _source(ctx: Context, node: Node) -> PgClass:
     rv = node["relation"]
     _, schema, name = range_var(rv)
     try:
-        source = ctx.namespace.relation(schema, name, location=rv.get("location", 0))
+        source = ctx.namespace.relation(schema, name, location=rv.get("location", 0), schema_missing_ok=False)
     except PgError as error:
         if error.location < 0:
             error.location = rv.get("location", 0)

@@ -11,6 +11,7 @@ import msgspec
 
 from analyzer import sqlstate
 from analyzer.catalog import acl, depend
+from analyzer.catalog.depend import FIRST_UNPINNED_OID
 from analyzer.catalog.format_type import ARRAY_SUBSCRIPT_HANDLER, format_type, is_true_array
 from analyzer.catalog.namespace import PG_CATALOG, PG_TOAST
 from analyzer.catalog.objects import ObjectAddress
@@ -313,14 +314,17 @@ def check_attribute_names_types(ctx: Context, descriptor: Sequence[PgAttribute],
             raise PgError(sqlstate.DUPLICATE_COLUMN, f'column name "{column.attname}" specified more than once')
         seen.add(column.attname)
     for column in descriptor:
-        check_attribute_type(ctx, column.attname, column.atttypid, column.attcollation, ())
+        check_attribute_type(
+            ctx, column.attname, column.atttypid, column.attcollation, (), virtual=column.attgenerated == "v"
+        )
 
 
 def check_attribute_type(
-    ctx: Context, attname: str, typid: int, collation: int, containing: tuple[int, ...], *, partition_key: bool = False
+    ctx: Context, attname: str, typid: int, collation: int, containing: tuple[int, ...], *,
+    partition_key: bool = False, virtual: bool = False,
 ) -> None:
-    """Raise 42P16 for a column of a pseudo-type or of a type that contains its own table, 42P22 for no collation
-    (CheckAttributeType).
+    """Raise 42P16 for a column of a pseudo-type or of a type that contains its own table, 42P22 for no collation, 0A000
+    for a virtual generated column of a user's type (CheckAttributeType).
     """
     catalog = ctx.catalog
     record = catalog.pg_type[typid]
@@ -332,6 +336,10 @@ def check_attribute_type(
             )
         raise PgError(sqlstate.INVALID_TABLE_DEFINITION, f'column "{attname}" has pseudo-type {shown}')
     if record.typtype == "d":
+        if virtual:
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED, f'virtual generated column "{attname}" cannot have a domain type'
+            )
         check_attribute_type(
             ctx, attname, record.typbasetype, collation, containing, partition_key=partition_key
         )
@@ -343,16 +351,23 @@ def check_attribute_type(
         for column in catalog.pg_attribute.find("relation", record.typrelid):
             if column.attnum > 0 and not column.attisdropped:
                 check_attribute_type(
-                    ctx, column.attname, column.atttypid, column.attcollation, (*containing, typid),
-                    partition_key=partition_key,
+                    ctx, column.attname, column.atttypid, column.attcollation, (*containing, typid), virtual=virtual
                 )
     elif record.typtype == "r":
         subtype = catalog.pg_range[typid]
         check_attribute_type(
-            ctx, attname, subtype.rngsubtype, subtype.rngcollation, containing, partition_key=partition_key
+            ctx, attname, subtype.rngsubtype, subtype.rngcollation, containing, partition_key=partition_key,
+            virtual=virtual,
         )
     elif is_true_array(record):
-        check_attribute_type(ctx, attname, record.typelem, collation, containing, partition_key=partition_key)
+        check_attribute_type(
+            ctx, attname, record.typelem, collation, containing, partition_key=partition_key, virtual=virtual
+        )
+    if virtual and typid >= FIRST_UNPINNED_OID:
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED, f'virtual generated column "{attname}" cannot have a user-defined type',
+            detail="Virtual generated columns that make use of user-defined types are not yet supported.",
+        )
     if not collation and record.typcollation:
         where = f"partition key column {attname}" if partition_key else f'column "{attname}"'
         raise PgError(

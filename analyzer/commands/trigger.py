@@ -185,10 +185,11 @@ def _check_relation(ctx: Context, node: Node, relation: PgClass, tgtype: int) ->
         elif node.get("isconstraint"):
             problem = "Foreign tables cannot have constraint triggers."
     else:
+        word = f'cannot open relation "{name}"' if kind in "iIc" else f'relation "{name}" cannot have triggers'
         nouns = {"m": "materialized views", "S": "sequences", "i": "indexes", "I": "partitioned indexes",
                  "c": "composite types", "t": "TOAST tables"}
         raise PgError(
-            sqlstate.WRONG_OBJECT_TYPE, f'relation "{name}" cannot have triggers',
+            sqlstate.WRONG_OBJECT_TYPE, word,
             detail=f"This operation is not supported for {nouns[kind]}.",
         )
     if problem is not None:

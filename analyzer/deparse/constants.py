@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from analyzer.catalog.exprs import Const
 from analyzer.deparse import names
-from analyzer.tree.names import quote_identifier, quote_literal
+from analyzer.tree.names import quote_identifier
 
 if TYPE_CHECKING:
     from analyzer.deparse.context import Context
@@ -43,7 +43,7 @@ def constant(node: Const, context: Context, *, showtype: int = 0) -> str:
         needlabel = not plain or node.consttypmod >= 0
         text = value if plain else f"'{value}'"
     else:
-        text = quote_literal(_reg_name(node.consttype, value, context))
+        text = "'" + _reg_name(node.consttype, value, context).replace("'", "''") + "'"
         needlabel = node.consttype != _UNKNOWN
     if showtype < 0:
         return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analyzer.catalog.exprs import Query, SqlText, Stored
+from analyzer.catalog.format_type import format_type
 from analyzer.deparse import names
 from analyzer.deparse.context import Context
 from analyzer.deparse.expr import expression, write
@@ -38,7 +39,7 @@ def routine_signature(catalog: Catalog, proc: PgProc, ns: Namespace | None = Non
     """Return schema.name(argument types) as ALTER, DROP, COMMENT and GRANT take it."""
     if proc.prokind == "a":
         return f"{qualified_name(catalog, proc, ns)}({aggregate_arguments(catalog, proc, ns)})"
-    types = ", ".join(names.type_name(catalog, typid, -1, ns) for typid in proc.proargtypes)
+    types = ", ".join(format_type(catalog, typid, namespace=ns) for typid in proc.proargtypes)
     return f"{qualified_name(catalog, proc, ns)}({types})"
 
 
@@ -53,9 +54,9 @@ def argument_list(catalog: Catalog, proc: PgProc, ns: Namespace | None = None, *
     for position, (typid, mode) in enumerate(zip(types, modes, strict=True)):
         if mode == "t":
             continue
-        word = "IN " if mode == "i" and proc.prokind == "p" and "o" in modes else _MODES[mode]
+        word = "IN " if mode == "i" and proc.prokind == "p" else _MODES[mode]
         name = proc.proargnames[position] if proc.proargnames and position < len(proc.proargnames) else ""
-        text = word + (f"{quote_identifier(name)} " if name else "") + names.type_name(catalog, typid, -1, ns)
+        text = word + (f"{quote_identifier(name)} " if name else "") + format_type(catalog, typid, namespace=ns)
         if mode in "ibv":
             if defaults and seen >= first_default and proc.proargdefaults:
                 default = proc.proargdefaults[seen - first_default]
@@ -71,12 +72,12 @@ def result_type(catalog: Catalog, proc: PgProc, ns: Namespace | None = None) -> 
     if proc.proretset and "t" in modes:
         columns = [
             (f"{quote_identifier(proc.proargnames[i])} " if proc.proargnames and proc.proargnames[i] else "")
-            + names.type_name(catalog, typid, -1, ns)
+            + format_type(catalog, typid, namespace=ns)
             for i, (typid, mode) in enumerate(zip(types, modes, strict=True))
             if mode == "t"
         ]
         return f"TABLE({', '.join(columns)})"
-    return ("SETOF " if proc.proretset else "") + names.type_name(catalog, proc.prorettype, -1, ns)
+    return ("SETOF " if proc.proretset else "") + format_type(catalog, proc.prorettype, namespace=ns)
 
 
 def function_definition(catalog: Catalog, oid: int, ns: Namespace | None = None, *, replace: bool = False) -> str:
@@ -150,7 +151,7 @@ def aggregate_arguments(catalog: Catalog, proc: PgProc, ns: Namespace | None = N
     for position, (typid, mode) in enumerate(zip(types, modes, strict=True)):
         name = proc.proargnames[position] if proc.proargnames and position < len(proc.proargnames) else ""
         named = f"{quote_identifier(name)} " if name else ""
-        shown.append(_MODES[mode] + named + names.type_name(catalog, typid, -1, ns))
+        shown.append(_MODES[mode] + named + format_type(catalog, typid, namespace=ns))
     if aggregate.aggkind == "n":
         return ", ".join(shown) or "*"
     direct = aggregate.aggnumdirectargs

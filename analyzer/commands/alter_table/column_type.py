@@ -93,7 +93,9 @@ def prepare_alter_column_type(
         )
     target = _target(ctx, definition, located=located)
     check_type_usage(ctx, target.typid)
-    check_attribute_type(ctx, name, target.typid, target.collation, (table.reltype,))
+    check_attribute_type(
+        ctx, name, target.typid, target.collation, (table.reltype,), virtual=column.attgenerated == "v"
+    )
     if tab.relkind in "rp":
         _plan_conversion(queue, tab, ps, column, target, using)
     elif using is not None:

@@ -99,7 +99,10 @@ def _add_column(
     if attnum > MAX_HEAP_ATTRIBUTES:
         raise PgError(sqlstate.TOO_MANY_COLUMNS, f"tables can have at most {MAX_HEAP_ATTRIBUTES} columns")
     attribute = replace(build_attribute(ctx, column), attrelid=tab.relid, attnum=attnum)
-    check_attribute_type(ctx, name, attribute.atttypid, attribute.attcollation, (relation.reltype,))
+    check_attribute_type(
+        ctx, name, attribute.atttypid, attribute.attcollation, (relation.reltype,),
+        virtual=attribute.attgenerated == "v",
+    )
     add_attribute(catalog, attribute)
     catalog.pg_class.set(replace(relation, relnatts=attnum))
     expr: Stored = None

@@ -83,7 +83,7 @@ def relation_to_alter(ctx: Context, node: Node, objtype: str, statement: str) ->
 
 def owner_noun(relkind: str) -> str:
     """Return what "must be owner of ..." calls a relation of this kind (get_relkind_objtype)."""
-    return "type" if relkind == "c" else relation_noun(relkind)
+    return "table" if relkind == "c" else relation_noun(relkind)
 
 
 def is_system_class(relation: PgClass) -> bool:
