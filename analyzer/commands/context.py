@@ -46,6 +46,8 @@ class Context:
         self.base = base
         self.top_level = top_level
         self.effects: list[Effect] = []
+        self.committed = self.catalog.journal.mark()
+        """The catalog journal's mark before which nothing is taken back: where the statement began, or its last COMMIT."""
 
     @property
     def roleid(self) -> int:
@@ -73,15 +75,18 @@ class Context:
         """State any other fact."""
         self.effects.append(effect)
 
-    def query_effects(self, query: Query) -> None:
-        """State what running an analyzed query locks and writes (setTargetTable, AcquireRewriteLocks)."""
+    def query_effects(self, query: Query, *, none: bool = False) -> None:
+        """State what running an analyzed query locks and writes (setTargetTable, AcquireRewriteLocks).
+
+        With `none`, it certainly finds no rows to write.
+        """
         for part in nodes(query):
             if not isinstance(part, Query):
                 continue
             if part.resultRelation:
                 target = part.rtable[part.resultRelation - 1]
                 self.lock(target.relid, "RowExclusiveLock")
-                self.effect(WritesRows(target.relid, part.commandType))
+                self.effect(WritesRows(target.relid, part.commandType, none))
             for mark in part.rowMarks:
                 locked: RangeTblEntry = part.rtable[mark.rti - 1]
                 if locked.relid:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from analyzer.catalog.exprs import Expr, FuncExpr, Query, nodes
+from analyzer.catalog.pg_proc import PgProc
 from analyzer.commands.context import Context
 from analyzer.errors import NotSimulated
 from analyzer.tree.parse import Node
@@ -21,33 +22,50 @@ def select(ctx: Context, node: Node) -> None:
         select_into(ctx, node)
         return
     query = run_query(ctx, "SelectStmt", node)
-    if any(_has_effects(ctx, part) for part in nodes(query)):
-        _run_calls(ctx, query)
+    called = [proc for part in nodes(query) if (proc := _called(ctx, part)) is not None]
+    if called:
+        _run_calls(ctx, query, called)
 
 
-def _has_effects(ctx: Context, node: Expr) -> bool:
-    """Tell whether a node calls a function whose effects on catalog or session a SELECT would have."""
+def _called(ctx: Context, node: Expr) -> PgProc | None:
+    """Return the function a node calls, if that is one whose effects on catalog or session a SELECT may have."""
     if not isinstance(node, FuncExpr):
-        return False
+        return None
     proc = ctx.catalog.pg_proc.get(node.funcid)
-    if proc is None or proc.provolatile != "v":
-        return False
-    from analyzer.plpgsql.call import may_have_effects
-
-    return proc.proname == "set_config" or may_have_effects(ctx, proc)
+    if proc is None or (ctx.catalog.pg_proc.is_baseline(proc.oid) and proc.proname != "set_config"):
+        return None
+    return proc
 
 
-def _run_calls(ctx: Context, query: Query) -> None:
-    """Evaluate a SELECT for the effects of the functions it calls."""
-    from analyzer.plpgsql.call import call_function
+def _run_calls(ctx: Context, query: Query, called: list[PgProc]) -> None:
+    """Evaluate a SELECT for the effects of the functions it calls.
+
+    Where that cannot be followed it does not matter for functions that only read and write rows: errors that depend on data are
+    nobody's to know.
+    """
+    from analyzer.plpgsql.call import call_function, may_have_effects
     from analyzer.plpgsql.execute import Executor
+    from analyzer.plpgsql.interpret import Budget
     from analyzer.plpgsql.values import RowsUnknown
+    from analyzer.plpgsql.writes import note_body_writes
 
-    executor = Executor(ctx, {}, lambda proc, args: call_function(ctx, proc, args))
+    budget = Budget()
+    executor = Executor(ctx, {}, lambda proc, args: call_function(ctx, proc, args, budget=budget))
+    journal, state = ctx.catalog.journal, ctx.session.state()
+    mark = journal.mark()
     try:
         executor.rows(query)
+        return
     except RowsUnknown:
-        raise NotSimulated("what the functions called for each row do") from None
+        reason = "what the functions called for each row do"
+    except NotSimulated as unknown:
+        reason = unknown.reason
+    if any(proc.proname == "set_config" or may_have_effects(ctx, proc) for proc in called):
+        raise NotSimulated(reason)
+    journal.undo(mark)
+    ctx.session.restore(state)
+    for proc in called:
+        note_body_writes(ctx, proc)
 
 
 def insert(ctx: Context, node: Node) -> None:

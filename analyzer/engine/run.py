@@ -17,6 +17,7 @@ from analyzer.engine.locks import locks_and_rewrites
 from analyzer.engine.taint import Taint
 from analyzer.engine.touched import taint_statement
 from analyzer.errors import NotSimulated, PgError
+from analyzer.plpgsql.writes import note_write
 from analyzer.session.session import Session
 from analyzer.steps import Step, WritesRows
 
@@ -119,31 +120,32 @@ class Engine:
             if session.on_commit and not session.transaction.in_block:
                 end_of_transaction(context)
         except PgError as error:
-            journal.undo(mark)
+            journal.undo(context.committed)
             session.restore(state)
             reason = self.taint.explains(error)
             if reason is None:
-                step = msgspec.structs.replace(step, outcome="error", error=error)
+                # What a procedure committed before it failed stands.
+                step = msgspec.structs.replace(step, outcome="error", error=error, changes=journal.since(mark))
             else:
                 step = self._unknown(step, f"{error.message}, but {reason}", node, cause=reason)
         except NotSimulated as unknown:
-            journal.undo(mark)
+            journal.undo(context.committed)
             session.restore(state)
             step = self._unknown(step, unknown.reason, node)
         except RecursionError:
             # PostgreSQL would go deeper, to max_stack_depth.
-            journal.undo(mark)
+            journal.undo(context.committed)
             session.restore(state)
             step = self._unknown(step, "the statement is nested too deeply", node)
-        except Exception as defect:  # a defect of ours: shown as such, and the run goes on
-            journal.undo(mark)
+        except Exception as defect:
+            journal.undo(context.committed)
             session.restore(state)
             step = self._unknown(step, f"internal error: {type(defect).__name__}: {defect}", node)
             step = msgspec.structs.replace(step, bug=traceback.format_exc())
         else:
             for effect in context.effects:
-                if isinstance(effect, WritesRows):
-                    session.note_rows(effect.relid, effect.command)
+                if isinstance(effect, WritesRows) and not effect.none:
+                    note_write(context, effect.relid, effect.command)
             locks, rewrites = locks_and_rewrites(self.catalog, context.effects, first_new_oid)
             step = msgspec.structs.replace(
                 step, changes=journal.since(mark), effects=tuple(context.effects), locks=locks, rewrites=rewrites

@@ -19,7 +19,7 @@ def compare(left: Any, right: Any) -> Any:
         return UNKNOWN
     if isinstance(left, (int, float)) and isinstance(right, (int, float)):
         return (left > right) - (left < right)
-    if type(left) is not type(right) or isinstance(left, (dict, tuple)):
+    if type(left) is not type(right) or not isinstance(left, (str, list)):
         return UNKNOWN
     if isinstance(left, str):
         left, right = left.encode(), right.encode()

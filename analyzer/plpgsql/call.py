@@ -1,38 +1,88 @@
 """Calls of users' functions and procedures: run where they may have effects, unknown values otherwise
-(src/pl/plpgsql/src/pl_handler.c, src/backend/executor/functions.c)."""
+(src/pl/plpgsql/src/pl_handler.c, src/backend/executor/functions.c, ExecuteCallStmt of commands/functioncmds.c).
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from analyzer import sqlstate
+from analyzer.analyze.call import analyze_call
+from analyzer.analyze.parsestate import ParseState
 from analyzer.catalog.format_type import func_signature
 from analyzer.errors import NotSimulated, PgError
-from analyzer.plpgsql.interpret import MAX_DEPTH, QUERIES, Interpreter, blocks
+from analyzer.plpgsql.evaluate import evaluate
+from analyzer.plpgsql.execute import Executor
+from analyzer.plpgsql.frame import Variable
+from analyzer.plpgsql.interpret import MAX_DEPTH, Budget, Interpreter
+from analyzer.plpgsql.platform import platform_function
+from analyzer.plpgsql.queries import QUERIES
 from analyzer.plpgsql.shape import shape
-from analyzer.plpgsql.validate import function_source
-from analyzer.plpgsql.values import UNKNOWN
-from analyzer.tree.parse import SyntaxFault, parse_many, parse_plpgsql
+from analyzer.plpgsql.validate import compiled
+from analyzer.plpgsql.values import UNKNOWN, SetOf
+from analyzer.plpgsql.writes import note_body_writes
+from analyzer.tree.parse import Node, SyntaxFault, parse_many
 from analyzer.tree.walk import walk
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_proc import PgProc
     from analyzer.commands.context import Context
 
-FIRST_USER_OID = 16384
+FUNC_MAX_ARGS: Final = 100
 
 
-def call_function(ctx: Context, proc: PgProc, args: list[Any], depth: int = 1) -> Any:
-    """Return what a call gives. Only VOLATILE functions can have effects; those in PL/pgSQL are run for them."""
-    if proc.provolatile != "v" or ctx.catalog.pg_proc.is_baseline(proc.oid) or _of_extension(ctx, proc):
-        return UNKNOWN
+def call_function(
+    ctx: Context, proc: PgProc, args: list[Any], caller: Interpreter | None = None, *, budget: Budget | None = None
+) -> Any:
+    """Return what a call gives, a SetOf for a set. Only VOLATILE functions can have effects; those in PL/pgSQL are run for them."""
+    nothing: Any = SetOf(None) if proc.proretset else UNKNOWN
+    if ctx.catalog.pg_proc.is_baseline(proc.oid) or _of_extension(ctx, proc):
+        return platform_function(ctx, proc, args)
+    if proc.proisstrict and any(arg is None for arg in args):
+        return SetOf([]) if proc.proretset else None
     language = ctx.catalog.pg_language[proc.prolang].lanname
-    if depth > MAX_DEPTH:
+    if caller is not None and caller.depth >= MAX_DEPTH:
+        raise NotSimulated("calls nested too deeply")
+    if language == "plpgsql":
+        interpreter = _routine(ctx, proc, args, caller, atomic=True, budget=budget)
+        result = _run(ctx, proc, interpreter)
+        return SetOf(interpreter.rows) if proc.proretset else result
+    if proc.provolatile != "v":
+        return nothing
+    if language == "sql":
+        _sql_function(ctx, proc)
+        return nothing
+    raise NotSimulated(f"what a function in language {language} does")
+
+
+def call_statement(ctx: Context, node: Node, caller: Interpreter | None = None) -> list[Any]:
+    """Run CALL: return the values of its output arguments, UNKNOWN where they are not known."""
+    ps = ParseState(ctx.namespace)
+    parameters: dict[int, Any] = {}
+    if caller is not None:
+        caller.frame.hooks(ps, parameters)
+    called = analyze_call(ctx.namespace, node, ps)
+    proc = ctx.catalog.pg_proc[called.funcid]
+    if len(called.args) > FUNC_MAX_ARGS:
+        raise PgError(
+            sqlstate.TOO_MANY_ARGUMENTS, f"cannot pass more than {FUNC_MAX_ARGS} arguments to a procedure"
+        )
+    executor = Executor(ctx, parameters, lambda each, args: call_function(ctx, each, args, caller))
+    args = [evaluate(arg, ({},), executor) for arg in called.args]
+    language = ctx.catalog.pg_language[proc.prolang].lanname
+    if caller is not None and caller.depth >= MAX_DEPTH:
         raise NotSimulated("calls nested too deeply")
     if language == "sql":
-        return _sql_function(ctx, proc)
-    if language != "plpgsql":
-        raise NotSimulated(f"what a function in language {language} does")
-    return _plpgsql_function(ctx, proc, args, depth)
+        _sql_function(ctx, proc)
+        return []
+    if language != "plpgsql" or _of_extension(ctx, proc):
+        raise NotSimulated("what the procedure does")
+    atomic = caller.atomic if caller is not None else ctx.session.transaction.in_block or not ctx.top_level
+    interpreter = _routine(ctx, proc, args, caller, atomic=atomic or bool(proc.prosecdef or proc.proconfig))
+    _run(ctx, proc, interpreter)
+    modes = proc.proargmodes or ""
+    outputs = [datum for datum, mode in zip(interpreter.frame.parameters, modes, strict=False) if mode in "ob"]
+    return [datum.value if isinstance(datum, Variable) else UNKNOWN for datum in outputs]
 
 
 def may_have_effects(ctx: Context, proc: PgProc) -> bool:
@@ -44,16 +94,14 @@ def may_have_effects(ctx: Context, proc: PgProc) -> bool:
         if language == "sql":
             return proc.prosqlbody is None and any(raw.tag not in QUERIES for raw in parse_many(proc.prosrc))
         if language == "plpgsql":
-            from analyzer.commands.function_body import plpgsql_shape
-
-            tree = parse_plpgsql(function_source(plpgsql_shape(ctx, proc), proc.prosrc))
+            tree = compiled(ctx.namespace, shape(ctx.catalog, proc), proc.prosrc)
             return any(_may_change(tag, node) for tag, node in walk(tree))
     except SyntaxFault:
         return True
     return language not in ("internal", "c")
 
 
-_CHANGING = frozenset({"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_call"})
+_CHANGING: Final = frozenset({"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_call", "PLpgSQL_stmt_raise"})
 
 
 def _may_change(tag: str, node: dict[str, Any]) -> bool:
@@ -72,37 +120,49 @@ def _of_extension(ctx: Context, proc: PgProc) -> bool:
     return any(row.deptype == "e" for row in rows)
 
 
-def _sql_function(ctx: Context, proc: PgProc) -> Any:
+def _sql_function(ctx: Context, proc: PgProc) -> None:
     """An SQL function's value is unknown; statements in it other than queries would have effects."""
-    if proc.prosqlbody is not None:
-        return UNKNOWN
-    try:
-        tags = [raw.tag for raw in parse_many(proc.prosrc)]
-    except SyntaxFault as fault:
-        raise PgError(fault.sqlstate, fault.message) from None
-    if any(tag not in QUERIES for tag in tags):
-        raise NotSimulated("what an SQL function does")
-    if any(tag != "SelectStmt" for tag in tags):
-        ctx.session.rows_unknown = True
-    return UNKNOWN
+    if proc.prosqlbody is None:
+        try:
+            tags = [raw.tag for raw in parse_many(proc.prosrc)]
+        except SyntaxFault as fault:
+            raise PgError(fault.sqlstate, fault.message) from None
+        if any(tag not in QUERIES for tag in tags):
+            raise NotSimulated("what an SQL function does")
+    note_body_writes(ctx, proc)
 
 
-def _plpgsql_function(ctx: Context, proc: PgProc, args: list[Any], depth: int) -> Any:
-    source = function_source(shape(ctx.catalog, proc), proc.prosrc)
+def _routine(
+    ctx: Context, proc: PgProc, args: list[Any], caller: Interpreter | None, *, atomic: bool, budget: Budget | None = None
+) -> Interpreter:
+    routine = shape(ctx.catalog, proc)
     try:
-        functions = list(blocks(parse_plpgsql(source)))
+        function = compiled(ctx.namespace, routine, proc.prosrc)
     except SyntaxFault as fault:
         raise NotSimulated(f"a PL/pgSQL body that does not parse: {fault.message}") from None
-    interpreter = Interpreter(ctx, functions[0], proc.prosrc, depth, func_signature(ctx.namespace, proc.proname, proc.proargtypes))
-    inputs = [
-        name for name, mode in zip(proc.proargnames or (), proc.proargmodes or "i" * len(args), strict=False) if mode in "ibv"
-    ]
-    arguments = {name: value for name, value in zip(inputs, args, strict=False) if name}
-    arguments |= {f"${number}": value for number, value in enumerate(args, 1)}
-    for number, typid in enumerate(proc.proargtypes, 1):
-        interpreter.frame.types[f"${number}"] = typid
-        if number <= len(inputs) and inputs[number - 1]:
-            interpreter.frame.types[inputs[number - 1]] = typid
+    interpreter = Interpreter(
+        ctx, function, proc.prosrc, name=func_signature(ctx.namespace, proc.proname, proc.proargtypes),
+        known=routine.types, depth=1 if caller is None else caller.depth + 1,
+        budget=budget if caller is None else caller.budget, atomic=atomic,
+    )
+    modes = proc.proargmodes or "i" * len(interpreter.frame.parameters)
+    inputs = iter(args)
+    for datum, mode in zip(interpreter.frame.parameters, modes, strict=False):
+        if mode in "ibv":
+            value = next(inputs, UNKNOWN)
+            if isinstance(datum, Variable):
+                datum.value = value
+            else:
+                datum.values = [UNKNOWN] * len(datum.names)
+        elif mode == "o" and proc.prokind == "p":
+            next(inputs, None)
+    return interpreter
+
+
+def _run(ctx: Context, proc: PgProc, interpreter: Interpreter) -> Any:
+    """Run a routine under its owner and settings, where it has such."""
+    if not proc.prosecdef and not proc.proconfig:
+        return _result(proc, interpreter)
     state = ctx.session.state()
     for entry in proc.proconfig or ():
         name, _, value = entry.partition("=")
@@ -110,6 +170,17 @@ def _plpgsql_function(ctx: Context, proc: PgProc, args: list[Any], depth: int) -
     if proc.prosecdef:
         ctx.session.set_role(proc.proowner)
     ctx.session.refresh()
-    result = interpreter.run(arguments)
-    ctx.session.restore(state)
-    return UNKNOWN if proc.proretset else result
+    result = _result(proc, interpreter)
+    after = ctx.session.state()
+    ctx.session.restore(state._replace(temp_namespace=after.temp_namespace))
+    return result
+
+
+def _result(proc: PgProc, interpreter: Interpreter) -> Any:
+    result = interpreter.run()
+    outputs = [
+        datum for datum, mode in zip(interpreter.frame.parameters, proc.proargmodes or "", strict=False) if mode in "ob"
+    ]
+    if len(outputs) == 1 and isinstance(outputs[0], Variable):
+        return outputs[0].value
+    return UNKNOWN if outputs else result

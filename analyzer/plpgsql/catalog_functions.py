@@ -5,17 +5,20 @@ ruleutils.c).
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.analyze import regtypes
 from analyzer.analyze.typename import parse_type_string
 from analyzer.catalog import acl
+from analyzer.catalog.exprs import Expr
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.values import UNKNOWN
 from analyzer.session.parameter import set_parameter
+from analyzer.tree.names import quote_identifier
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -153,6 +156,60 @@ def _function_definition(executor: Executor, oid: Any) -> Any:
     return None if oid not in executor.catalog.pg_proc else function_definition(executor.catalog, oid)
 
 
+def _expression(executor: Executor, expr: Any, relid: Any, _pretty: Any = False) -> Any:
+    """pg_get_expr()."""
+    from analyzer.deparse.expr import expression
+
+    if not isinstance(expr, Expr):
+        return UNKNOWN
+    return expression(executor.catalog, expr, relid or None, executor.ctx.namespace)
+
+
+def _definition(table: str, module: str, function: str) -> Callable[..., Any]:
+    """Return pg_get_indexdef() or one of its like, by the deparser's function."""
+
+    def definition(executor: Executor, oid: Any, *rest: Any) -> Any:
+        if any(rest):
+            return UNKNOWN
+        if oid not in executor.catalog.tables[table]:
+            return None
+        return getattr(import_module(f"analyzer.deparse.{module}"), function)(executor.catalog, oid, executor.ctx.namespace)
+
+    return definition
+
+
+def _function_arguments(executor: Executor, oid: Any) -> Any:
+    from analyzer.deparse.routine import argument_list
+
+    proc = executor.catalog.pg_proc.get(oid)
+    return None if proc is None else argument_list(executor.catalog, proc, executor.ctx.namespace)
+
+
+def _function_result(executor: Executor, oid: Any) -> Any:
+    from analyzer.deparse.routine import result_type
+
+    proc = executor.catalog.pg_proc.get(oid)
+    if proc is None or proc.prokind == "p":
+        return None
+    return result_type(executor.catalog, proc, executor.ctx.namespace)
+
+
+def _serial_sequence(executor: Executor, table: str, column: str) -> Any:
+    """pg_get_serial_sequence(): the sequence a column owns."""
+    relid = _to_regclass(executor, table)
+    if relid is None:
+        return UNKNOWN
+    attribute = executor.catalog.pg_attribute.first("name", (relid, column))
+    if attribute is None:
+        return UNKNOWN
+    for row in executor.catalog.pg_depend.find("referenced", ("pg_class", relid)):
+        owned = executor.catalog.pg_class.get(row.objid) if row.classid == "pg_class" else None
+        if row.refobjsubid == attribute.attnum and row.deptype in "ai" and owned is not None and owned.relkind == "S":
+            schema = executor.catalog.pg_namespace[owned.relnamespace].nspname
+            return f"{quote_identifier(schema)}.{quote_identifier(owned.relname)}"
+    return None
+
+
 def regclass_text(executor: Executor, oid: int) -> str:
     """Return a regclass value's text (regclassout)."""
     from analyzer.deparse.names import relation_name
@@ -201,6 +258,13 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "pg_table_is_visible": _relation_visible,
     "version": _version,
     "pg_get_function_identity_arguments": _identity_arguments,
+    "pg_get_function_arguments": _function_arguments,
+    "pg_get_function_result": _function_result,
+    "pg_get_expr": _expression,
+    "pg_get_serial_sequence": _serial_sequence,
+    "pg_get_indexdef": _definition("pg_index", "index", "index_definition"),
+    "pg_get_constraintdef": _definition("pg_constraint", "index", "constraint_definition"),
+    "pg_get_triggerdef": _definition("pg_trigger", "trigger", "trigger_definition"),
     "pg_get_functiondef": _function_definition,
 }
 """Functions by name, called with the executor and known arguments."""

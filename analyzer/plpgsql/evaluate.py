@@ -13,7 +13,7 @@ from analyzer.catalog import type_oids as t
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.plpgsql import builtins, catalog_functions
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, base_type, cast, from_text
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, SetOf, base_type, cast, from_text
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -164,7 +164,8 @@ def call(funcid: int, args: list[Any], executor: Executor, *, variadic: bool = F
     if proc is None:
         return UNKNOWN
     if proc.pronamespace != PG_CATALOG:
-        return executor.call_user_function(proc, args)
+        result = executor.call_user_function(proc, args)
+        return UNKNOWN if isinstance(result, SetOf) else result
     if variadic and args and isinstance(args[-1], list):
         args = [*args[:-1], *args[-1]]
     own = catalog_functions.FUNCTIONS.get(proc.proname)
@@ -329,6 +330,10 @@ def _sql_value(node: e.SQLValueFunction, env: Environment, executor: Executor) -
     return UNKNOWN
 
 
+def _row(node: e.RowExpr, env: Environment, executor: Executor) -> Any:
+    return {number: evaluate(arg, env, executor) for number, arg in enumerate(node.args, 1)}
+
+
 _HANDLERS: dict[type[Any], Callable[[Any, Environment, Any], Any]] = {
     e.Var: _var,
     e.Const: _const,
@@ -354,6 +359,7 @@ _HANDLERS: dict[type[Any], Callable[[Any, Environment, Any], Any]] = {
     e.ArrayExpr: _array,
     e.SubscriptingRef: _subscript,
     e.FieldSelect: _field,
+    e.RowExpr: _row,
     e.MinMaxExpr: _min_max,
     e.SQLValueFunction: _sql_value,
 }

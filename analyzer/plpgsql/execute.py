@@ -175,7 +175,10 @@ class Executor:
     def _targets(self, query: e.Query, envs: list[Environment]) -> list[_Row]:
         produced: list[_Row] = []
         for env in envs:
-            values = [evaluate(entry.expr, env, self) for entry in query.targetList]
+            values = [
+                None if isinstance(entry.expr, e.FuncExpr) and entry.expr.funcretset else evaluate(entry.expr, env, self)
+                for entry in query.targetList
+            ]
             if query.hasTargetSRFs:
                 produced += self._expand(query, values, env)
             else:

@@ -1,4 +1,6 @@
-"""The variables of a running PL/pgSQL block (PLpgSQL_execstate, src/pl/plpgsql/src/plpgsql.h)."""
+"""The variables of a running PL/pgSQL block: datums and the scopes their names live in
+(PLpgSQL_execstate, src/pl/plpgsql/src/plpgsql.h; pl_funcs.c; resolve_column_ref, pl_comp.c).
+"""
 
 from __future__ import annotations
 
@@ -7,148 +9,317 @@ from typing import Any
 from analyzer import sqlstate
 from analyzer.analyze import lsyscache
 from analyzer.analyze.parsestate import ParseState
-from analyzer.analyze.typename import parse_type_string
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.namespace import Namespace
-from analyzer.errors import PgError
-from analyzer.plpgsql.declarations import declarations
+from analyzer.errors import NotSimulated, PgError
+from analyzer.plpgsql.declarations import Declaration, resolved
 from analyzer.plpgsql.values import UNKNOWN
 from analyzer.tree.parse import Node
 
 
-class Record:
-    """A record's present fields: names, types and values; None values before anything was assigned."""
+class Variable:
+    """A scalar: its type and its value."""
 
-    def __init__(self, names: list[str], types: list[int], values: list[Any]) -> None:
-        self.names, self.types, self.values = names, types, values
+    def __init__(self, name: str, typid: int) -> None:
+        self.name, self.typid = name, typid
+        self.value: Any = None
+
+    def state(self) -> Any:
+        """Return what `restore` takes."""
+        return self.value
+
+    def restore(self, state: Any) -> None:
+        """Go back to an earlier value."""
+        self.value = state
+
+    def forget(self, state: Any) -> None:
+        """Become unknown where the value differs from another that may as well be the truth."""
+        if self.value is not state and (self.value is UNKNOWN or state is UNKNOWN or self.value != state):
+            self.value = UNKNOWN
+
+
+class Record:
+    """A row: its fields' names, types and values. One of type RECORD has no fields before something is assigned."""
+
+    def __init__(self, name: str, typid: int, names: list[str], types: list[int]) -> None:
+        self.name, self.typid = name, typid
+        self.names, self.types = names, types
+        self.values: list[Any] | None = None if typid == t.RECORD else [None] * len(names)
+
+    def set(self, names: list[str], types: list[int], values: list[Any]) -> None:
+        """Assign a row; a variable of a composite type keeps its own fields."""
+        if self.typid == t.RECORD:
+            self.names, self.types, self.values = names, types, list(values)
+        else:
+            self.values = (list(values) + [None] * len(self.names))[: len(self.names)]
+
+    def state(self) -> Any:
+        """Return what `restore` takes."""
+        return self.names, self.types, None if self.values is None else list(self.values)
+
+    def restore(self, state: Any) -> None:
+        """Go back to an earlier row."""
+        self.names, self.types, values = state
+        self.values = None if values is None else list(values)
+
+    def forget(self, state: Any) -> None:
+        """Become unknown where the row differs from another that may as well be the truth."""
+        names, types, values = state
+        if self.values is None and values is not None:
+            self.names, self.types, self.values = names, types, [UNKNOWN] * len(values)
+        elif self.values is not None and (self.names != names or self.values != values):
+            self.values = [UNKNOWN] * len(self.values)
+
+
+Datum = Variable | Record
+Scope = tuple[str | None, dict[str, Datum]]
 
 
 class Frame:
-    """Variables by name: types known from declarations, values as they stand; PL/pgSQL's datums in libpg_query's order."""
+    """Datums in libpg_query's order, each claimed by the block, loop or handler that declares it; scopes, innermost last.
 
-    def __init__(self, ns: Namespace, function: Node, body: str) -> None:
+    `known` are the arguments' types by name. A label's scope makes ``label.variable`` mean that block's.
+    """
+
+    def __init__(self, ns: Namespace, function: Node, body: str, known: dict[str, int], title: str) -> None:
         self.ns = ns
-        self.datums: list[Node] = function.get("datums", [])
-        self.types: dict[str, int] = {}
-        self.values: dict[str, Any] = {}
-        self.records: dict[str, Record | None] = {}
-        declared = {each.name: each.type for each in declarations(body) if each.type}
-        for datum in self.datums:
-            ((kind, inner),) = datum.items()
-            name = inner.get("refname", "")
-            if kind == "PLpgSQL_var":
-                self.types[name] = self._type(declared.get(name) or inner["datatype"]["PLpgSQL_type"]["typname"])
-                self.values[name] = None
-            elif kind == "PLpgSQL_rec":
-                self.records[name] = self._row_type(declared.get(name))
-
-    def _type(self, text: str) -> int:
-        lower = text.lower()
-        if "%" in lower:
-            return self._percent_type(text)
-        if lower.startswith("_") and not lower.startswith("_text"):
-            lower = lower[1:] + "[]"
-        try:
-            found = parse_type_string(self.ns, "text[]" if lower == "_text" else text if lower == text.lower() else lower, missing_ok=True)
-        except PgError:
-            found = None
-        return t.TEXT if found is None else found[0]
-
-    def _percent_type(self, text: str) -> int:
-        parts = text[: text.index("%")].split(".")
-        if len(parts) < 2:
-            return self.types.get(parts[0].lower(), t.TEXT)
-        relation = self.ns.relation(parts[-3] if len(parts) > 2 else None, parts[-2], missing_ok=True)
-        column = None if relation is None else self.ns.catalog.pg_attribute.first("name", (relation.oid, parts[-1]))
-        return t.TEXT if column is None else column.atttypid
-
-    def _row_type(self, text: str | None) -> Record | None:
-        """Return the empty record of a variable declared with a table's or composite type's row type."""
-        if not text or text.lower().strip() == "record":
-            return None
-        parts = text.lower().replace("%rowtype", "").strip().split(".")
-        relation = self.ns.relation(parts[-2] if len(parts) > 1 else None, parts[-1], missing_ok=True)
-        if relation is None:
-            return None
-        columns = [c for c in lsyscache.columns_of(self.ns.catalog, relation.oid) if not c.attisdropped]
-        return Record([c.attname for c in columns], [c.atttypid for c in columns], [None] * len(columns))
-
-    def name_of(self, dno: int) -> str:
-        """Return a datum's name; of a record's field ``record.field``."""
-        ((kind, inner),) = self.datums[dno].items()
-        if kind == "PLpgSQL_recfield":
-            parent = self.datums[inner["recparentno"]]["PLpgSQL_rec"]["refname"]
-            return f"{parent}.{inner['fieldname']}"
-        name: str = inner.get("refname", "")
-        return name
-
-    def assign(self, name: str, value: Any) -> None:
-        """Give a variable or a record's field a value."""
-        record, _, field = name.partition(".")
-        if field:
-            found = self.records.get(record)
-            if found is not None and field in found.names:
-                found.values[found.names.index(field)] = value
-            return
-        self.values[name] = value
-
-    def snapshot(self) -> tuple[dict[str, Any], dict[str, Record | None]]:
-        """Return copies of all values, for `restore`."""
-        records = {
-            name: None if record is None else Record(record.names, record.types, list(record.values))
-            for name, record in self.records.items()
+        self.nodes: list[Node] = function.get("datums", [])
+        self.use_column = "#variable_conflict use_column" in body
+        self.use_variable = "#variable_conflict use_variable" in body
+        self.datums: list[Datum | None] = []
+        self.owned: dict[int, list[Datum]] = {}
+        """What a statement declares, by the identity of its node."""
+        self.aliases: dict[int, list[Declaration]] = {}
+        self._declared = resolved(ns, body, known)
+        self._cursor_arguments = {
+            field.get("varno", 0)
+            for node in self.nodes
+            for field in self._argument_row(node)
         }
-        return dict(self.values), records
+        self._unclaimed: list[int] = []
+        for dno, node in enumerate(self.nodes):
+            self.datums.append(self._datum(node, known))
+            ((_kind, inner),) = node.items()
+            if inner.get("lineno") and dno not in self._cursor_arguments and not inner.get("refname", "").startswith("("):
+                self._unclaimed.append(dno)
+        self._block = 0
+        self._claim(function["action"])
+        mine = [d for dno, d in enumerate(self.datums) if d is not None and dno in self._outermost()]
+        self.scopes: list[Scope] = [(title, {d.name: d for d in mine})]
+        self.parameters = []
+        for datum in mine:
+            if datum.name == "found":
+                break
+            self.parameters.append(datum)
+        for number, datum in enumerate(self.parameters, 1):
+            self.scopes[0][1].setdefault(f"${number}", datum)
 
-    def forget_differences(self, other: tuple[dict[str, Any], dict[str, Record | None]]) -> None:
+    # -- datums ----------------------------------------------------------------------------------------------------
+
+    def _argument_row(self, node: Node) -> list[Node]:
+        row = node.get("PLpgSQL_var", {}).get("cursor_explicit_argrow")
+        fields: list[Node] = [] if row is None or row < 0 else self.nodes[row]["PLpgSQL_row"].get("fields", [])
+        return fields
+
+    def _outermost(self) -> set[int]:
+        claimed = {id(datum) for datums in self.owned.values() for datum in datums}
+        return {
+            dno for dno, datum in enumerate(self.datums)
+            if datum is not None and id(datum) not in claimed and dno not in self._cursor_arguments
+        }
+
+    def _datum(self, node: Node, known: dict[str, int]) -> Datum | None:
+        ((kind, inner),) = node.items()
+        name = inner.get("refname", "")
+        if kind == "PLpgSQL_rec":
+            return self.make(name, known.get(name, t.RECORD) if "lineno" not in inner else t.RECORD)
+        if kind != "PLpgSQL_var":
+            return None
+        typid = known.get(name) if "lineno" not in inner else None
+        return self.make(name, typid or _BASIC.get(inner.get("datatype", {}).get("PLpgSQL_type", {}).get("typname"), t.TEXT))
+
+    def make(self, name: str, typid: int) -> Datum:
+        """Return a new variable of a type."""
+        if not lsyscache.type_is_rowtype(self.ns.catalog, typid):
+            return Variable(name, typid)
+        relid = lsyscache.type_or_domain_relid(self.ns.catalog, typid)
+        columns = [c for c in lsyscache.columns_of(self.ns.catalog, relid) if not c.attisdropped] if relid else []
+        return Record(name, typid, [c.attname for c in columns], [c.atttypid for c in columns])
+
+    def _claim(self, node: Any) -> None:
+        """Give every datum to the statement that declares it, in the order of the text."""
+        if isinstance(node, list):
+            for item in node:
+                self._claim(item)
+            return
+        if not isinstance(node, dict):
+            return
+        for tag, inner in node.items():
+            if tag == "PLpgSQL_stmt_block" and "lineno" in inner:
+                self._claim_block(inner)
+            elif tag == "PLpgSQL_stmt_fori":
+                self._take(inner, inner["var"]["PLpgSQL_var"]["refname"], 23)
+            elif tag == "PLpgSQL_stmt_forc":
+                self._take(inner, inner["var"]["PLpgSQL_rec"]["refname"], t.RECORD)
+            if tag != "PLpgSQL_exception_block":
+                self._claim(inner)
+                continue
+            self._take(inner, "sqlstate", t.TEXT)
+            self._take(inner, "sqlerrm", t.TEXT)
+            self._claim(inner)
+
+    def _claim_block(self, inner: Node) -> None:
+        for declaration, typid in self._declared:
+            if declaration.block != self._block:
+                continue
+            if declaration.alias is not None:
+                self.aliases.setdefault(id(inner), []).append(declaration)
+            else:
+                self._take(inner, declaration.name, typid or t.TEXT)
+        self._block += 1
+
+    def _take(self, owner: Node, name: str, typid: int) -> None:
+        for dno in self._unclaimed:
+            datum = self.datums[dno]
+            if datum is not None and datum.name == name:
+                self._unclaimed.remove(dno)
+                made = self.make(name, typid)
+                if type(made) is type(datum):
+                    self.datums[dno] = datum = made
+                self.owned.setdefault(id(owner), []).append(datum)
+                return
+
+    # -- scopes ----------------------------------------------------------------------------------------------------
+
+    def enter(self, owner: Node, label: str | None) -> list[Datum]:
+        """Open the scope of a block or loop; return what it declares."""
+        owned = self.owned.get(id(owner), [])
+        scope = {datum.name: datum for datum in owned}
+        for declaration in self.aliases.get(id(owner), ()):
+            target = scope.get(declaration.alias or "") or self.lookup(declaration.alias or "")
+            if target is not None:
+                scope[declaration.name] = target
+        self.scopes.append((label, scope))
+        return owned
+
+    def leave(self) -> None:
+        """Close the innermost scope."""
+        self.scopes.pop()
+
+    def lookup(self, name: str) -> Datum | None:
+        """Return the variable that an unqualified name means."""
+        for _label, scope in reversed(self.scopes):
+            if name in scope:
+                return scope[name]
+        return None
+
+    def target(self, dno: int) -> tuple[Datum, str | None]:
+        """Return the variable that a datum number means, with the field's name for a record's field."""
+        ((kind, inner),) = self.nodes[dno].items()
+        if kind == "PLpgSQL_recfield":
+            parent = self.datums[inner.get("recparentno", 0)]
+            assert parent is not None
+            return parent, inner["fieldname"]
+        datum = self.datums[dno]
+        if datum is None:
+            raise NotSimulated("an assignment to a row of variables")
+        return datum, None
+
+    def field_at(self, record: Record, field: str) -> int:
+        """Return a field's position; 55000 before anything is assigned, 42703 where there is no such field."""
+        if record.values is None and record.typid == t.RECORD:
+            raise PgError(
+                sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'record "{record.name}" is not assigned yet',
+                detail="The tuple structure of a not-yet-assigned record is indeterminate.",
+            )
+        if field not in record.names:
+            raise PgError(sqlstate.UNDEFINED_COLUMN, f'record "{record.name}" has no field "{field}"')
+        return record.names.index(field)
+
+    def snapshot(self) -> list[Any]:
+        """Return copies of all values, for `restore` and `forget_differences`."""
+        return [None if datum is None else datum.state() for datum in self.datums]
+
+    def restore(self, states: list[Any]) -> None:
+        """Go back to a snapshot."""
+        for datum, state in zip(self.datums, states, strict=True):
+            if datum is not None:
+                datum.restore(state)
+
+    def forget_differences(self, states: list[Any]) -> None:
         """Make unknown what differs from the snapshot: either may be the truth."""
-        values, records = other
-        for name, value in values.items():
-            now = self.values.get(name)
-            if now is not value and (now is UNKNOWN or value is UNKNOWN or now != value):
-                self.values[name] = UNKNOWN
-        for name, record in records.items():
-            mine = self.records.get(name)
-            if mine is not None and (record is None or mine.values != record.values):
-                mine.values = [UNKNOWN] * len(mine.values)
+        for datum, state in zip(self.datums, states, strict=True):
+            if datum is not None:
+                datum.forget(state)
 
     # -- names in SQL ----------------------------------------------------------------------------------------------
 
     def hooks(self, ps: ParseState, parameters: dict[int, Any]) -> None:
         """Let a statement's analysis see the variables; their values at this moment go into `parameters`."""
 
-        def by_name(state: ParseState, ref: Node, found: Any) -> Any:
-            fields = ref["fields"]
-            if any("String" not in field for field in fields):
-                return None
-            if found is not None and len(fields) > 1:
-                return None
-            parts = [field["String"]["sval"] for field in fields]
-            return self._param(state, parts, parameters)
+        def by_name(_state: ParseState, ref: Node) -> Any:
+            return self._reference(ref["fields"], parameters)
 
-        def by_number(state: ParseState, ref: Node) -> Any:
-            return self._param(state, [f"${ref.get('number', 0)}"], parameters)
+        def after(state: ParseState, ref: Node, found: Any) -> Any:
+            if found is not None and (self.use_column or len(ref["fields"]) > 1):
+                return None
+            return by_name(state, ref)
 
-        ps.post_columnref_hook = by_name
+        def by_number(_state: ParseState, ref: Node) -> Any:
+            datum = self.lookup(f"${ref.get('number', 0)}")
+            return None if datum is None else self._value(datum, parameters)
+
+        if self.use_variable:
+            ps.pre_columnref_hook = by_name
+        ps.post_columnref_hook = after
         ps.param_hook = by_number
 
-    def _param(self, ps: ParseState, parts: list[str], parameters: dict[int, Any]) -> Any:
-        if len(parts) == 1 and parts[0] in self.values:
-            typid, value = self.types[parts[0]], self.values[parts[0]]
-        elif len(parts) == 2 and parts[0] in self.records:
-            record = self.records[parts[0]]
-            if record is None:
-                raise PgError(
-                    sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'record "{parts[0]}" is not assigned yet',
-                    detail="The tuple structure of a not-yet-assigned record is indeterminate.",
-                )
-            if parts[1] not in record.names:
-                raise PgError(sqlstate.UNDEFINED_COLUMN, f'record "{parts[0]}" has no field "{parts[1]}"')
-            at = record.names.index(parts[1])
-            typid, value = record.types[at], record.values[at]
-        else:
+    def _reference(self, fields: list[Node], parameters: dict[int, Any]) -> Any:
+        names = [field["String"].get("sval", "") for field in fields if "String" in field]
+        star = len(names) < len(fields)
+        if not names or len(names) > 3:
             return None
+        datum = self.lookup(names[0])
+        rest = names[1:]
+        if (datum is None or (rest and isinstance(datum, Variable))) and len(names) > 1:
+            datum, rest = self._labelled(names[0], names[1]), names[2:]
+        if datum is None:
+            return None
+        if isinstance(datum, Variable):
+            return None if rest or star else self._value(datum, parameters)
+        if not rest:
+            return self._value(datum, parameters)
+        at = self.field_at(datum, rest[0])
+        value = None if datum.values is None else datum.values[at]
+        found = self._param(datum.types[at], value, parameters)
+        if len(rest) == 1:
+            return found
+        raise NotSimulated("a field of a record's field")
+
+    def _labelled(self, label: str, name: str) -> Datum | None:
+        for known, scope in reversed(self.scopes):
+            if known == label:
+                return scope.get(name)
+        return None
+
+    def _value(self, datum: Datum, parameters: dict[int, Any]) -> Any:
+        if isinstance(datum, Variable):
+            return self._param(datum.typid, datum.value, parameters)
+        if datum.values is None:
+            self.field_at(datum, "")
+            return None
+        args = tuple(self._param(typid, value, parameters) for typid, value in zip(datum.types, datum.values, strict=True))
+        return e.RowExpr(args, datum.typid, 0, tuple(datum.names))
+
+    def _param(self, typid: int, value: Any, parameters: dict[int, Any]) -> Any:
         number = len(parameters) + 1
         parameters[number] = value
-        return e.Param("e", number, typid, -1, lsyscache.get_typcollation(ps.catalog, typid))
+        return e.Param("e", number, typid, -1, lsyscache.get_typcollation(self.ns.catalog, typid))
+
+
+_BASIC = {"bool": t.BOOL, "int4": 23, "int8": 20, "oid": 26, "name": t.NAME, "refcursor": 1790}
+"""Types of datums that nobody declared: FOUND, TG_..."""
+
+
+__all__ = ["Datum", "Frame", "Record", "Variable"]

@@ -1,5 +1,6 @@
 """Rows of range table entries: system catalogs, their views, subqueries, VALUES, functions; user tables as far as they are known
-(src/backend/executor/nodeSeqscan.c and its neighbours)."""
+(src/backend/executor/nodeSeqscan.c and its neighbours).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from analyzer.catalog import exprs as e
 from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.catalog.record import AclItem
 from analyzer.plpgsql.evaluate import Environment, evaluate
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, SetOf
 from analyzer.plpgsql.views import VIEWS
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ def _functions(executor: Executor, entry: e.RangeTblEntry, env: Environment) -> 
     values = function_values(executor, entry.functions[0].funcexpr, env)
     rows: list[Row] = []
     for ordinal, value in enumerate(values, 1):
-        row: Row = {1: value}
+        row: Row = dict(enumerate(value, 1)) if isinstance(value, tuple) else {1: value}
         if entry.funcordinality:
-            row[2] = ordinal
+            row[len(row) + 1] = ordinal
         rows.append(row)
     return rows
 
@@ -68,7 +69,14 @@ def function_values(executor: Executor, expr: Any, env: Environment) -> list[Any
         return [evaluate(expr, env, executor)]
     proc = executor.catalog.pg_proc.get(expr.funcid)
     args = [evaluate(arg, env, executor) for arg in expr.args]
-    if proc is None or proc.pronamespace != PG_CATALOG or any(arg is UNKNOWN for arg in args):
+    if proc is not None and proc.pronamespace != PG_CATALOG:
+        result = executor.call_user_function(proc, args)
+        if not isinstance(result, SetOf):
+            return [result]
+        if result.rows is None:
+            raise RowsUnknown
+        return result.rows
+    if proc is None or any(arg is UNKNOWN for arg in args):
         raise RowsUnknown
     if proc.proname == "unnest" and len(args) == 1 and isinstance(args[0], (list, type(None))):
         return list(args[0] or ())
@@ -133,4 +141,4 @@ def _value(value: Any) -> Any:
         if value and isinstance(value[0], (AclItem, e.Expr)):
             return UNKNOWN
         return [_value(item) for item in value]
-    return UNKNOWN if isinstance(value, e.Expr) else value
+    return value

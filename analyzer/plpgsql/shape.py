@@ -22,12 +22,16 @@ def shape(catalog: Catalog, proc: PgProc) -> Routine:
         (_MODES[mode], name or None, "record" if _is_row(catalog, typid) else "text")
         for typid, mode, name in zip(types, modes, names, strict=True)
     )
+    known = {f"${number}": typid for number, typid in enumerate(types, 1)}
+    known |= {name: typid for name, typid in zip(names, types, strict=True) if name}
     if proc.prokind == "p":
-        return Routine(arguments, "", False)
+        return Routine(arguments, "", False, known)
+    if proc.prorettype == TRIGGER:
+        known |= {"new": RECORD, "old": RECORD}
     result = {VOID: "void", TRIGGER: "trigger", EVENT_TRIGGER: "event_trigger", RECORD: "record"}.get(proc.prorettype)
     if result is None:
         result = "record" if _is_row(catalog, proc.prorettype) else "text"
-    return Routine(arguments, result, proc.proretset)
+    return Routine(arguments, result, proc.proretset, known)
 
 
 def _is_row(catalog: Catalog, typid: int) -> bool:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from analyzer import sqlstate
 from analyzer.catalog.namespace import Namespace
 from analyzer.errors import PgError
-from analyzer.plpgsql.declarations import Declaration, declarations
+from analyzer.plpgsql.declarations import Declaration, declarations, with_known_types
 from analyzer.tree.names import quote_identifier
 from analyzer.tree.parse import Node, SyntaxFault, parse_plpgsql, parse_type_name
 
@@ -28,11 +28,12 @@ class Routine(NamedTuple):
     arguments: tuple[tuple[str, str | None, str], ...]
     result: str
     returns_set: bool
+    types: dict[str, int] = {}
+    """The arguments' types by name and as $1 ..., of a trigger's function NEW and OLD too."""
 
 
 _UNSURE: Final = re.compile(
-    r'Not implemented|variable ".*" has pseudo-type|"[^"]*\.[^"]*" is not a known variable'
-    r"|loop variable of loop over rows must be|record variable cannot be part of|.*VARIADIC|.*pseudo-type"
+    r'Not implemented|variable ".*" has pseudo-type|"[^"]*\.[^"]*" is not a known variable|.*VARIADIC|.*pseudo-type'
 )
 """Complaints that depend on types libpg_query cannot look up."""
 
@@ -53,6 +54,7 @@ _STATES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"assignment source returned"), sqlstate.SYNTAX_ERROR),
 )
 _HINTS: Final = {
+    "RETURN cannot have a parameter in function returning set": "Use RETURN NEXT or RETURN QUERY.",
     "trigger functions cannot have declared arguments": (
         "The arguments of the trigger can be accessed through TG_NARGS and TG_ARGV instead."
     ),
@@ -62,15 +64,15 @@ _HINTS: Final = {
 def validate(ns: Namespace, name: str, routine: Routine, body: str) -> None:
     """Raise what the server raises when a PL/pgSQL function with this body is created."""
     _check_types(ns, body, {argument for _mode, argument, _kind in routine.arguments if argument})
-    fault = syntax_fault(routine, body)
+    fault = syntax_fault(ns, routine, body)
     if fault is not None:
         raise fault
 
 
-def syntax_fault(routine: Routine, body: str) -> PgError | None:
+def syntax_fault(ns: Namespace, routine: Routine, body: str) -> PgError | None:
     """Return the body's syntax error as the server words it, or None where there is none that is certain."""
     try:
-        parse_plpgsql(function_source(routine, body))
+        compiled(ns, routine, body)
     except SyntaxFault as fault:
         if _UNSURE.match(fault.message):
             return None
@@ -79,6 +81,13 @@ def syntax_fault(routine: Routine, body: str) -> PgError | None:
         hint = fault.hint or _HINTS.get(fault.message)
         return PgError(state, fault.message, detail=fault.detail, hint=hint)
     return None
+
+
+def compiled(ns: Namespace, routine: Routine, body: str) -> Node:
+    """Return the PL/pgSQL function that a body makes, declared types replaced by ones libpg_query knows; raises SyntaxFault."""
+    found = parse_plpgsql(function_source(routine, with_known_types(ns, body, routine.types)))
+    function: Node = next(each["PLpgSQL_function"] for each in found if "PLpgSQL_function" in each)
+    return function
 
 
 def function_source(routine: Routine, body: str) -> str:

@@ -28,6 +28,13 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 
+class SetOf:
+    """What a set-returning function gives: its rows, None where they are not known."""
+
+    def __init__(self, rows: list[Any] | None) -> None:
+        self.rows = rows
+
+
 class RowsUnknown(Exception):
     """A query reads rows that are not known; whatever it yields is unknown."""
 
@@ -53,7 +60,7 @@ def from_text(catalog: Catalog, typid: int, text: str | None) -> Any:
     typid = base_type(catalog, typid)
     if typid == t.BOOL:
         lower = text.strip().lower()
-        if lower and any(word.startswith(lower) for word in ("true", "yes", "on")) or lower == "1":
+        if (lower and any(word.startswith(lower) for word in ("true", "yes", "on"))) or lower == "1":
             return True
         return False
     if typid in INTEGERS:
@@ -87,9 +94,7 @@ def to_text(value: Any) -> Any:
         return "{" + ",".join(_array_item(item) for item in value) + "}"
     if isinstance(value, float):
         return repr(value).removesuffix(".0")
-    if isinstance(value, (tuple, dict)):
-        return UNKNOWN
-    return str(value)
+    return str(value) if isinstance(value, int) else UNKNOWN
 
 
 def _array_item(value: Any) -> str:
