@@ -1,0 +1,178 @@
+"""SQL in PL/pgSQL: analyzed with the variables in sight, run over the catalog (exec_prepare_plan, exec_eval_expr, pl_exec.c)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from analyzer import sqlstate
+from analyzer.analyze.nodefuncs import expr_type
+from analyzer.analyze.parsestate import ParseState
+from analyzer.analyze.permission import check_query_permissions
+from analyzer.analyze.query import analyze_statement
+from analyzer.analyze.rewrite import check_rewrite
+from analyzer.catalog import exprs as e
+from analyzer.errors import NotSimulated, PgError
+from analyzer.plpgsql.execute import Executor
+from analyzer.plpgsql.modify import modified_rows, note_writes
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, cast
+from analyzer.tree.parse import Node, SyntaxFault, parse_many
+
+if TYPE_CHECKING:
+    from analyzer.catalog.pg_proc import PgProc
+    from analyzer.plpgsql.interpret import Interpreter
+
+QUERIES: Final = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
+Rows = list[tuple[Any, ...]] | None
+"""A query's rows, None where they are not known."""
+Using = tuple[tuple[int, Any], ...]
+"""Types and values of EXECUTE ... USING."""
+
+
+def parsed(sql: str) -> list[tuple[str, Node]]:
+    """Return the statements of a text as tag and tree; a syntax error is the server's."""
+    try:
+        return list(_parsed(sql))
+    except SyntaxFault as fault:
+        raise PgError(fault.sqlstate, fault.message, detail=fault.detail, hint=fault.hint, location=0) from None
+
+
+@lru_cache(maxsize=256)
+def _parsed(sql: str) -> tuple[tuple[str, Node], ...]:
+    return tuple((raw.tag, raw.decode()) for raw in parse_many(sql))
+
+
+def query_of(run: Interpreter, sql: str, using: Using | None = None) -> tuple[e.Query, Rows]:
+    """Run a text that holds one statement; its analyzed form and rows, none for what is no query."""
+    found = parsed(sql)
+    if len(found) != 1:
+        raise NotSimulated("several statements where a query belongs")
+    tag, tree = found[0]
+    if tag not in QUERIES:
+        with_sql_context(run, sql, tag, tree)
+        return e.Query(), []
+    return run_query(run, tag, tree, using)
+
+
+def run_query(run: Interpreter, tag: str, tree: Node, using: Using | None = None) -> tuple[e.Query, Rows]:
+    """Analyze and run a query; with `using`, its parameters are those of EXECUTE and variables are out of sight."""
+    ctx = run.ctx
+    ps = ParseState(ctx.namespace)
+    parameters: dict[int, Any] = {}
+    if using is None:
+        run.frame.hooks(ps, parameters)
+    else:
+        _using_hook(ps, using, parameters)
+    query = analyze_statement(ctx.namespace, tag, tree, pstate=ps)
+    check_rewrite(ctx.catalog, query)
+    check_query_permissions(ctx.namespace, query)
+    executor = executor_of(run, parameters)
+    if query.commandType == "select":
+        writes = query.hasModifyingCTE or bool(query.rowMarks)
+        if writes:
+            ctx.query_effects(query)
+            note_writes(ctx, query, None)
+        try:
+            return query, executor.rows(query)
+        except RowsUnknown:
+            return query, None
+    rows = modified_rows(executor, query)
+    ctx.query_effects(query, none=rows == [] and not query.hasModifyingCTE)
+    note_writes(ctx, query, rows)
+    return query, rows
+
+
+def executor_of(run: Interpreter, parameters: dict[int, Any]) -> Executor:
+    """Return an executor that calls users' functions as part of this run."""
+    from analyzer.plpgsql.call import call_function
+
+    def call(proc: PgProc, args: list[Any]) -> Any:
+        return call_function(run.ctx, proc, args, run)
+
+    return Executor(run.ctx, parameters, call)
+
+
+def _using_hook(ps: ParseState, using: Using, parameters: dict[int, Any]) -> None:
+    def by_number(_state: ParseState, ref: Node) -> Any:
+        number = ref.get("number", 0)
+        if not 1 <= number <= len(using):
+            return None
+        typid, value = using[number - 1]
+        parameters[number] = value
+        return e.Param("e", number, typid)
+
+    ps.param_hook = by_number
+
+
+def utility(run: Interpreter, tag: str, tree: Node) -> None:
+    """Run a statement that is no query."""
+    if tag == "TransactionStmt":
+        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "unsupported transaction command in PL/pgSQL")
+    if tag == "CopyStmt":
+        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "cannot COPY to/from client in PL/pgSQL")
+    run.ctx.run(tag, tree)
+
+
+def with_sql_context(run: Interpreter, sql: str, tag: str, tree: Node) -> None:
+    """The same; errors that have no place in the text name the text (_SPI_error_callback)."""
+    try:
+        utility(run, tag, tree)
+    except PgError as error:
+        if error.location < 0 and not error.context:
+            error.context += (f'SQL statement "{sql}"',)
+        raise
+
+
+def row_value(run: Interpreter, node: Node) -> tuple[int, Any, Any]:
+    """Return type, value and analyzed form of an expression of the body."""
+    return _first(run, "SELECT " + node["PLpgSQL_expr"]["query"])
+
+
+def text_value(run: Interpreter, source: str) -> tuple[int, Any, Any]:
+    """The same for an expression's text."""
+    return _first(run, "SELECT " + source)
+
+
+def _first(run: Interpreter, sql: str) -> tuple[int, Any, Any]:
+    query, rows = query_of(run, sql)
+    visible = [entry for entry in query.targetList if not entry.resjunk]
+    if len(visible) != 1:
+        raise PgError(sqlstate.SYNTAX_ERROR, f"query returned {len(visible)} columns")
+    expr = visible[0].expr
+    source = expr_type(expr)
+    if rows is None:
+        return source, UNKNOWN, expr
+    if len(rows) > 1:
+        raise PgError(sqlstate.CARDINALITY_VIOLATION, "query returned more than one row")
+    return source, rows[0][0] if rows else None, expr
+
+
+def expression(run: Interpreter, node: Node, typid: int | None) -> Any:
+    """Return an expression's value, as one of type `typid` if that is given."""
+    source, value, _expr = row_value(run, node)
+    return value if typid is None else cast(run.ctx.catalog, value, source, typid)
+
+
+def using_of(run: Interpreter, node: Node) -> Using:
+    """Return the parameters of EXECUTE ... USING."""
+    values = []
+    for param in node.get("params", ()):
+        typid, value, _expr = row_value(run, param)
+        values.append((typid, value))
+    return tuple(values)
+
+
+def dynamic_text(run: Interpreter, node: Node) -> str:
+    """Return the text an EXECUTE's expression gives."""
+    sql = expression(run, node, 25)
+    if sql is UNKNOWN:
+        raise NotSimulated("the text that EXECUTE runs is not known")
+    if sql is None:
+        raise PgError(sqlstate.NULL_VALUE_NOT_ALLOWED, "query string argument of EXECUTE is null")
+    return str(sql)
+
+
+def run_text(run: Interpreter, node: Node, field: str = "query") -> tuple[e.Query, Rows]:
+    """Run the query whose text an expression gives, with USING."""
+    sql = dynamic_text(run, node[field])
+    return query_of(run, sql, using_of(run, node))
