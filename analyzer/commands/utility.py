@@ -37,5 +37,9 @@ def unlisten(ctx: Context, node: Node) -> None:
 
 
 def load(ctx: Context, node: Node) -> None:
-    """Run LOAD: whether the server has the library is not known."""
+    """Run LOAD: others than superusers may load plugins only; whether the server has the library is not known."""
+    name = node["filename"]
+    plugin = name.removeprefix("$libdir/plugins/")
+    if not acl.is_superuser(ctx.catalog, ctx.roleid) and (plugin == name or "/" in plugin):
+        raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'access to library "{name}" is not allowed')
     raise NotSimulated("LOAD depends on the server's files")
