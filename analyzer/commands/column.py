@@ -125,7 +125,9 @@ def transform_column_definition(cxt: Transform, node: Node) -> Column:
     is_serial = False
     if typename is not None:
         names = strings(typename.get("names", ()))
-        if len(names) == 1 and not typename.get("pct_type") and names[0] in SERIAL_TYPES:
+        # DefineCompositeType() knows no serial types.
+        may_be_serial = len(names) == 1 and not typename.get("pct_type") and (cxt.isalter or cxt.relkind != "c")
+        if may_be_serial and names[0] in SERIAL_TYPES:
             is_serial = True
             if typename.get("arrayBounds"):
                 raise PgError(

@@ -109,7 +109,7 @@ def add_foreign_key(ctx: Context, relid: int, constraint: Node, *, recurse: bool
     row = PgConstraint(
         oid=0, conname=name, connamespace=relation.relnamespace, contype="f",
         condeferrable=constraint.get("deferrable", False), condeferred=constraint.get("initdeferred", False),
-        conenforced=constraint.get("is_enforced", True), convalidated=constraint.get("initially_valid", False),
+        conenforced=constraint.get("is_enforced", False), convalidated=constraint.get("initially_valid", False),
         conrelid=relid, conindid=indexid, confrelid=referenced.oid,
         confupdtype=constraint.get("fk_upd_action", "a"), confdeltype=constraint.get("fk_del_action", "a"),
         confmatchtype=constraint.get("fk_matchtype", "s"), connoinherit=relation.relkind != "p",

@@ -43,7 +43,9 @@ def create_type(
     """Store a type with its owner, schema and default privileges, and its array type; return its oid."""
     catalog = ctx.catalog
     oid = shell.oid if shell is not None else catalog.new_oid()
-    typacl = default_acl_for(ctx, "T", namespace)
+    # From 17 on a multirange type is its range type's dependent, whose privileges hold for both.
+    is_dependent = fields.get("typtype") == "m" and ctx.postgres >= 17
+    typacl = None if is_dependent else default_acl_for(ctx, "T", namespace)
     catalog.pg_type.set(
         PgType(oid=oid, typname=name, typnamespace=namespace, typowner=ctx.roleid, typacl=typacl, **fields)
     )

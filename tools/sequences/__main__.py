@@ -49,7 +49,7 @@ def main() -> int:
                 if seen[signature(each)] > 1:
                     continue
                 print(f"-- {chosen.seed}.{run}: {each}", flush=True)
-                if chosen.shrink and each.kind != "catalog":
+                if chosen.shrink and each is found[0]:
                     print(
                         *(f"   {text};" for text in shrink(server, texts, each, chosen.postgres)), sep="\n", flush=True
                     )
