@@ -83,7 +83,7 @@ def unify_hypothetical_args(ps: ParseState, proc: PgProc, aggregated: int, args:
     for first, second in zip(range(direct - aggregated, direct), range(direct, len(args)), strict=True):
         if first < 0:
             continue
-        pair = (args[first], args[second])
+        pair = (args[second], args[first])
         common, _ = coerce.select_common_type(ps, pair, "WITHIN GROUP")
         typmod = coerce.select_common_typmod(pair, common)
         for position in (first, second):
@@ -125,7 +125,7 @@ def make_aggref(
         if call.distinct:
             distinct = clause.transform_distinct(ps, targets, order, is_agg=True)
     entries = tuple(target.entry() for target in targets)
-    level = _check_levels(ps, direct, entries, call.filter, location)
+    level = _check_levels(ps, direct, entries, call.filter)
     aggref = e.Aggref(
         proc.oid, rettype, entries, direct, tuple(order), tuple(distinct), call.filter, call.star, variadic,
         record.aggkind, level,
@@ -179,7 +179,7 @@ def min_level(exprs: Sequence[Any]) -> int:
     return lowest
 
 
-def _check_levels(ps: ParseState, direct: Sequence[Any], entries: Sequence[Any], filter_: Any, location: int) -> int:
+def _check_levels(ps: ParseState, direct: Sequence[Any], entries: Sequence[Any], filter_: Any) -> int:
     exprs = [entry.expr for entry in entries] + [filter_]
     for expr in [*exprs, *direct]:
         if expr is None:
@@ -216,9 +216,18 @@ def _check_levels(ps: ParseState, direct: Sequence[Any], entries: Sequence[Any],
             raise PgError(
                 sqlstate.GROUPING_ERROR,
                 "outer-level aggregate cannot contain a lower-level variable in its direct arguments",
-                location=location,
+                location=_var_of_level(ps, direct, direct_level),
             )
     return level
+
+
+def _var_of_level(ps: ParseState, exprs: Sequence[Any], level: int) -> int:
+    # locate_var_of_level
+    for expr in exprs:
+        for node in walk(expr):
+            if type(node) is e.Var and node.varlevelsup == level:
+                return ps.location(node)
+    return -1
 
 
 def _lowest_aggregate(exprs: Sequence[Any]) -> tuple[int, Any] | None:

@@ -175,7 +175,7 @@ def _no_function(
             hint=f"Could not choose a best candidate {noun}. You might need to add explicit type casts.",
         )
     schema, name = typename.deconstruct(ps.ns, names)
-    if len(call.order) and not call.within_group:
+    if len(call.order) > 1 and not call.within_group:
         hint = (
             "No aggregate function matches the given name and argument types. Perhaps you misplaced ORDER BY; "
             "ORDER BY must "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
+from analyzer.analyze.lsyscache import SYSTEM_COLUMNS
 from analyzer.analyze.parsestate import NsItem, ParseState
 from analyzer.catalog import exprs as e
 from analyzer.errors import PgError
@@ -71,16 +72,21 @@ def _search(ps: ParseState, alias: str | None, name: str) -> _Search:
             penalty = 0
             if alias is not None:
                 penalty = levenshtein(alias, entry.relname, MAX_FUZZY_DISTANCE + 1)
-            if name in entry.eref and name:
-                if penalty == 0:
-                    state.exact.append(entry)
-                    if len(state.exact) == 2:
-                        return state
+            if penalty == 0 and _has_column(entry, name):
+                state.exact.append(entry)
+                if len(state.exact) == 2:
+                    return state
                 continue
             for column in entry.eref:
                 state.offer(penalty, entry, column, name)
         level = level.parent
     return state
+
+
+def _has_column(entry: e.RangeTblEntry, name: str) -> bool:
+    if name in entry.eref:
+        return name != ""
+    return name in SYSTEM_COLUMNS and entry.rtekind == "relation" and entry.relkind not in ("v", "c")
 
 
 def missing_column(ps: ParseState, relname: str | None, name: str, location: int) -> PgError:

@@ -9,7 +9,7 @@ import msgspec
 from analyzer import sqlstate
 from analyzer.analyze import clause, collate, expr, opclass, relation, typename
 from analyzer.analyze.nodefuncs import map_children
-from analyzer.analyze.parsestate import ParseState, loc
+from analyzer.analyze.parsestate import NsItem, ParseState, loc
 from analyzer.catalog import acl
 from analyzer.catalog import exprs as e
 from analyzer.catalog.catalog import Catalog
@@ -23,15 +23,18 @@ def transform_on_conflict(ps: ParseState, node: Node) -> e.OnConflictExpr:
     from analyzer.analyze import dml, query
 
     updates = node.get("action") == "ONCONFLICT_UPDATE"
-    elements, where, constraint = _arbiter(ps, node, updates)
-    if not updates:
-        return e.OnConflictExpr("nothing", elements, where, constraint)
     assert ps.target_nsitem is not None
-    record = ps.catalog.pg_class[ps.target_relid]
-    excluded = relation.relation_rte(ps, record, "excluded", (), inh=False, in_from=False)
-    ps.perms[-1].required = 0
-    # The proposed row has no system columns.
-    ps.rtable[excluded.rtindex - 1] = msgspec.structs.replace(ps.rte(excluded.rtindex), relkind="c")
+    excluded: NsItem | None = None
+    if updates:
+        # It cannot be referred to by the inference clause, but errors there may propose its columns.
+        record = ps.catalog.pg_class[ps.target_relid]
+        excluded = relation.relation_rte(ps, record, "excluded", (), inh=False, in_from=False)
+        ps.perms[-1].required = 0
+        # The proposed row has no system columns.
+        ps.rtable[excluded.rtindex - 1] = msgspec.structs.replace(ps.rte(excluded.rtindex), relkind="c")
+    elements, where, constraint = _arbiter(ps, node, updates)
+    if excluded is None:
+        return e.OnConflictExpr("nothing", elements, where, constraint)
     saved = ps.nsitems
     ps.is_insert = False
     ps.nsitems = []

@@ -307,18 +307,20 @@ def transform_set_operation(ps: ParseState, node: Node) -> e.Query:
         key: value for key, value in node.items()
         if key not in ("sortClause", "limitOffset", "limitCount", "lockingClause", "withClause")
     }
-    tree, columns = _tree(ps, bare, top=True)
+    tree, _ = _tree(ps, bare, top=True)
     assert type(tree) is e.SetOperationStmt
     first: Any = tree
     while type(first) is e.SetOperationStmt:
         first = first.larg
-    names = _column_names(ps, first.rtindex)
+    leftmost_query = ps.rte(first.rtindex).subquery
+    assert leftmost_query is not None
+    visible = [one for one in leftmost_query.targetList if not one.resjunk]
     targets: list[Target] = []
-    for position, leaf in enumerate(columns):
+    for position, one in enumerate(visible):
         typid, typmod, collation = tree.colTypes[position], tree.colTypmods[position], tree.colCollations[position]
-        location = ps.location(leaf.expr)
+        location = ps.location(one.expr)
         var = ps.locate(e.Var(first.rtindex, position + 1, typid, typmod, collation), location)
-        targets.append(Target(var, ps.next_resno, names[position]))
+        targets.append(Target(var, ps.next_resno, one.resname or ""))
         ps.next_resno += 1
     sort, offset, count = _order_set_operation(ps, node, targets, first.rtindex)
     option = node.get("limitOption", "LIMIT_OPTION_DEFAULT")
@@ -334,12 +336,6 @@ def transform_set_operation(ps: ParseState, node: Node) -> e.Query:
         hasRecursive=recursive,
     )
     return collate.assign_query_collations(ps, result)
-
-
-def _column_names(ps: ParseState, rtindex: int) -> list[str]:
-    query = ps.rte(rtindex).subquery
-    assert query is not None
-    return [one.resname or "" for one in query.targetList if not one.resjunk]
 
 
 def _order_set_operation(

@@ -201,10 +201,10 @@ def partition_key_expr(ns: Namespace, relid: int, node: Node, *, check: bool = T
     for found in variables:
         column = ns.catalog.pg_attribute[(relid, found.varattno)]
         if column.attgenerated:
-            error = invalid("cannot use generated column in partition key")
-            error.detail = f'Column "{column.attname}" is a generated column.'
-            error.location = raw_location(node)
-            raise error
+            fault = invalid("cannot use generated column in partition key")
+            fault.detail = f'Column "{column.attname}" is a generated column.'
+            fault.location = raw_location(node)
+            raise fault
     if mutability.contains_mutable_functions(ns.catalog, bare):
         raise invalid("functions in partition key expression must be marked IMMUTABLE")
     if not variables:
@@ -314,7 +314,7 @@ def _check_trigger_var(ps: ParseState, relid: int, var: e.Var, tgtype: int) -> N
     for column in generated:
         if column.attnum == var.varattno:
             error = invalid(message)
-            error.detail = f'Column "{column.attname}" is a generated column.'
+            fault.detail = f'Column "{column.attname}" is a generated column.'
             raise error
 
 

@@ -128,7 +128,7 @@ def _range_offset(ps: ParseState, offset: Any, sort_type: int) -> Any:
         row.amprocrighttype for row in catalog.pg_amproc.find("family", btree.opcfamily)
         if row.amprocnum == IN_RANGE and row.amproclefttype == btree.opcintype
     ]
-    shown = format_type(catalog, sort_type, namespace=ps.ns)
+    shown = format_type(catalog, btree.opcintype, namespace=ps.ns)
     if not found:
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED,
