@@ -69,7 +69,7 @@ def test_descriptions_qualify_what_the_path_does_not_find(catalog: Catalog) -> N
         (Const(23, None), "NULL::integer"),
         (Const(16, "t"), "true"),
         (Const(25, "it's"), "'it''s'::text"),
-        (Const(25, "a\\b"), r"E'a\\b'::text"),
+        (Const(25, "a\\b"), r"'a\b'::text"),
         (Const(1700, "1.50"), "1.50"),
         (Const(1700, "15"), "'15'::numeric"),
         (Const(1043, "x", 14), "'x'::character varying(10)"),
