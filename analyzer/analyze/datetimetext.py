@@ -54,6 +54,18 @@ def timestamp_text(text: str, *, with_zone: bool) -> str | None:
     return shown + "+00" if with_zone else shown
 
 
+def time_text(text: str) -> str | None:
+    """Return a time of day without time zone."""
+    match = _TIME.fullmatch(text.strip())
+    if match is None or match[1]:
+        return None
+    hours, minutes, seconds = int(match[2]), int(match[3]), int(match[4] or 0)
+    micros = (match[5] or "").ljust(6, "0")
+    if hours > 23 or minutes > 59 or seconds > 59:
+        return None
+    return f"{hours:02}:{minutes:02}:{seconds:02}" + (f".{micros}".rstrip("0") if int(micros) else "")
+
+
 def _timestamp(word: str) -> tuple[datetime, timezone | None] | None:
     match = _TIMESTAMP.match(word)
     if match is None:

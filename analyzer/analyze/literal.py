@@ -8,7 +8,7 @@ from typing import Final
 
 from analyzer import sqlstate
 from analyzer.analyze import lsyscache, regtypes
-from analyzer.analyze.datetimetext import date_text, interval_text, timestamp_text
+from analyzer.analyze.datetimetext import date_text, interval_text, time_text, timestamp_text
 from analyzer.analyze.jsontext import JsonFault, check_json, jsonb_text, numeric_text
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
@@ -225,6 +225,10 @@ def _interval(_ns: Namespace, _typid: int, text: str) -> str:
     return text
 
 
+def _time(_ns: Namespace, _typid: int, text: str) -> str:
+    return time_text(text) or text
+
+
 # -- arrays --------------------------------------------------------------------------------------------------------
 
 
@@ -328,5 +332,5 @@ _INPUTS: dict[int, Callable[[Namespace, int, str], str]] = {
     t.BOOL: _bool, t.INT2: _int, t.INT4: _int, t.INT8: _int, t.OID: _int, t.NUMERIC: _number("numeric"),
     t.FLOAT4: _number("real"), t.FLOAT8: _number("double precision"), t.UUID: _uuid, t.JSON: _json, t.JSONB: _json,
     t.NAME: _name, t.DATE: _datetime("date"), t.TIMESTAMP: _datetime("timestamp"),
-    t.TIMESTAMPTZ: _datetime("timestamp with time zone"), t.BYTEA: _bytea, t.INTERVAL: _interval, **regtypes.INPUTS,
+    t.TIMESTAMPTZ: _datetime("timestamp with time zone"), t.BYTEA: _bytea, t.TIME: _time, t.INTERVAL: _interval, **regtypes.INPUTS,
 }

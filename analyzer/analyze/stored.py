@@ -314,7 +314,7 @@ def _check_trigger_var(ps: ParseState, relid: int, var: e.Var, tgtype: int) -> N
     for column in generated:
         if column.attnum == var.varattno:
             error = invalid(message)
-            fault.detail = f'Column "{column.attname}" is a generated column.'
+            error.detail = f'Column "{column.attname}" is a generated column.'
             raise error
 
 
