@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import Any, Final
 
 import msgspec
 
 from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
+from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_language import PgDatabase, PgTablespace
 from analyzer.commands.context import Context
+from analyzer.commands.definition import elements
 from analyzer.commands.ownership import record_owner
+from analyzer.commands.reloptions import Option, parse_options
 from analyzer.commands.role import store_settings
 from analyzer.commands.rolespec import named_role, role_oid
+from analyzer.commands.tablespace import tablespace_oid
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
 
+_ON: Final = ("true", "on", "1", "yes")
+_COST: Final = Option("real", 0, sys.float_info.max)
+_TABLESPACE_OPTIONS: Final = {
+    "seq_page_cost": _COST, "random_page_cost": _COST, "effective_io_concurrency": Option("int", 0, 1000),
+    "maintenance_io_concurrency": Option("int", 0, 1000),
+}
 _CREATE_OPTIONS = frozenset(
     {
         "tablespace",
@@ -127,7 +138,7 @@ def drop_database(ctx: Context, node: Node) -> None:
 
 
 def create_tablespace(ctx: Context, node: Node) -> None:
-    """Run CREATE TABLESPACE: superusers only; whether the directory will do is the server's business."""
+    """Run CREATE TABLESPACE: superusers only; whether the directory will do is not known."""
     ctx.prevent_in_transaction_block("CREATE TABLESPACE")
     name = node["tablespacename"]
     if not acl.is_superuser(ctx.catalog, ctx.roleid):
@@ -139,7 +150,8 @@ def create_tablespace(ctx: Context, node: Node) -> None:
     location = node.get("location", "")
     if "'" in location:
         raise PgError(sqlstate.INVALID_NAME, "tablespace location cannot contain single quotes")
-    if location and not location.startswith("/"):
+    in_place = not location and (ctx.session.settings.get("allow_in_place_tablespaces") or "").lower() in _ON
+    if not in_place and not location.startswith("/"):
         raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "tablespace location must be an absolute path")
     if name.startswith("pg_"):
         raise PgError(
@@ -148,9 +160,43 @@ def create_tablespace(ctx: Context, node: Node) -> None:
         )
     if ctx.catalog.pg_tablespace.has("name", name):
         raise PgError(sqlstate.DUPLICATE_OBJECT, f'tablespace "{name}" already exists')
-    row = PgTablespace(ctx.catalog.new_oid(), name, owner)
+    options = parse_options(elements(node.get("options", ())), _TABLESPACE_OPTIONS)
+    if not in_place:
+        raise NotSimulated("whether the directory is there, empty and the server's")
+    row = PgTablespace(ctx.catalog.new_oid(), name, owner, spcoptions=options)
     ctx.catalog.pg_tablespace.set(row)
     record_owner(ctx, ObjectAddress("pg_tablespace", row.oid), owner)
+
+
+def alter_tablespace(ctx: Context, node: Node) -> None:
+    """Run ALTER TABLESPACE ... SET and RESET (AlterTableSpaceOptions, src/backend/commands/tablespace.c)."""
+    name = node["tablespacename"]
+    row = ctx.catalog.pg_tablespace[tablespace_oid(ctx, name)]
+    acl.check_owner(ctx.catalog, ObjectAddress("pg_tablespace", row.oid), ctx.roleid)
+    options = parse_options(
+        elements(node.get("options", ())), _TABLESPACE_OPTIONS, old=row.spcoptions, reset=bool(node.get("isReset"))
+    )
+    ctx.catalog.pg_tablespace.set(msgspec.structs.replace(row, spcoptions=options))
+
+
+def _check_unused(ctx: Context, tablespace: PgTablespace) -> None:
+    """Raise while relations are in the tablespace: those without storage depend on it, others fill its directory."""
+    inside = [relation for relation in ctx.catalog.pg_class.changed() if relation.reltablespace == tablespace.oid]
+    bare = [relation for relation in inside if relation.relkind in "pI"]
+    if bare:
+        raise PgError(
+            sqlstate.DEPENDENT_OBJECTS_STILL_EXIST,
+            f'tablespace "{tablespace.spcname}" cannot be dropped because some objects depend on it',
+            detail="\n".join(f"tablespace for {_noun(relation)} {relation.relname}" for relation in bare),
+        )
+    if inside:
+        raise PgError(
+            sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'tablespace "{tablespace.spcname}" is not empty'
+        )
+
+
+def _noun(relation: PgClass) -> str:
+    return "index" if relation.relkind == "I" else "table"
 
 
 def drop_tablespace(ctx: Context, node: Node) -> None:
@@ -168,4 +214,5 @@ def drop_tablespace(ctx: Context, node: Node) -> None:
     acl.check_owner(ctx.catalog, ObjectAddress("pg_tablespace", row.oid), ctx.roleid)
     if row.oid < 16384:
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f"permission denied for tablespace {name}")
+    _check_unused(ctx, row)
     ctx.catalog.pg_tablespace.delete(row.oid)

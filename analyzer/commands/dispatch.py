@@ -47,6 +47,7 @@ HANDLERS: Final[dict[str, str]] = {
     "AlterSystemStmt": "setting:alter_system",
     "AlterTSConfigurationStmt": "text_search:alter_configuration",
     "AlterTSDictionaryStmt": "text_search:alter_dictionary",
+    "AlterTableSpaceOptionsStmt": "database:alter_tablespace",
     "AlterTableStmt": "alter_table:alter_table",
     "AlterTypeStmt": "type:alter_type",
     "AlterUserMappingStmt": "foreign:alter_user_mapping",
@@ -137,7 +138,6 @@ NO_CATALOG_EFFECT: Final[dict[str, str]] = {
 NOT_SIMULATED: Final[dict[str, str]] = {
     "AlterDatabaseRefreshCollStmt": "ALTER DATABASE ... REFRESH COLLATION VERSION depends on the machine",
     "AlterTableMoveAllStmt": "ALTER TABLE ALL IN TABLESPACE is not simulated",
-    "AlterTableSpaceOptionsStmt": "ALTER TABLESPACE ... SET is not simulated",
     "ImportForeignSchemaStmt": "IMPORT FOREIGN SCHEMA makes what the foreign server has",
 }
 """Tags whose statements are always unknown, with the reason the user is given."""
