@@ -18,7 +18,7 @@ from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import Namespace
 from analyzer.catalog.pg_proc import PgProc
-from analyzer.errors import PgError
+from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node, parse_many
 
 _QUERIES = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
@@ -60,7 +60,7 @@ def analyze_sql_body(ns: Namespace, proc: PgProc, node: Node) -> tuple[e.Query, 
             else:
                 raise PgError(
                     sqlstate.FEATURE_NOT_SUPPORTED,
-                    f"{_command(tag)} is not yet supported in unquoted SQL function body",
+                    f"{_command(tag, inner)} is not yet supported in unquoted SQL function body",
                 )
     if not check_signature(ns, proc):
         check_return_value(ns, proc, queries)
@@ -78,17 +78,23 @@ def _return(ns: Namespace, proc: PgProc, node: Node) -> e.Query:
     return structs.replace(_analyze(ns, proc, "SelectStmt", select), isReturn=True)
 
 
-def _command(tag: str) -> str:
-    return " ".join(_split_words(tag.removesuffix("Stmt"))).upper()
+_COMMANDS = {
+    "CreateStmt": "CREATE TABLE", "IndexStmt": "CREATE INDEX", "ViewStmt": "CREATE VIEW", "CreateSeqStmt": "CREATE SEQUENCE",
+    "CreateFunctionStmt": "CREATE FUNCTION", "CreateTrigStmt": "CREATE TRIGGER", "CreateSchemaStmt": "CREATE SCHEMA",
+    "AlterTableStmt": "ALTER TABLE", "TruncateStmt": "TRUNCATE TABLE", "CreateTableAsStmt": "CREATE TABLE AS",
+    "VariableSetStmt": "SET", "GrantStmt": "GRANT", "CallStmt": "CALL", "DoStmt": "DO", "NotifyStmt": "NOTIFY",
+    "LockStmt": "LOCK TABLE", "CommentStmt": "COMMENT", "ExplainStmt": "EXPLAIN", "CopyStmt": "COPY",
+}
 
 
-def _split_words(name: str) -> list[str]:
-    words: list[str] = []
-    for character in name:
-        if character.isupper() or not words:
-            words.append("")
-        words[-1] += character
-    return words
+def _command(tag: str, node: Node) -> str:
+    # CreateCommandName, for what is likely in a body.
+    if tag == "DropStmt":
+        return "DROP " + node["removeType"].removeprefix("OBJECT_").replace("_", " ")
+    found = _COMMANDS.get(tag)
+    if found is None:
+        raise NotSimulated(f"{tag} in an SQL-standard function body")
+    return found
 
 
 def input_names(proc: PgProc) -> list[str]:

@@ -15,6 +15,7 @@ from analyzer.catalog.format_type import format_type
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
 
+# Unlike PostgreSQL: the operands and the result type are analyzed; FORMAT and ENCODING clauses are not checked.
 _STRINGS = frozenset({t.TEXT, t.VARCHAR, t.BPCHAR, t.BYTEA})
 
 

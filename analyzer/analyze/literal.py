@@ -332,5 +332,6 @@ _INPUTS: dict[int, Callable[[Namespace, int, str], str]] = {
     t.BOOL: _bool, t.INT2: _int, t.INT4: _int, t.INT8: _int, t.OID: _int, t.NUMERIC: _number("numeric"),
     t.FLOAT4: _number("real"), t.FLOAT8: _number("double precision"), t.UUID: _uuid, t.JSON: _json, t.JSONB: _json,
     t.NAME: _name, t.DATE: _datetime("date"), t.TIMESTAMP: _datetime("timestamp"),
-    t.TIMESTAMPTZ: _datetime("timestamp with time zone"), t.BYTEA: _bytea, t.TIME: _time, t.INTERVAL: _interval, **regtypes.INPUTS,
+    t.TIMESTAMPTZ: _datetime("timestamp with time zone"), t.INTERVAL: _interval,
+    t.TIME: _time, t.BYTEA: _bytea, **regtypes.INPUTS,
 }

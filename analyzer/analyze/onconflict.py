@@ -201,7 +201,7 @@ def _conjuncts(node: Any) -> list[Any]:
 
 
 def _implied(predicate: Any, given: Any) -> bool:
-    # predicate_implied_by proves more than equality; what it might prove is not called an error.
+    # Unlike PostgreSQL: predicate_implied_by proves more than equality; what it might prove is left unknown.
     known = _conjuncts(given)
     if all(one in known for one in _conjuncts(predicate)):
         return True

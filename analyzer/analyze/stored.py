@@ -25,6 +25,7 @@ ROW, BEFORE, INSERT, DELETE = 1, 2, 4, 8
 """Bits of tgtype."""
 
 
+# Unlike PostgreSQL: errors have a position also where the command did not keep its text (policies, ALTER TABLE).
 def _state(ns: Namespace, relid: int) -> ParseState:
     ps = ParseState(ns)
     if relid:
@@ -173,15 +174,10 @@ def check_index_predicate(ns: Namespace, result: Any) -> None:
 def partition_key_expr(ns: Namespace, relid: int, node: Node, *, check: bool = True) -> Any:
     """Return an analyzed partition key expression; a Var for a column in parentheses (ComputePartitionAttrs).
 
-    With `check` False what may not stand in one is left for the caller to reject, in its own order. Like the server's,
-    errors have no position.
+    With `check` False what may not stand in one is left for the caller to reject, in its own order.
     """
     ps = _state(ns, relid)
-    try:
-        result = collate.assign_expr_collations(ps, expr.transform(ps, node, "partition_expression"))
-    except PgError as error:
-        error.location = -1
-        raise
+    result = collate.assign_expr_collations(ps, expr.transform(ps, node, "partition_expression"))
     if not check:
         return result
     bare = result

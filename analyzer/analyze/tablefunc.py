@@ -91,7 +91,8 @@ def xmltable(ps: ParseState, node: Node) -> NsItem:
 
 
 def jsontable(ps: ParseState, node: Node) -> NsItem:
-    """Add JSON_TABLE to the range table (transformJsonTable); names and types of its columns are what is modelled."""
+    """Add JSON_TABLE to the range table (transformJsonTable)."""
+    # Unlike PostgreSQL: names and types of its columns are analyzed, their paths and behaviours are not.
     saved, ps.lateral_active = ps.lateral_active, True
     context = expr.transform(ps, node["context_item"]["raw_expr"], "from_function")
     if expr_type(context) == t.UNKNOWN:
