@@ -28,9 +28,14 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def oracle(session: nox.Session) -> None:
-    """Put the case files to real servers and compare; arguments are files, all where none is given."""
+    """Put the case files to real servers and compare; arguments are files. Without any, all of them, then thousands of
+    random statements.
+    """
     session.install("-e", ".[test]")
     session.run("python", "-m", "tools.oracle", *session.posargs)
+    if not session.posargs:
+        session.run("python", "-m", "tools.sequences", "--runs", "100")
+        session.run("pytest", "-q", "tests/test_stateful.py", env={"PGREHEARSE_STATEFUL_EXAMPLES": "50"})
 
 
 @nox.session

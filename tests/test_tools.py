@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tools.agreement import README, Tally, agreement_table, count, with_lists
 from tools.case import CaseError, Outcome, read_case, write_case
 from tools.oracle import play
 from tools.postgres import Server
@@ -142,3 +145,32 @@ def test_root_can_start_a_server_from_a_place_closed_to_others(tmp_path: Path, m
     monkeypatch.setattr(postgres, "_can_run", lambda *_: False)
     with postgres.wheel_server() as running, psycopg.connect(running.dsn) as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_the_lists_in_the_readme_are_those_of_the_source() -> None:
+    page = README.read_text(encoding="utf-8")
+    assert with_lists(page) == page, "run python -m tools.agreement"
+
+
+def test_agreement_counts_as_a_reader_would(tmp_path: Path) -> None:
+    recorded, traced = tmp_path / "recorded.jsonl", tmp_path / "traced.jsonl"
+    real = [
+        {"file": "a.sql", "line": 1, "tag": "CreateStmt", "ok": True},
+        {"file": "a.sql", "line": 1, "tag": "CreateStmt", "ok": False, "sqlstate": "42P07"},
+        {"file": "a.sql", "line": 2, "tag": "IndexStmt", "ok": False, "sqlstate": "23505"},
+        {"file": "a.sql", "line": 3, "tag": "DropStmt", "ok": True},
+    ]
+    ours = [
+        {"file": "x/a.sql", "line": 1, "outcome": "ok"},
+        {"file": "x/a.sql", "line": 1, "outcome": "error", "sqlstate": "42P07"},
+        {"file": "x/a.sql", "line": 3, "outcome": "error", "sqlstate": "42P01"},
+    ]
+    for path, rows in ((recorded, real), (traced, ours)):
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    tally: Tally = defaultdict(Counter)
+    count(tally, recorded, traced)
+    assert "IndexStmt" not in tally
+    table = agreement_table(tally, {})
+    assert "| `CreateStmt` | 2 | 1 | 100 |" in table
+    assert "| `DropStmt` | 1 |  | 0 |" in table
+    assert "| **all** | 3 | 1 | 66.67 |" in table

@@ -88,9 +88,11 @@ def compute_index_attrs(ctx: Context, relid: int, stmt: IndexStmt, am: PgAm, can
                     hint="Use the COLLATE clause to set the collation explicitly.",
                 )
         elif collation:
+            # From 17 on an index is built with a search path of pg_catalog (RestrictSearchPath).
+            namespace = ctx.namespace if ctx.postgres < 17 else None
             raise PgError(
                 sqlstate.DATATYPE_MISMATCH,
-                f"collations are not supported by type {format_type(catalog, typid, namespace=ctx.namespace)}",
+                f"collations are not supported by type {format_type(catalog, typid, namespace=namespace)}",
             )
         opclass = elem.opclass_oid or resolve_opclass(ctx.namespace, elem.opclass, typid, am.amname, am.oid)
         if stmt.exclude_op_oids:
