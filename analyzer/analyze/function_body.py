@@ -79,8 +79,8 @@ def _return(ns: Namespace, proc: PgProc, node: Node) -> e.Query:
 
 
 _COMMANDS = {
-    "CreateStmt": "CREATE TABLE", "IndexStmt": "CREATE INDEX", "ViewStmt": "CREATE VIEW", "CreateSeqStmt": "CREATE SEQUENCE",
-    "CreateFunctionStmt": "CREATE FUNCTION", "CreateTrigStmt": "CREATE TRIGGER", "CreateSchemaStmt": "CREATE SCHEMA",
+    "CreateStmt": "CREATE TABLE", "IndexStmt": "CREATE INDEX", "ViewStmt": "CREATE VIEW",
+    "CreateSeqStmt": "CREATE SEQUENCE", "CreateFunctionStmt": "CREATE FUNCTION", "CreateTrigStmt": "CREATE TRIGGER", "CreateSchemaStmt": "CREATE SCHEMA",
     "AlterTableStmt": "ALTER TABLE", "TruncateStmt": "TRUNCATE TABLE", "CreateTableAsStmt": "CREATE TABLE AS",
     "VariableSetStmt": "SET", "GrantStmt": "GRANT", "CallStmt": "CALL", "DoStmt": "DO", "NotifyStmt": "NOTIFY",
     "LockStmt": "LOCK TABLE", "CommentStmt": "COMMENT", "ExplainStmt": "EXPLAIN", "CopyStmt": "COPY",
@@ -90,7 +90,7 @@ _COMMANDS = {
 def _command(tag: str, node: Node) -> str:
     # CreateCommandName, for what is likely in a body.
     if tag == "DropStmt":
-        return "DROP " + node["removeType"].removeprefix("OBJECT_").replace("_", " ")
+        return "DROP " + str(node["removeType"]).removeprefix("OBJECT_").replace("_", " ")
     found = _COMMANDS.get(tag)
     if found is None:
         raise NotSimulated(f"{tag} in an SQL-standard function body")
