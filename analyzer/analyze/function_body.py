@@ -80,7 +80,8 @@ def _return(ns: Namespace, proc: PgProc, node: Node) -> e.Query:
 
 _COMMANDS = {
     "CreateStmt": "CREATE TABLE", "IndexStmt": "CREATE INDEX", "ViewStmt": "CREATE VIEW",
-    "CreateSeqStmt": "CREATE SEQUENCE", "CreateFunctionStmt": "CREATE FUNCTION", "CreateTrigStmt": "CREATE TRIGGER", "CreateSchemaStmt": "CREATE SCHEMA",
+    "CreateSeqStmt": "CREATE SEQUENCE", "CreateFunctionStmt": "CREATE FUNCTION",
+    "CreateTrigStmt": "CREATE TRIGGER", "CreateSchemaStmt": "CREATE SCHEMA",
     "AlterTableStmt": "ALTER TABLE", "TruncateStmt": "TRUNCATE TABLE", "CreateTableAsStmt": "CREATE TABLE AS",
     "VariableSetStmt": "SET", "GrantStmt": "GRANT", "CallStmt": "CALL", "DoStmt": "DO", "NotifyStmt": "NOTIFY",
     "LockStmt": "LOCK TABLE", "CommentStmt": "COMMENT", "ExplainStmt": "EXPLAIN", "CopyStmt": "COPY",
