@@ -10,9 +10,9 @@ from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
+from analyzer.commands.alter_table.permissions import is_system_class
 from analyzer.commands.context import Context
 from analyzer.commands.definition import def_boolean, def_string, elements, location
-from analyzer.commands.drop import is_system_class
 from analyzer.commands.object_address import range_var_relation
 from analyzer.commands.tablespace import PG_DEFAULT, PG_GLOBAL, tablespace_oid
 from analyzer.commands.vacuum_options import vacuum_options
