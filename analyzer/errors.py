@@ -35,7 +35,8 @@ class PgError(Exception):
         self.context = context
         self.missing = missing
         self.place = -1
-        """Where in the parsed text the cause stands although the server gives no position: a line of a DO block's body."""
+        """Where in the parsed text the cause stands although the server gives no position: a line of a DO block's body.
+        """
 
     def __str__(self) -> str:
         return f"{self.message} ({self.sqlstate})"

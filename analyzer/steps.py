@@ -71,7 +71,8 @@ class DataLoss(Effect, frozen=True):
 
 
 class WritesRows(Effect, frozen=True):
-    """The statement inserts, updates or deletes rows of the relation; `command` is insert, update, delete, merge or copy.
+    """The statement inserts, updates or deletes rows of the relation; `command` is insert, update, delete, merge or
+    copy.
 
     `none`: on the rehearsed database, whose tables begin empty, it certainly finds no rows.
     """

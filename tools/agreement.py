@@ -25,7 +25,21 @@ from analyzer.commands.dispatch import NOT_SIMULATED
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 ROWS_DECIDE = frozenset(
-    {"23502", "23503", "23505", "23514", "23P01", "44000", "22012", "22003", "22P02", "22001", "P0001", "57014", "53300"}
+    {
+        "23502",
+        "23503",
+        "23505",
+        "23514",
+        "23P01",
+        "44000",
+        "22012",
+        "22003",
+        "22P02",
+        "22001",
+        "P0001",
+        "57014",
+        "53300",
+    }
 )
 """What a real server raises because of rows: nothing to compare."""
 

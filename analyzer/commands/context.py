@@ -47,7 +47,8 @@ class Context:
         self.top_level = top_level
         self.effects: list[Effect] = []
         self.committed = self.catalog.journal.mark()
-        """The catalog journal's mark before which nothing is taken back: where the statement began, or its last COMMIT."""
+        """The catalog journal's mark before which nothing is taken back: where the statement began, or its last COMMIT.
+        """
 
     @property
     def roleid(self) -> int:

@@ -40,8 +40,8 @@ def _called(ctx: Context, node: Expr) -> PgProc | None:
 def _run_calls(ctx: Context, query: Query, called: list[PgProc]) -> None:
     """Evaluate a SELECT for the effects of the functions it calls.
 
-    Where that cannot be followed it does not matter for functions that only read and write rows: errors that depend on data are
-    nobody's to know.
+    Where that cannot be followed it does not matter for functions that only read and write rows: errors that depend on
+    data are nobody's to know.
     """
     from analyzer.plpgsql.call import call_function, may_have_effects
     from analyzer.plpgsql.execute import Executor

@@ -49,7 +49,9 @@ def do(ctx: Context, node: Node) -> None:
 
 
 def _places(ctx: Context, literal: int) -> Callable[[int], int]:
-    """Return what maps a line of the body to its first byte in the parsed text; `literal` is where the body's literal starts."""
+    """Return what maps a line of the body to its first byte in the parsed text; `literal` is where the body's literal
+    starts.
+    """
     source = ctx.text.encode()[literal - ctx.base :]
     starts = [0]
     while (newline := source.find(b"\n", starts[-1])) >= 0:

@@ -34,7 +34,9 @@ FUNC_MAX_ARGS: Final = 100
 def call_function(
     ctx: Context, proc: PgProc, args: list[Any], caller: Interpreter | None = None, *, budget: Budget | None = None
 ) -> Any:
-    """Return what a call gives, a SetOf for a set. Only VOLATILE functions can have effects; those in PL/pgSQL are run for them."""
+    """Return what a call gives, a SetOf for a set. Only VOLATILE functions can have effects; those in PL/pgSQL are run
+    for them.
+    """
     nothing: Any = SetOf(None) if proc.proretset else UNKNOWN
     if ctx.catalog.pg_proc.is_baseline(proc.oid) or _of_extension(ctx, proc):
         return platform_function(ctx, proc, args)
@@ -86,7 +88,9 @@ def call_statement(ctx: Context, node: Node, caller: Interpreter | None = None) 
 
 
 def may_have_effects(ctx: Context, proc: PgProc) -> bool:
-    """Tell whether a call may change more than rows: the function is VOLATILE, the user's own, and holds more than queries."""
+    """Tell whether a call may change more than rows: the function is VOLATILE, the user's own, and holds more than
+    queries.
+    """
     if proc.provolatile != "v" or ctx.catalog.pg_proc.is_baseline(proc.oid) or _of_extension(ctx, proc):
         return False
     language = ctx.catalog.pg_language[proc.prolang].lanname
@@ -101,7 +105,9 @@ def may_have_effects(ctx: Context, proc: PgProc) -> bool:
     return language not in ("internal", "c")
 
 
-_CHANGING: Final = frozenset({"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_call", "PLpgSQL_stmt_raise"})
+_CHANGING: Final = frozenset(
+    {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_call", "PLpgSQL_stmt_raise"}
+)
 
 
 def _may_change(tag: str, node: dict[str, Any]) -> bool:
@@ -133,7 +139,13 @@ def _sql_function(ctx: Context, proc: PgProc) -> None:
 
 
 def _routine(
-    ctx: Context, proc: PgProc, args: list[Any], caller: Interpreter | None, *, atomic: bool, budget: Budget | None = None
+    ctx: Context,
+    proc: PgProc,
+    args: list[Any],
+    caller: Interpreter | None,
+    *,
+    atomic: bool,
+    budget: Budget | None = None,
 ) -> Interpreter:
     routine = shape(ctx.catalog, proc)
     try:

@@ -173,7 +173,9 @@ def _definition(table: str, module: str, function: str) -> Callable[..., Any]:
             return UNKNOWN
         if oid not in executor.catalog.tables[table]:
             return None
-        return getattr(import_module(f"analyzer.deparse.{module}"), function)(executor.catalog, oid, executor.ctx.namespace)
+        return getattr(import_module(f"analyzer.deparse.{module}"), function)(
+            executor.catalog, oid, executor.ctx.namespace
+        )
 
     return definition
 

@@ -1,8 +1,8 @@
-"""Conditions, and ways out of blocks: IF, CASE, EXIT, CONTINUE, RETURN (pl_exec.c); where a condition is unknown, every branch is
-tried in turn.
+"""Conditions, and ways out of blocks: IF, CASE, EXIT, CONTINUE, RETURN (pl_exec.c); where a condition is unknown, every
+branch is tried in turn.
 
-What the branches do to variables is known as far as they agree. What only some do to the catalog is taken back and tainted: it may
-have happened. Whether an error is raised in only some of them is unknown, and so is the statement.
+What the branches do to variables is known as far as they agree. What only some do to the catalog is taken back and
+tainted: it may have happened. Whether an error is raised in only some of them is unknown, and so is the statement.
 """
 
 from __future__ import annotations
@@ -257,7 +257,12 @@ def _gather(run: Interpreter, rows: list[Any] | None) -> None:
 
 
 HANDLERS: Final[dict[str, Callable[[Any, Node], None]]] = {
-    "if": _if, "case": _case, "exit": _exit, "return": _return, "return_next": _return_next, "return_query": _return_query,
+    "if": _if,
+    "case": _case,
+    "exit": _exit,
+    "return": _return,
+    "return_next": _return_next,
+    "return_query": _return_query,
 }
 
 __all__ = ["HANDLERS", "Labelled", "Leave", "MaybeLeave", "go_on", "try_all"]

@@ -130,4 +130,9 @@ def _forc(run: Interpreter, node: Node) -> None:
         run.frame.leave()
 
 
-HANDLERS: Final[dict[str, Callable[[Any, Node], None]]] = {"open": _open, "fetch": _fetch, "close": _close, "forc": _forc}
+HANDLERS: Final[dict[str, Callable[[Any, Node], None]]] = {
+    "open": _open,
+    "fetch": _fetch,
+    "close": _close,
+    "forc": _forc,
+}

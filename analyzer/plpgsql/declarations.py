@@ -1,7 +1,7 @@
 """The declared variables of a PL/pgSQL body, by its tokens (decl_statement of src/pl/plpgsql/src/pl_gram.y).
 
-libpg_query's PL/pgSQL parser knows no catalog: it keeps no type names of what it takes for records and takes for scalars what may be
-rows, so declarations are read here, resolved, and given to it in types it knows.
+libpg_query's PL/pgSQL parser knows no catalog: it keeps no type names of what it takes for records and takes for
+scalars what may be rows, so declarations are read here, resolved, and given to it in types it knows.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ REFCURSOR = 1790
 
 
 class Declaration(NamedTuple):
-    """One declared variable: its name as folded, its type's text and byte offset in the body; `type` is "" for aliases and cursors.
+    """One declared variable: its name as folded, its type's text and byte offset in the body; `type` is "" for aliases
+    and cursors.
 
     `block` counts the body's BEGINs up to the one the section belongs to; `alias` is what an ALIAS stands for.
     """
@@ -72,7 +73,9 @@ def _section(data: bytes, tokens: list[Token], words: list[str], position: int, 
         if start < stop < len(tokens):
             first = words[start]
             is_cursor = first == "CURSOR" or (first in ("NO", "SCROLL") and "CURSOR" in words[start:stop])
-            text = data[tokens[start].start : tokens[stop - 1].stop].decode() if first != "ALIAS" and not is_cursor else ""
+            text = (
+                data[tokens[start].start : tokens[stop - 1].stop].decode() if first != "ALIAS" and not is_cursor else ""
+            )
             alias = _identifier(data, tokens[stop - 1]) if first == "ALIAS" else None
             yield Declaration(name, text, tokens[start].start, block, alias)
         while stop < len(tokens) and words[stop] != ";":
@@ -143,7 +146,9 @@ def _percent_type(ns: Namespace, names: list[str], row: bool, known: dict[str, i
 
 
 def with_known_types(ns: Namespace, body: str, known: dict[str, int]) -> str:
-    """Return the body with declared types that libpg_query cannot know replaced by ones that it does, line by line the same."""
+    """Return the body with declared types that libpg_query cannot know replaced by ones that it does, line by line the
+    same.
+    """
     return _replaced(body, _replacements(ns, resolved(ns, body, known)))
 
 

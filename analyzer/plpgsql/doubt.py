@@ -1,4 +1,5 @@
-"""What only some of several possible courses did to the catalog: may have happened, and what rests on it is not known."""
+"""What only some of several possible courses did to the catalog: may have happened, and what rests on it is not known.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ _KINDS: Final = {
 
 
 def doubtful(ctx: Context, courses: list[tuple[Entry, ...]]) -> None:
-    """Taint what the courses changed differently; removals that only one makes are made, for what is gone may be missed.
+    """Taint what the courses changed differently; removals that only one makes are made, for what is gone may be
+    missed.
 
     The catalog is as before the courses when this is called.
     """

@@ -176,7 +176,9 @@ class Executor:
         produced: list[_Row] = []
         for env in envs:
             values = [
-                None if isinstance(entry.expr, e.FuncExpr) and entry.expr.funcretset else evaluate(entry.expr, env, self)
+                None
+                if isinstance(entry.expr, e.FuncExpr) and entry.expr.funcretset
+                else evaluate(entry.expr, env, self)
                 for entry in query.targetList
             ]
             if query.hasTargetSRFs:

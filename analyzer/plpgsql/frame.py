@@ -77,7 +77,8 @@ Scope = tuple[str | None, dict[str, Datum]]
 
 
 class Frame:
-    """Datums in libpg_query's order, each claimed by the block, loop or handler that declares it; scopes, innermost last.
+    """Datums in libpg_query's order, each claimed by the block, loop or handler that declares it; scopes, innermost
+    last.
 
     `known` are the arguments' types by name. A label's scope makes ``label.variable`` mean that block's.
     """
@@ -101,7 +102,11 @@ class Frame:
         for dno, node in enumerate(self.nodes):
             self.datums.append(self._datum(node, known))
             ((_kind, inner),) = node.items()
-            if inner.get("lineno") and dno not in self._cursor_arguments and not inner.get("refname", "").startswith("("):
+            if (
+                inner.get("lineno")
+                and dno not in self._cursor_arguments
+                and not inner.get("refname", "").startswith("(")
+            ):
                 self._unclaimed.append(dno)
         self._block = 0
         self._claim(function["action"])
@@ -137,7 +142,9 @@ class Frame:
         if kind != "PLpgSQL_var":
             return None
         typid = known.get(name) if "lineno" not in inner else None
-        return self.make(name, typid or _BASIC.get(inner.get("datatype", {}).get("PLpgSQL_type", {}).get("typname"), t.TEXT))
+        return self.make(
+            name, typid or _BASIC.get(inner.get("datatype", {}).get("PLpgSQL_type", {}).get("typname"), t.TEXT)
+        )
 
     def make(self, name: str, typid: int) -> Datum:
         """Return a new variable of a type."""
@@ -309,7 +316,9 @@ class Frame:
         if datum.values is None:
             self.field_at(datum, "")
             return None
-        args = tuple(self._param(typid, value, parameters) for typid, value in zip(datum.types, datum.values, strict=True))
+        args = tuple(
+            self._param(typid, value, parameters) for typid, value in zip(datum.types, datum.values, strict=True)
+        )
         return e.RowExpr(args, datum.typid, 0, tuple(datum.names))
 
     def _param(self, typid: int, value: Any, parameters: dict[int, Any]) -> Any:

@@ -1,4 +1,6 @@
-"""The views of information_schema over the simulated catalog (src/backend/catalog/information_schema.sql); see views.py."""
+"""The views of information_schema over the simulated catalog (src/backend/catalog/information_schema.sql); see
+views.py.
+"""
 
 # Unlike PostgreSQL: information_schema shows every object, whatever the current role's privileges on it.
 
@@ -222,8 +224,10 @@ def _table_privileges(x: Executor, wanted: Wanted) -> Rows:
 def _wrappers(x: Executor, wanted: Wanted) -> Rows:
     for wrapper in x.catalog.pg_foreign_data_wrapper:
         yield {
-            "foreign_data_wrapper_catalog": _database(x), "foreign_data_wrapper_name": wrapper.fdwname,
-            "authorization_identifier": acl.role_name(x.catalog, wrapper.fdwowner), "foreign_data_wrapper_language": "c",
+            "foreign_data_wrapper_catalog": _database(x),
+            "foreign_data_wrapper_name": wrapper.fdwname,
+            "authorization_identifier": acl.role_name(x.catalog, wrapper.fdwowner),
+            "foreign_data_wrapper_language": "c",
         }
 
 
@@ -242,7 +246,9 @@ def _foreign_tables(x: Executor, wanted: Wanted) -> Rows:
     for relation, schema in relations(x, "f", wanted.get("foreign_table_name"), wanted.get("foreign_table_schema")):
         table = x.catalog.pg_foreign_table[relation.oid]
         yield {
-            "foreign_table_catalog": _database(x), "foreign_table_schema": schema, "foreign_table_name": relation.relname,
+            "foreign_table_catalog": _database(x),
+            "foreign_table_schema": schema,
+            "foreign_table_name": relation.relname,
             "foreign_server_catalog": _database(x),
             "foreign_server_name": x.catalog.pg_foreign_server[table.ftserver].srvname,
         }

@@ -1,4 +1,5 @@
-"""Runs PL/pgSQL over the simulated catalog: blocks, statements one after another, exceptions (src/pl/plpgsql/src/pl_exec.c).
+"""Runs PL/pgSQL over the simulated catalog: blocks, statements one after another, exceptions
+(src/pl/plpgsql/src/pl_exec.c).
 
 What depends on row data is unknown; see branches.py for what becomes of it. Steps are bounded.
 """
@@ -27,12 +28,33 @@ MAX_DEPTH: Final = 20
 
 
 _STATEMENT_NAMES: Final[dict[str, str]] = {
-    "block": "statement block", "assign": "assignment", "if": "IF", "case": "CASE", "loop": "LOOP", "while": "WHILE",
-    "fori": "FOR with integer loop variable", "fors": "FOR over SELECT rows", "forc": "FOR over cursor",
-    "foreach_a": "FOREACH over array", "exit": "EXIT", "return": "RETURN", "return_next": "RETURN NEXT",
-    "return_query": "RETURN QUERY", "raise": "RAISE", "assert": "ASSERT", "execsql": "SQL statement", "dynexecute": "EXECUTE",
-    "dynfors": "FOR over EXECUTE statement", "getdiag": "GET DIAGNOSTICS", "open": "OPEN", "fetch": "FETCH",
-    "close": "CLOSE", "perform": "PERFORM", "call": "CALL", "commit": "COMMIT", "rollback": "ROLLBACK",
+    "block": "statement block",
+    "assign": "assignment",
+    "if": "IF",
+    "case": "CASE",
+    "loop": "LOOP",
+    "while": "WHILE",
+    "fori": "FOR with integer loop variable",
+    "fors": "FOR over SELECT rows",
+    "forc": "FOR over cursor",
+    "foreach_a": "FOREACH over array",
+    "exit": "EXIT",
+    "return": "RETURN",
+    "return_next": "RETURN NEXT",
+    "return_query": "RETURN QUERY",
+    "raise": "RAISE",
+    "assert": "ASSERT",
+    "execsql": "SQL statement",
+    "dynexecute": "EXECUTE",
+    "dynfors": "FOR over EXECUTE statement",
+    "getdiag": "GET DIAGNOSTICS",
+    "open": "OPEN",
+    "fetch": "FETCH",
+    "close": "CLOSE",
+    "perform": "PERFORM",
+    "call": "CALL",
+    "commit": "COMMIT",
+    "rollback": "ROLLBACK",
 }
 """What CONTEXT lines call each statement (plpgsql_stmt_typename, pl_funcs.c)."""
 
@@ -53,13 +75,22 @@ class Budget:
 class Interpreter:
     """One block or function being run; `depth` counts the calls it is nested in.
 
-    `atomic` forbids COMMIT and ROLLBACK. `place` maps a line of the body to its byte in the parsed text, for errors; None where the
-    body is not part of the statement.
+    `atomic` forbids COMMIT and ROLLBACK. `place` maps a line of the body to its byte in the parsed text, for errors;
+    None where the body is not part of the statement.
     """
 
     def __init__(
-        self, ctx: Context, function: Node, body: str, *, name: str = "inline_code_block", known: dict[str, int] | None = None,
-        depth: int = 0, budget: Budget | None = None, atomic: bool = True, place: Callable[[int], int] | None = None,
+        self,
+        ctx: Context,
+        function: Node,
+        body: str,
+        *,
+        name: str = "inline_code_block",
+        known: dict[str, int] | None = None,
+        depth: int = 0,
+        budget: Budget | None = None,
+        atomic: bool = True,
+        place: Callable[[int], int] | None = None,
     ) -> None:
         self.ctx = ctx
         self.title = f"PL/pgSQL function {name}"
@@ -163,12 +194,15 @@ def _defaults(run: Interpreter, node: Node) -> None:
                 statements.assign_expression(run, datum, None, inner["default_val"])
             if inner.get("notnull") and isinstance(datum, Variable) and datum.value is None:
                 raise PgError(
-                    sqlstate.NULL_VALUE_NOT_ALLOWED, f'null value cannot be assigned to variable "{datum.name}" declared NOT NULL'
+                    sqlstate.NULL_VALUE_NOT_ALLOWED,
+                    f'null value cannot be assigned to variable "{datum.name}" declared NOT NULL',
                 )
         except PgError as error:
             error.location = -1
             line = node.get("lineno", 0)
-            error.context += (f"{run.title} line {inner.get('lineno', line)} during statement block local variable initialization",)
+            error.context += (
+                f"{run.title} line {inner.get('lineno', line)} during statement block local variable initialization",
+            )
             raise
 
 

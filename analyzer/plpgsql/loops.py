@@ -63,7 +63,9 @@ def _after_doubt(run: Interpreter, node: Node, maybe: MaybeLeave) -> None:
 
 
 def maybe_often(run: Interpreter, node: Node) -> None:
-    """Run the body as what may happen any number of times: what it changes in variables is unknown from its beginning on."""
+    """Run the body as what may happen any number of times: what it changes in variables is unknown from its beginning
+    on.
+    """
     _forget_changes(run, node)
     left: list[MaybeLeave] = []
 
@@ -158,7 +160,9 @@ def _foreach_a(run: Interpreter, node: Node) -> None:
         raise PgError(sqlstate.NULL_VALUE_NOT_ALLOWED, "FOREACH expression must not be null")
     element = get_element_type(run.ctx.catalog, source)
     if not element and array is not UNKNOWN:
-        raise PgError(sqlstate.DATATYPE_MISMATCH, "FOREACH expression must yield an array, not type " + _type(run, source))
+        raise PgError(
+            sqlstate.DATATYPE_MISMATCH, "FOREACH expression must yield an array, not type " + _type(run, source)
+        )
     if not isinstance(array, list) or node.get("slice"):
         store(run, datum, field, element, UNKNOWN, None)
         maybe_often(run, node)

@@ -12,5 +12,6 @@ if TYPE_CHECKING:
 
 
 def platform_function(ctx: Context, proc: PgProc, args: list[Any]) -> Any:
-    """Return what a call of a function that nobody's migration made gives; it may put rows into its extension's tables."""
+    """Return what a call of a function that nobody's migration made gives; it may put rows into its extension's tables.
+    """
     return SetOf(None) if proc.proretset else UNKNOWN

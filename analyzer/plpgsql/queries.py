@@ -1,4 +1,6 @@
-"""SQL in PL/pgSQL: analyzed with the variables in sight, run over the catalog (exec_prepare_plan, exec_eval_expr, pl_exec.c)."""
+"""SQL in PL/pgSQL: analyzed with the variables in sight, run over the catalog (exec_prepare_plan, exec_eval_expr,
+pl_exec.c).
+"""
 
 from __future__ import annotations
 

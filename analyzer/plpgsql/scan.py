@@ -1,5 +1,5 @@
-"""Rows of range table entries: system catalogs, their views, subqueries, VALUES, functions; user tables as far as they are known
-(src/backend/executor/nodeSeqscan.c and its neighbours).
+"""Rows of range table entries: system catalogs, their views, subqueries, VALUES, functions; user tables as far as they
+are known (src/backend/executor/nodeSeqscan.c and its neighbours).
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ Row = dict[int, Any]
 MAX_SERIES = 10_000
 
 
-def entry_rows(executor: Executor, query: e.Query, entry: e.RangeTblEntry, env: Environment, wanted: dict[int, Any]) -> list[Row]:
+def entry_rows(
+    executor: Executor, query: e.Query, entry: e.RangeTblEntry, env: Environment, wanted: dict[int, Any]
+) -> list[Row]:
     """Return an entry's rows as {attnum: value}; only rows that have the `wanted` values need be among them."""
     match entry.rtekind:
         case "relation":

@@ -69,7 +69,8 @@ def assign_expression(run: Interpreter, datum: Datum, field: str | None, node: N
 
 
 def store(run: Interpreter, datum: Datum, field: str | None, source: int, value: Any, expr: Any) -> None:
-    """Assign a value of type `source` to a variable or a record's field; `expr` is its analyzed expression, for rows."""
+    """Assign a value of type `source` to a variable or a record's field; `expr` is its analyzed expression, for rows.
+    """
     catalog = run.ctx.catalog
     if isinstance(datum, Variable):
         datum.value = cast(catalog, value, source, datum.typid)

@@ -84,7 +84,9 @@ def syntax_fault(ns: Namespace, routine: Routine, body: str) -> PgError | None:
 
 
 def compiled(ns: Namespace, routine: Routine, body: str) -> Node:
-    """Return the PL/pgSQL function that a body makes, declared types replaced by ones libpg_query knows; raises SyntaxFault."""
+    """Return the PL/pgSQL function that a body makes, declared types replaced by ones libpg_query knows; raises
+    SyntaxFault.
+    """
     found = parse_plpgsql(function_source(routine, with_known_types(ns, body, routine.types)))
     function: Node = next(each["PLpgSQL_function"] for each in found if "PLpgSQL_function" in each)
     return function

@@ -1,7 +1,7 @@
 """Values while PL/pgSQL runs over the catalog: Python values of SQL types, and the one that is not known.
 
-bool, int, float, str and list stand for their SQL counterparts, None for NULL; oids and regclass values are int; everything else is its
-text. UNKNOWN stands for a value that depends on row data or on a function that is not evaluated.
+bool, int, float, str and list stand for their SQL counterparts, None for NULL; oids and regclass values are int;
+everything else is its text. UNKNOWN stands for a value that depends on row data or on a function that is not evaluated.
 """
 
 from __future__ import annotations

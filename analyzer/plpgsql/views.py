@@ -1,7 +1,8 @@
-"""The system's views over the simulated catalog: pg_tables, pg_policies and the like (src/backend/catalog/system_views.sql).
+"""The system's views over the simulated catalog: pg_tables, pg_policies and the like
+(src/backend/catalog/system_views.sql).
 
-Each is a function of (executor, wanted) that yields rows as {column: value}; columns it leaves out are unknown. `wanted`
-holds values that the query asks of columns by equality: rows without them may be left out.
+Each is a function of (executor, wanted) that yields rows as {column: value}; columns it leaves out are unknown.
+`wanted` holds values that the query asks of columns by equality: rows without them may be left out.
 """
 
 from __future__ import annotations

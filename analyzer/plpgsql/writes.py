@@ -16,7 +16,9 @@ _WRITERS = ("InsertStmt", "MergeStmt")
 
 
 def note_body_writes(ctx: Context, proc: PgProc) -> None:
-    """Note the tables that a routine which is not run may put rows into; all, where its body is not SQL that can be read."""
+    """Note the tables that a routine which is not run may put rows into; all, where its body is not SQL that can be
+    read.
+    """
     seen: set[int] = set()
     if not _note(ctx, proc, seen):
         ctx.session.rows_unknown = True
@@ -26,7 +28,9 @@ _EVENT_BITS: Final = {"insert": 4, "copy": 4, "delete": 8, "update": 16, "merge"
 
 
 def note_write(ctx: Context, relid: int, command: str) -> None:
-    """Note that a statement may have put rows into a table, changed or removed some, and what the table's triggers write then."""
+    """Note that a statement may have put rows into a table, changed or removed some, and what the table's triggers
+    write then.
+    """
     ctx.session.note_rows(relid, command)
     event_bits = _EVENT_BITS[command]
     seen: set[int] = set()
@@ -89,7 +93,11 @@ def _statement(ctx: Context, tag: str, tree: Any, seen: set[int]) -> bool:
         elif inner_tag == "FuncCall":
             name = node["funcname"][-1]["String"].get("sval", "")
             for proc in ctx.catalog.pg_proc.find("name", name):
-                if proc.provolatile == "v" and not ctx.catalog.pg_proc.is_baseline(proc.oid) and not _note(ctx, proc, seen):
+                if (
+                    proc.provolatile == "v"
+                    and not ctx.catalog.pg_proc.is_baseline(proc.oid)
+                    and not _note(ctx, proc, seen)
+                ):
                     return False
     return True
 
