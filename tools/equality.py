@@ -35,8 +35,9 @@ from analyzer.rehearsal import Options, Rehearsal, rehearse, room_for_depth
 from analyzer.tree.names import quote_identifier as quoted
 from analyzer.tree.parse import parse_expression, parse_statement
 
-NOT_MEMBER = """NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.deptype = 'e' AND e.classid = '{0}'::regclass
- AND e.objid = {1}.oid)"""
+# Members of extensions, and functions that a type brings along.
+NOT_MEMBER = """NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = '{0}'::regclass AND e.objid = {1}.oid
+ AND (e.deptype = 'e' OR (e.deptype = 'i' AND e.classid = 'pg_proc'::regclass)))"""
 OURS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND " + NOT_MEMBER
 OF_TABLE = "JOIN pg_class c ON c.oid = {0} JOIN pg_namespace n ON n.oid = c.relnamespace WHERE " + OURS.format(
     "pg_class", "c"
@@ -161,8 +162,9 @@ class _Judge:
         relid = self.relation(it).oid
         rule = _found(self.catalog.pg_rewrite.first("name", (relid, it.name)))
         _, node = parse_statement(it.text)
-        actions = node.get("actions", ())
-        condition, queries = ruleactions.rule_actions(self.ns, relid, node["event"], node.get("whereClause"), actions)
+        event = node["event"].removeprefix("CMD_").lower()
+        actions = [item for action in node.get("actions", ()) for item in action.items()]
+        condition, queries = ruleactions.rule_actions(self.ns, relid, event, node.get("whereClause"), actions)
         return same_expression((rule.ev_qual, *rule.ev_action), (condition, *queries))
 
     def policy(self, it: Definition) -> bool:

@@ -116,6 +116,39 @@ def _boolean(node: e.BoolExpr) -> e.Expr:
     return structs.replace(node, args=tuple(args))
 
 
+def _json(node: e.JsonExpr) -> e.Expr:
+    # KEEP QUOTES is what happens anyway.
+    options = tuple(
+        (name, "JS_QUOTES_KEEP" if value == "JS_QUOTES_UNSPEC" else value) for name, value in node.options
+    )
+    return structs.replace(node, options=options)
+
+
+def _entry(node: e.RangeTblEntry) -> e.RangeTblEntry:
+    node = structs.replace(
+        node, relname="", eref=(), alias=None, alias_colnames=(), inFromCl=True, required_perms=0, selected_cols=(),
+        inserted_cols=(), updated_cols=(), check_as_user=0,
+    )
+    if node.subquery is not None:
+        node = structs.replace(node, coltypes=(), coltypmods=(), colcollations=())
+    values = _only_values(node.subquery)
+    # VALUES as a whole query may be written SELECT ... FROM (VALUES ...), which is read with one more level.
+    return node if values is None or node.lateral else values
+
+
+def _only_values(query: e.Query | None) -> e.RangeTblEntry | None:
+    """Return the lists of a query that is nothing but VALUES."""
+    if query is None or len(query.rtable) != 1 or query.rtable[0].rtekind != "values":
+        return None
+    columns = tuple(
+        structs.replace(target, expr=e.Var(1, number, var.vartype, var.vartypmod, var.varcollid))
+        for number, target in enumerate(query.targetList, 1)
+        if type(var := target.expr) is e.Var
+    )
+    plain = e.Query(rtable=query.rtable, jointree=query.jointree, targetList=columns)
+    return query.rtable[0] if plain == query else None
+
+
 def _without(**fields: Any) -> Any:
     return lambda node: structs.replace(node, **fields)
 
@@ -135,10 +168,8 @@ _NORMAL: dict[type[e.Expr], Any] = {
     e.NamedArgExpr: _without(name=""),
     e.SubLink: _without(opername=(), sublinkid=0),
     e.TargetEntry: _without(resname=None, resorigtbl=0, resorigcol=0),
-    e.RangeTblEntry: _without(
-        relname="", eref=(), alias=None, alias_colnames=(), inFromCl=True, required_perms=0, selected_cols=(),
-        inserted_cols=(), updated_cols=(), check_as_user=0,
-    ),
+    e.RangeTblEntry: _entry,
+    e.JsonExpr: _json,
     e.JoinExpr: _without(isNatural=False, usingClause=(), alias=None, join_using_alias=None),
     e.RangeTblFunction: _without(funccolnames=()),
     e.CommonTableExpr: _without(aliascolnames=(), ctecolnames=()),

@@ -212,3 +212,21 @@ def numeric_text(text: str) -> str | None:
         return None
     shown = f"{number:f}"
     return shown.removeprefix("-") if number.is_zero() else shown
+
+
+_PATH = re.compile(
+    r"\s*(strict\s|lax\s)?\s*\$"
+    r'((?:\.(?:[A-Za-z_][A-Za-z0-9_]*+|"[^"\\]*+"|\*)|\[\s*(?:\*|[0-9]++)\s*\])*)\s*\Z'
+)
+_STEP = re.compile(r'\.([A-Za-z_][A-Za-z0-9_]*+|"[^"\\]*+"|\*)|\[\s*(\*|[0-9]++)\s*\]')
+
+
+def jsonpath_text(text: str) -> str | None:
+    """Return a path of keys and subscripts as jsonpath prints it, `$."a"[0]`; None for any other."""
+    match = _PATH.match(text)
+    if match is None:
+        return None
+    shown = "strict $" if (match[1] or "").startswith("strict") else "$"
+    for key, subscript in _STEP.findall(match[2]):
+        shown += f"[{subscript}]" if subscript else f".{key}" if key[0] in '*"' else f'."{key}"'
+    return shown

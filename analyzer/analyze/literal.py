@@ -9,7 +9,7 @@ from typing import Final
 from analyzer import sqlstate
 from analyzer.analyze import lsyscache, regtypes
 from analyzer.analyze.datetimetext import date_text, interval_text, time_text, timestamp_text
-from analyzer.analyze.jsontext import JsonFault, check_json, jsonb_text, numeric_text
+from analyzer.analyze.jsontext import JsonFault, check_json, jsonb_text, jsonpath_text, numeric_text
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import Namespace
@@ -225,6 +225,10 @@ def _interval(_ns: Namespace, _typid: int, text: str) -> str:
     return text
 
 
+def _jsonpath(_ns: Namespace, _typid: int, text: str) -> str:
+    return jsonpath_text(text) or text
+
+
 def _time(_ns: Namespace, _typid: int, text: str) -> str:
     return time_text(text) or text
 
@@ -242,10 +246,22 @@ def _array(ns: Namespace, typid: int, typmod: int, text: str) -> str:
         if not text.lstrip(_SPACE).startswith(("{", "[")):
             detail = 'Array value must start with "{" or dimension information.'
         raise PgError(sqlstate.INVALID_TEXT_REPRESENTATION, f'malformed array literal: "{text}"', detail=detail)
-    for item in items:
-        if item is not None:
-            input_value(ns, base, typmod, item, -1)
-    return text
+    values = [None if item is None else input_value(ns, base, typmod, item, -1) for item in items]
+    if "{" in text.strip(_SPACE)[1:] or text.strip(_SPACE)[0] == "[":
+        return text
+    if ns.catalog.pg_type[base].typtype == "e" or base in regtypes.INPUTS:
+        # Their values are oids, which an array's text does not hold.
+        values = items
+    return "{" + delimiter.join(_element(value, delimiter) for value in values) + "}"
+
+
+def _element(value: str | None, delimiter: str) -> str:
+    # array_out
+    if value is None:
+        return "NULL"
+    if value and value.upper() != "NULL" and not any(c in '"\\{}' + delimiter + _SPACE for c in value):
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def array_items(text: str, delimiter: str = ",") -> list[str | None] | None:
@@ -333,5 +349,5 @@ _INPUTS: dict[int, Callable[[Namespace, int, str], str]] = {
     t.FLOAT4: _number("real"), t.FLOAT8: _number("double precision"), t.UUID: _uuid, t.JSON: _json, t.JSONB: _json,
     t.NAME: _name, t.DATE: _datetime("date"), t.TIMESTAMP: _datetime("timestamp"),
     t.TIMESTAMPTZ: _datetime("timestamp with time zone"), t.INTERVAL: _interval,
-    t.TIME: _time, t.BYTEA: _bytea, **regtypes.INPUTS,
+    t.TIME: _time, t.JSONPATH: _jsonpath, t.BYTEA: _bytea, **regtypes.INPUTS,
 }

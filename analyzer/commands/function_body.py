@@ -109,7 +109,18 @@ def _check_sql_pseudo_types(ctx: Context, proc: PgProc) -> None:
             raise PgError(sqlstate.INVALID_FUNCTION_DEFINITION, f"SQL functions cannot have arguments of type {shown}")
 
 
+_CONSTRUCTORS = frozenset(
+    {
+        "range_constructor2", "range_constructor3", "multirange_constructor0", "multirange_constructor1",
+        "multirange_constructor2",
+    }
+)
+"""Built-in symbols that no function is named after: what CREATE TYPE ... AS RANGE makes functions of."""
+
+
 def _check_internal(ctx: Context, proc: PgProc) -> None:
+    if proc.prosrc in _CONSTRUCTORS:
+        return
     if any(each.oid < FIRST_NORMAL_OID for each in ctx.catalog.pg_proc.find("name", proc.prosrc)):
         return
     raise NotSimulated(f'whether there is a built-in function named "{proc.prosrc}"')
