@@ -9,11 +9,11 @@ import msgspec
 from analyzer import sqlstate
 from analyzer.analyze.typename import deconstruct, resolve_collation
 from analyzer.catalog import acl, depend
+from analyzer.catalog.encoding import UTF8
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_collation import PgCollation
 from analyzer.commands.context import Context
 from analyzer.commands.definition import conflicting, def_boolean, def_qualified_name, def_string, elements, location
-from analyzer.catalog.encoding import UTF8
 from analyzer.commands.ownership import record_extension_member, record_owner
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.names import name_list_to_string

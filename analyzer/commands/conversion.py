@@ -6,11 +6,11 @@ from analyzer import sqlstate
 from analyzer.analyze.typename import deconstruct
 from analyzer.catalog import depend
 from analyzer.catalog.catalog import FIRST_NORMAL_OID
+from analyzer.catalog.encoding import ENCODINGS, SQL_ASCII, encoding_number
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_collation import PgConversion
 from analyzer.catalog.type_oids import BOOL, CSTRING, INT4, INTERNAL
 from analyzer.commands.context import Context
-from analyzer.catalog.encoding import ENCODINGS, SQL_ASCII, encoding_number
 from analyzer.commands.ownership import record_extension_member, record_owner
 from analyzer.commands.support_function import check_execute, check_returns, require_function
 from analyzer.errors import NotSimulated, PgError

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from analyzer import sqlstate
+from analyzer.catalog.encoding import encoding_number
 from analyzer.commands.context import Context
 from analyzer.commands.definition import conflicting, def_boolean, def_string, elements, location
-from analyzer.catalog.encoding import encoding_number
 from analyzer.errors import PgError
 from analyzer.tree.names import strings
 from analyzer.tree.parse import Node

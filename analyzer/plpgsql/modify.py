@@ -1,5 +1,6 @@
-"""INSERT, UPDATE, DELETE, MERGE over what is known of rows: how many they touch, and which tables may have rows afterwards
-(src/backend/executor/nodeModifyTable.c)."""
+"""INSERT, UPDATE, DELETE, MERGE over what is known of rows: how many they touch, which tables may have rows afterwards
+(src/backend/executor/nodeModifyTable.c).
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Routine(NamedTuple):
     arguments: tuple[tuple[str, str | None, str], ...]
     result: str
     returns_set: bool
-    types: dict[str, int] = {}
+    types: dict[str, int] = {}  # noqa: RUF012 never written to
     """The arguments' types by name and as $1 ..., of a trigger's function NEW and OLD too."""
 
 
@@ -45,8 +45,8 @@ _STATES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
     (
         re.compile(
-            r"RETURN cannot have a parameter in function|RETURN must specify a record|cannot use RETURN NEXT in a non-SETOF|"
-            r"cannot use RETURN QUERY in a non-SETOF|RETURN NEXT (cannot|must)"
+            r"RETURN cannot have a parameter in function|RETURN must specify a record|"
+            r"cannot use RETURN NEXT in a non-SETOF|cannot use RETURN QUERY in a non-SETOF|RETURN NEXT (cannot|must)"
         ),
         sqlstate.DATATYPE_MISMATCH,
     ),

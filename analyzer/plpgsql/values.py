@@ -60,9 +60,7 @@ def from_text(catalog: Catalog, typid: int, text: str | None) -> Any:
     typid = base_type(catalog, typid)
     if typid == t.BOOL:
         lower = text.strip().lower()
-        if (lower and any(word.startswith(lower) for word in ("true", "yes", "on"))) or lower == "1":
-            return True
-        return False
+        return (lower != "" and any(word.startswith(lower) for word in ("true", "yes", "on"))) or lower == "1"
     if typid in INTEGERS:
         try:
             return int(text)

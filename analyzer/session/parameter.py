@@ -144,7 +144,7 @@ def _check_timezone(value: str) -> None:
     import zoneinfo
 
     # Listing the database reads every file of it: only where no file goes by the name as it is written.
-    if ".." not in value and any(os.path.isfile(f"{folder}/{value}") for folder in zoneinfo.TZPATH):
+    if ".." not in value and any(os.path.isfile(f"{folder}/{value}") for folder in zoneinfo.TZPATH):  # noqa: PTH113
         return
     known = {name.lower() for name in zoneinfo.available_timezones()}
     if not known or lower in known:

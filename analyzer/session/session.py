@@ -28,8 +28,8 @@ class SessionState(NamedTuple):
 class Session:
     """The state that SET, SET ROLE, BEGIN, PREPARE and their like change.
 
-    `authenticated_user` connected; `session_user` is that or what SET SESSION AUTHORIZATION says; `roleid` is the current user.
-    `platform` is "supabase" where supautils' rules apply, else None.
+    `authenticated_user` connected; `session_user` is that or what SET SESSION AUTHORIZATION says; `roleid` is the
+    current user. `platform` is "supabase" where supautils' rules apply, else None.
     """
 
     def __init__(
