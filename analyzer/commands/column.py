@@ -16,7 +16,6 @@ from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.commands.constraint_attributes import merge_constraint_attributes
 from analyzer.commands.foreign import generic_options
 from analyzer.commands.naming import choose_relation_name
-from analyzer.commands.newer_syntax import reject_newer_column
 from analyzer.commands.relation import check_type_usage
 from analyzer.errors import PgError
 from analyzer.tree.names import quote_qualified, strings
@@ -112,7 +111,6 @@ class Transform:
 def transform_column_definition(cxt: Transform, node: Node) -> Column:
     """Analyze a ColumnDef, add the column and its constraints to `cxt`, and return it (transformColumnDefinition)."""
     ctx = cxt.ctx
-    reject_newer_column(ctx, node)
     column = Column(
         colname=node["colname"], is_local=node.get("is_local", False) or True, storage=node.get("storage", ""),
         storage_name=node.get("storage_name", ""), compression=node.get("compression", ""),

@@ -19,7 +19,6 @@ from analyzer.commands.constraint import (
 from analyzer.commands.foreign_key import add_foreign_key
 from analyzer.commands.index import define_index, transform_index_stmt
 from analyzer.commands.index_constraint import transform_index_constraints
-from analyzer.commands.newer_syntax import reject_newer_constraint
 from analyzer.commands.relation import CreationTarget, creation_target, heap_create_with_catalog
 from analyzer.commands.reloptions import heap_reloptions, parse_options, partitioned_table_reloptions
 from analyzer.commands.sequence import create_owned_sequence, own_sequence
@@ -101,7 +100,6 @@ _NOT_ON_FOREIGN_TABLES: Final = {
 
 def transform_table_constraint(cxt: Transform, constraint: Node) -> None:
     """Sort a table constraint into those `cxt` gathers (transformTableConstraint)."""
-    reject_newer_constraint(cxt.ctx, constraint)
     kind = constraint["contype"]
     if cxt.isforeign and kind in _NOT_ON_FOREIGN_TABLES:
         raise PgError(

@@ -12,6 +12,7 @@ import msgspec
 
 from analyzer.commands.context import Context, InTransactionBlock
 from analyzer.commands.dispatch import handler_of
+from analyzer.commands.newer_syntax import reject_newer_syntax
 from analyzer.commands.transaction import end_of_transaction
 from analyzer.engine.locks import locks_and_rewrites
 from analyzer.engine.taint import Taint
@@ -108,6 +109,7 @@ class Engine:
         node: Node | None = None
         try:
             node = statement.node
+            reject_newer_syntax(context, statement.tag, node)
             handler = handler_of(statement.tag)
             try:
                 handler(context, node)

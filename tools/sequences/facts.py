@@ -81,12 +81,24 @@ QUERIES: dict[str, str] = {
 """What to ask a server, with a search path that qualifies every name of the user's."""
 
 
+def _queries(version: int) -> dict[str, str]:
+    """The queries without the columns that a version does not have yet."""
+    newer = {"conenforced": 18, "inherit_option, set_option": 16}
+    queries = {}
+    for kind, query in QUERIES.items():
+        for columns, since in newer.items():
+            if version < since:
+                query = query.replace(columns, ", ".join("true" for _ in columns.split(", ")))
+        queries[kind] = query
+    return queries
+
+
 def their_facts(connection: psycopg.Connection[Any]) -> set[str]:
     """The facts of the database that a connection is to."""
     connection.execute("SET search_path = pg_catalog")
     own = OWN.format("nspname")
     found = set()
-    for kind, query in QUERIES.items():
+    for kind, query in _queries(connection.info.server_version // 10000).items():
         cursor = connection.execute(f"SELECT * FROM ({query.format(own=own)}) x LIMIT 0")
         names = [column.name for column in cursor.description or ()]
         # Columns get numbers: some have no name, some the same.
