@@ -8,7 +8,7 @@ from analyzer.catalog import exprs as e
 from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.plpgsql import builtins
 from analyzer.plpgsql.evaluate import Environment, evaluate
-from analyzer.plpgsql.values import UNKNOWN, to_text
+from analyzer.plpgsql.values import UNKNOWN, Unknown, to_text
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -33,9 +33,10 @@ def aggregate(node: e.Aggref, members: list[Environment], executor: Executor) ->
     if any(value is UNKNOWN for row in rows for value in row):
         return UNKNOWN
     if node.aggorder:
-        rows = _sorted(node, rows)
-        if rows is UNKNOWN:
+        ordered = _sorted(node, rows)
+        if isinstance(ordered, Unknown):
             return UNKNOWN
+        rows = ordered
     if node.aggdistinct:
         rows = list({repr(row): row for row in rows}.values())
     visible = [i for i, entry in enumerate(node.args) if not entry.resjunk]

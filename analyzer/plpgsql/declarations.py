@@ -7,7 +7,7 @@ scalars what may be rows, so declarations are read here, resolved, and given to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import NamedTuple
 
 from analyzer.analyze import lsyscache
@@ -56,7 +56,9 @@ def declarations(body: str) -> Iterator[Declaration]:
             position += 1
 
 
-def _section(data: bytes, tokens: list[Token], words: list[str], position: int, block: int) -> Iterator[Declaration]:
+def _section(
+    data: bytes, tokens: list[Token], words: list[str], position: int, block: int
+) -> Generator[Declaration, None, int]:
     while position < len(tokens) and words[position] not in ("BEGIN", "<<"):
         if words[position] == "DECLARE":
             position += 1
@@ -81,7 +83,7 @@ def _section(data: bytes, tokens: list[Token], words: list[str], position: int, 
         while stop < len(tokens) and words[stop] != ";":
             stop += 1
         position = stop + 1
-    return position  # type: ignore[return-value]
+    return position
 
 
 def _word(data: bytes, token: Token) -> str:

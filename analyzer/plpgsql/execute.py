@@ -348,7 +348,8 @@ def _order(executor: Executor, left: Any, right: Any, typid: int, clause: e.Sort
     if verdict is UNKNOWN:
         raise RowsUnknown
     descending = operate(executor.catalog, clause.sortop, 1, 2, 23, 23) is False or clause.reverse_sort
-    return -verdict if descending else verdict
+    order: int = verdict
+    return -order if descending else order
 
 
 def _with_params(expr: Any, numbers: dict[int, int]) -> Any:

@@ -121,11 +121,11 @@ def into(run: Interpreter, target: Node, query: e.Query, row: tuple[Any, ...] | 
             known = position < len(values)
             store(run, datum, name, types[position] if known else t.TEXT, values[position] if known else None, None)
         return
-    datum, _field = run.frame.target(inner["dno"]) if "dno" in inner else (run.frame.lookup(inner["refname"]), None)
-    if isinstance(datum, Variable):
-        datum.value = cast(run.ctx.catalog, values[0], types[0], datum.typid) if values else None
-    elif datum is not None:
-        _into_record(run, datum, names, types, values)
+    into = run.frame.target(inner["dno"])[0] if "dno" in inner else run.frame.lookup(inner["refname"])
+    if isinstance(into, Variable):
+        into.value = cast(run.ctx.catalog, values[0], types[0], into.typid) if values else None
+    elif into is not None:
+        _into_record(run, into, names, types, values)
 
 
 def _into_record(run: Interpreter, datum: Record, names: list[str], types: list[int], values: list[Any]) -> None:
