@@ -85,7 +85,7 @@ def transform_index_constraint(cxt: Transform, constraint: Node) -> IndexStmt:
     keys = strings(constraint.get("keys", ()))
     for position, key in enumerate(keys):
         column = _find_column(cxt, key, location)
-        if column is not None and index.primary and not cxt.isalter:
+        if index.primary and not cxt.isalter:
             _force_not_null(cxt, column, key)
         if any(param.name == key for param in index.params):
             what = "primary key" if index.primary else "unique"
@@ -134,8 +134,23 @@ def _find_column(cxt: Transform, key: str, location: int) -> Column | None:
     )
 
 
-def _force_not_null(cxt: Transform, column: Column, key: str) -> None:
-    if not column.is_not_null:
+def _force_not_null(cxt: Transform, column: Column | None, key: str) -> None:
+    """Make a new table's key column NOT NULL; 42601 where it is so without being inherited."""
+    if column is None:
+        # An inherited column: what the parent says of it may change.
+        if cxt.ctx.postgres >= 18 and key not in SYSTEM_COLUMN_NAMES:
+            cxt.nnconstraints.append(not_null_constraint(key))
+        return
+    if column.is_not_null:
+        if any(
+            strings(constraint["keys"])[0] == key and constraint.get("is_no_inherit")
+            for constraint in cxt.nnconstraints
+        ):
+            raise PgError(
+                sqlstate.SYNTAX_ERROR,
+                f'conflicting NO INHERIT declaration for not-null constraint on column "{key}"',
+            )
+    else:
         column.is_not_null = True
         cxt.nnconstraints.append(not_null_constraint(key))
 

@@ -103,8 +103,13 @@ def _subcommand(postgres: int, command: Node, tokens: _Tokens) -> Iterator[Place
     subtype, definition = command["subtype"], command.get("def")
     if subtype == "AT_AlterConstraint" and definition is not None:
         changed = definition.get("ATAlterConstraint", {})
-        # NO INHERIT was taken here and refused later.
-        if changed.get("alterInheritability") and not changed.get("noinherit"):
+        if changed.get("alterInheritability"):
+            if changed.get("noinherit"):
+                # processCASbits()
+                raise PgError(
+                    sqlstate.FEATURE_NOT_SUPPORTED, "FOREIGN KEY constraints cannot be marked NO INHERIT",
+                    location=tokens.last_of("NO", "INHERIT", following=-1)[0],
+                )
             yield tokens.last_of("INHERIT")
         if changed.get("alterEnforceability"):
             yield tokens.last_of("ENFORCED")
@@ -167,6 +172,12 @@ def _rows(postgres: int, node: Node, tokens: _Tokens) -> Iterator[Place]:
                 yield tokens.last_of("NOT", "MATCHED", "BY")
 
 
+def _domain(postgres: int, node: Node, tokens: _Tokens) -> Iterator[Place]:
+    constraint = node.get("def", {}).get("Constraint", {})
+    if postgres < 17 and constraint.get("contype") == "CONSTR_NOTNULL":
+        yield tokens.last_of("NOT", location=constraint.get("location", 0))
+
+
 def _vacuum(_postgres: int, node: Node, tokens: _Tokens) -> Iterator[Place]:
     for item in node.get("rels", ()):
         relation = item["VacuumRelation"].get("relation", {"inh": True})
@@ -177,6 +188,7 @@ def _vacuum(_postgres: int, node: Node, tokens: _Tokens) -> Iterator[Place]:
 
 _FINDERS: Final[dict[str, Callable[[int, Node, _Tokens], Iterator[Place]]]] = {
     "AlterDefaultPrivilegesStmt": _default_privileges,
+    "AlterDomainStmt": _domain,
     "AlterTableStmt": _table,
     "CreateForeignTableStmt": _table,
     "CreateSchemaStmt": _table,

@@ -94,6 +94,9 @@ def default_acl_for(ctx: Context, objtype: str, namespace_oid: int, owner: int |
     here = rows.first("object", (owner, namespace_oid, objtype)) if namespace_oid else None
     if everywhere is None and here is None:
         return None
+    if not (everywhere is not None and everywhere.defaclacl) and not (here is not None and here.defaclacl):
+        # aclmerge() makes nothing of two empty lists, and nothing means the built-in default.
+        return None
     built_in = acls.default_acl(objtype, owner, ctx.postgres)
     result: tuple[AclItem, ...] = (everywhere.defaclacl or ()) if everywhere is not None else built_in
     for item in (here.defaclacl or ()) if here is not None else ():

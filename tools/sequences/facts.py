@@ -71,7 +71,7 @@ QUERIES: dict[str, str] = {
     "role": """SELECT rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin FROM pg_roles
         WHERE rolname LIKE 'pgr!_%' ESCAPE '!'""",
     "member": """SELECT roleid::regrole, member::regrole, grantor::regrole, admin_option, inherit_option, set_option
-        FROM pg_auth_members WHERE member >= 16384 OR roleid >= 16384""",
+        FROM pg_auth_members WHERE member::regrole::text LIKE 'pgr!_%' ESCAPE '!' OR roleid::regrole::text LIKE 'pgr!_%' ESCAPE '!'""",
     "publication": """SELECT pubname, pubowner::regrole, puballtables, pubinsert, pubupdate, pubdelete, pubtruncate
         FROM pg_publication""",
     "published": """SELECT pubname, prrelid::regclass, prattrs, pg_get_expr(prqual, prrelid)
@@ -83,12 +83,18 @@ QUERIES: dict[str, str] = {
 
 def _queries(version: int) -> dict[str, str]:
     """The queries without the columns that a version does not have yet."""
-    newer = {"conenforced": 18, "inherit_option, set_option": 16}
+    older = {
+        ("conenforced", 18): "true",
+        ("attstattarget", 17): "nullif(attstattarget, -1)",
+        ("inherit_option, set_option", 16): "true, true",
+        # Before 16, views' columns are always qualified.
+        ("pg_get_viewdef(c.oid)", 16): "NULL",
+    }
     queries = {}
     for kind, query in QUERIES.items():
-        for columns, since in newer.items():
+        for (columns, since), instead in older.items():
             if version < since:
-                query = query.replace(columns, ", ".join("true" for _ in columns.split(", ")))
+                query = query.replace(columns, instead)
         queries[kind] = query
     return queries
 
@@ -277,7 +283,8 @@ def _views(catalog: Catalog) -> Iterator[Any]:
             (rule,) = catalog.pg_rewrite.find("name", (row.oid, "_RETURN"))
             columns = catalog.pg_attribute.find("relation", row.oid)
             names = tuple(column.attname for column in columns if column.attnum > 0)
-            yield _named(catalog, row.oid), view_query(catalog, rule.ev_action[0], names) + ";"
+            query = view_query(catalog, rule.ev_action[0], names) + ";"
+            yield _named(catalog, row.oid), query if catalog.postgres >= 16 else None
 
 
 def _rules(catalog: Catalog) -> Iterator[Any]:
@@ -311,8 +318,8 @@ def _roles(catalog: Catalog) -> Iterator[Any]:
 
 def _members(catalog: Catalog) -> Iterator[Any]:
     for row in catalog.pg_auth_members:
-        if row.member >= 16384 or row.roleid >= 16384:
-            roles = (_role(catalog, each) for each in (row.roleid, row.member, row.grantor))
+        roles = [_role(catalog, each) for each in (row.roleid, row.member, row.grantor)]
+        if roles[0].startswith("pgr_") or roles[1].startswith("pgr_"):
             yield *roles, row.admin_option, row.inherit_option, row.set_option
 
 

@@ -65,3 +65,5 @@ CREATE TABLE u (a int, CHECK (a > 0) NOT VALID, FOREIGN KEY (a) REFERENCES u DEF
 --> 42704 there is no primary key for referenced table "u"
 ALTER TABLE t ADD COLUMN virtual int;
 --> ok
+ALTER TABLE nope ALTER CONSTRAINT k NO INHERIT;
+--> 0A000 FOREIGN KEY constraints cannot be marked NO INHERIT
