@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from analyzer.analyze.nodefuncs import expr_type, walk
 from analyzer.catalog import exprs as e
 from analyzer.catalog.catalog import Catalog
@@ -50,11 +52,23 @@ def contains_mutable_functions(catalog: Catalog, expr: Any, *, allow_stable: boo
             proc = catalog.pg_proc.get(funcid)
             if proc is None or proc.provolatile == "i" or (allow_stable and proc.provolatile == "s"):
                 continue
-            inlined = _inlined_body(catalog, proc)
+            inlined = _inlined_body(catalog, _with_actual_types(catalog, proc, node))
             if inlined is not None and not contains_mutable_functions(catalog, inlined, allow_stable=allow_stable):
                 continue
             return True
     return False
+
+
+def _with_actual_types(catalog: Catalog, proc: PgProc, node: Any) -> PgProc:
+    """The function with the call's types in place of its polymorphic ones: what a body does depends on them."""
+    args = getattr(node, "args", None)
+    if proc.prolang != SQL_LANGUAGE or not isinstance(args, tuple) or len(args) != len(proc.proargtypes):
+        return proc
+    actual = tuple(
+        expr_type(arg) if catalog.pg_type[declared].typtype == "p" else declared
+        for declared, arg in zip(proc.proargtypes, args, strict=True)
+    )
+    return proc if actual == proc.proargtypes else msgspec.structs.replace(proc, proargtypes=actual)
 
 
 def _inlined_body(catalog: Catalog, proc: PgProc) -> Any:

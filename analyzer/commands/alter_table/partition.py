@@ -170,10 +170,10 @@ def detach_partition_finalize(queue: WorkQueue, tab: AlteredTable, subcommand: S
     partition = range_var_relation(ctx, subcommand.definition["PartitionCmd"]["name"], table=True)
     assert partition is not None
     if ctx.catalog.pg_inherits.get((partition.oid, parent.oid)) is None:
-        raise PgError(
-            sqlstate.UNDEFINED_TABLE,
-            f'relation "{partition.relname}" is not a partition of relation "{parent.relname}"',
-        )
+        message = f'relation "{partition.relname}" is not a partition of relation "{parent.relname}"'
+        if parent.relkind != "p":
+            message = f'relation "{parent.relname}" is not a parent of relation "{partition.relname}"'
+        raise PgError(sqlstate.UNDEFINED_TABLE, message)
     raise PgError(
         sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE,
         f'cannot complete detaching partition "{partition.relname}"',
