@@ -61,15 +61,33 @@ class Tally:
     kinds: Counter[str] = field(default_factory=Counter)
 
 
-def without_transactions(text: str) -> str:
-    """Return a file's statements without those that begin and end transactions."""
+def has_supautils(dsn: str) -> bool:
+    """Tell whether the server grants what Supabase's extension grants; a stand-in may hold the database alone."""
+    with psycopg.connect(dsn) as connection:
+        return connection.execute("SELECT FROM pg_settings WHERE name LIKE 'supautils.%'").fetchone() is not None
+
+
+def extensions(dsn: str) -> frozenset[str]:
+    """Return the extensions that a server has."""
+    with psycopg.connect(dsn) as connection:
+        return frozenset(str(name) for (name,) in connection.execute("SELECT name FROM pg_available_extensions"))
+
+
+def playable(text: str, available: frozenset[str]) -> str:
+    """Return a file's statements without those that begin and end transactions, and extensions the server lacks."""
     try:
         statements = [statement.sql for statement in split(text)]
     except CaseError:
         return ""
-    return "".join(sql + ";\n" for sql in statements if not _TRANSACTION.match(sql))
+    kept = []
+    for statement in statements:
+        extension = _EXTENSION.match(statement)
+        if not _TRANSACTION.match(statement) and (extension is None or extension[1] in available):
+            kept.append(statement + ";\n")
+    return "".join(kept)
 
 
+_EXTENSION = re.compile(r'create\s+extension\s+(?:if\s+not\s+exists\s+)?"?([\w-]+)', re.IGNORECASE)
 _TRANSACTION = re.compile(r"(begin|start\s+transaction|commit|rollback|end|abort|savepoint|release)\b", re.IGNORECASE)
 
 
@@ -134,9 +152,11 @@ def play(dsn: str, text: str, *, keep: bool = False) -> list[str]:
 class Rehearsing:
     """A rehearsal that is advanced file by file, and asked what would follow in a process of its own."""
 
-    def __init__(self, options: Options) -> None:
-        self.options = options
-        self.engine = Engine(open_session(load(options.baseline or "postgres", options.postgres)))
+    def __init__(self, options: Options, *, supautils: bool) -> None:
+        session = open_session(load(options.baseline or "postgres", options.postgres))
+        if not supautils:
+            session.platform = None
+        self.engine = Engine(session)
 
     def advance(self, text: str) -> None:
         """Run a file for good."""
@@ -212,9 +232,10 @@ def run(
     user: str | None,
 ) -> Iterator[str]:
     """Plant `count` faults in one history; yield a line for each statement on which we differ."""
-    files = [without_transactions(path.read_text(encoding="utf-8-sig", errors="replace")) for path in paths]
+    available = extensions(dsn)
+    files = [playable(path.read_text(encoding="utf-8-sig", errors="replace"), available) for path in paths]
     planned = plan(files, random.Random(seed), count)
-    ours = Rehearsing(options)
+    ours = Rehearsing(options, supautils=has_supautils(dsn))
     with copied(dsn, template, f"planted_{os.getpid()}", user) as base:
         for number, text in enumerate(files):
             unmutated: dict[str, list[tuple[str, str]]] = {}

@@ -38,6 +38,8 @@ def input_value(ns: Namespace, typid: int, typmod: int, text: str, location: int
 
     Raises what the type's input function raises: 22P02 for a malformed value or an enum label that does not exist,
     22003 for one out of range, 42P01 and its like for regclass and its like. What is not checked is accepted.
+
+    Unlike PostgreSQL: values of composite, range, network and extensions' types stay as they were written.
     """
     handler = _INPUTS.get(typid)
     try:

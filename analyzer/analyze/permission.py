@@ -29,6 +29,18 @@ def check_query_permissions(ns: Namespace, query: e.Query) -> None:
     _check_functions(ns.catalog, query, ns.roleid)
 
 
+def check_populated(ns: Namespace, query: e.Query) -> None:
+    """Raise 55000 where running the query would read a materialized view without data (ExecOpenScanRelation)."""
+    for entry, _ in _Relations(ns.catalog, ns.roleid).of_query(query, ns.roleid, 0):
+        relation = ns.catalog.pg_class.get(entry.relid) if entry.rtekind == "relation" else None
+        if relation is not None and relation.relkind == "m" and not relation.relispopulated:
+            raise PgError(
+                sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                f'materialized view "{relation.relname}" has not been populated',
+                hint="Use the REFRESH MATERIALIZED VIEW command.",
+            )
+
+
 class _Relations:
     """Yields every relation of a query and of the views in it, with the role that must have the privileges."""
 

@@ -70,7 +70,10 @@ def lookup_type(ns: Namespace, node: Node, *, missing_ok: bool = False) -> PgTyp
             raise at(error, loc(node)) from None
     if found is not None and node.get("arrayBounds"):
         array = lsyscache.get_array_type(ns.catalog, found.oid)
-        return ns.catalog.pg_type.get(array) if array else None
+        found = ns.catalog.pg_type.get(array) if array else None
+    if found is not None and found.typisdefined and node.get("typmods"):
+        # Who wants no modifier has it checked all the same.
+        _typmod(ns, node, found)
     return found
 
 

@@ -9,7 +9,7 @@ import msgspec
 from analyzer import sqlstate
 from analyzer.analyze import query as analysis
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
-from analyzer.analyze.permission import check_query_permissions
+from analyzer.analyze.permission import check_populated, check_query_permissions
 from analyzer.catalog import acl
 from analyzer.catalog.exprs import Query
 from analyzer.catalog.format_type import format_type
@@ -99,6 +99,7 @@ def _create(ctx: Context, query: Query, into: Node, *, matview: bool, if_not_exi
     skip_data = into.get("skipData", False)
     if not skip_data and not matview:
         check_query_permissions(ctx.namespace, query)
+        check_populated(ctx.namespace, query)
     columns = _columns(ctx, query, strings(into.get("colNames", ())))
     oncommit = into.get("onCommit", "ONCOMMIT_NOOP")
     if oncommit != "ONCOMMIT_NOOP" and target.persistence != "t":
@@ -125,6 +126,7 @@ def _create(ctx: Context, query: Query, into: Node, *, matview: bool, if_not_exi
         store_view_query(ctx, relid, query)
         if not skip_data:
             check_query_permissions(ctx.namespace, query)
+            check_populated(ctx.namespace, query)
     if not skip_data:
         ctx.effect(WritesRows(relid, "insert"))
 
@@ -186,6 +188,9 @@ def refresh_materialized_view(ctx: Context, node: Node) -> None:
             f'cannot refresh materialized view "{shown}.{relation.relname}" concurrently',
             hint="Create a unique index with no WHERE clause on one or more columns of the materialized view.",
         )
+    rule = catalog.pg_rewrite.first("name", (relation.oid, "_RETURN"))
+    if not skip_data and rule is not None and isinstance(rule.ev_action[0], Query):
+        check_populated(ctx.namespace, rule.ev_action[0])
     catalog.pg_class.set(msgspec.structs.replace(relation, relispopulated=not skip_data))
     if not concurrent:
         ctx.rewrite(relation.oid, "REFRESH MATERIALIZED VIEW")

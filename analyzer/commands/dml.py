@@ -88,14 +88,19 @@ def merge(ctx: Context, node: Node) -> None:
     run_query(ctx, "MergeStmt", node)
 
 
-def run_query(ctx: Context, tag: str, node: Node) -> Query:
-    """Analyze a query, check privileges, state its locks and writes; return its tree."""
-    from analyzer.analyze.permission import check_query_permissions
+def run_query(ctx: Context, tag: str, node: Node, *, executes: bool = True) -> Query:
+    """Analyze a query, check privileges, state its locks and writes; return its tree.
+
+    Without `executes` it is planned only, as EXPLAIN does.
+    """
+    from analyzer.analyze.permission import check_populated, check_query_permissions
     from analyzer.analyze.query import analyze_statement
     from analyzer.analyze.rewrite import check_rewrite
 
     query = analyze_statement(ctx.namespace, tag, node)
     check_rewrite(ctx.catalog, query)
     check_query_permissions(ctx.namespace, query)
+    if executes:
+        check_populated(ctx.namespace, query)
     ctx.query_effects(query)
     return query

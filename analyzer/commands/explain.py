@@ -20,7 +20,7 @@ def explain(ctx: Context, node: Node) -> None:
         return
     if tag not in _QUERIES:
         raise NotSimulated(f"EXPLAIN of {tag}")
-    run_query(ctx, tag, query)
+    run_query(ctx, tag, query, executes=_is_on(node, "analyze"))
 
 
 def _is_on(node: Node, name: str) -> bool:
