@@ -7,6 +7,7 @@ do not take; the first such place is where they would stop.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from analyzer import sqlstate
@@ -23,14 +24,22 @@ Place = tuple[int, str]
 
 
 class _Tokens:
-    """A statement's tokens, comments left out."""
+    """A statement's tokens, comments left out; scanned when the first is asked for, since few statements need them."""
 
     def __init__(self, ctx: Context) -> None:
-        encoded = ctx.text.encode()
-        self.end = ctx.base + len(encoded)
-        self._all = [
-            (token.start + ctx.base, encoded[token.start : token.stop].decode())
-            for token in scan(ctx.text)
+        self._ctx = ctx
+
+    @property
+    def end(self) -> int:
+        """Where the statement's text ends."""
+        return self._ctx.base + len(self._ctx.text.encode())
+
+    @cached_property
+    def _all(self) -> list[Place]:
+        encoded = self._ctx.text.encode()
+        return [
+            (token.start + self._ctx.base, encoded[token.start : token.stop].decode())
+            for token in scan(self._ctx.text)
             if token.name not in ("SQL_COMMENT", "C_COMMENT")
         ]
 
