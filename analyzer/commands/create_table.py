@@ -107,6 +107,11 @@ def transform_table_constraint(cxt: Transform, constraint: Node) -> None:
             f"{_NOT_ON_FOREIGN_TABLES[kind]} constraints are not supported on foreign tables",
             location=constraint.get("location", 0),
         )
+    if kind == "CONSTR_EXCLUSION" and cxt.ispartitioned and cxt.ctx.postgres < 17:
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED, "exclusion constraints are not supported on partitioned tables",
+            location=constraint.get("location", 0),
+        )
     if kind == "CONSTR_FOREIGN":
         cxt.fkconstraints.append(constraint)
     elif kind == "CONSTR_CHECK":
