@@ -43,6 +43,15 @@ ROWS_DECIDE = frozenset(
 )
 """What a real server raises because of rows: nothing to compare."""
 
+NOT_DDL = frozenset(
+    {
+        "CallStmt", "CheckPointStmt", "ClosePortalStmt", "CopyStmt", "DeallocateStmt", "DeclareCursorStmt",
+        "DeleteStmt", "DoStmt", "ExecuteStmt", "ExplainStmt", "FetchStmt", "InsertStmt", "MergeStmt", "PrepareStmt",
+        "SelectStmt", "TransactionStmt", "UpdateStmt", "VacuumStmt", "VariableShowStmt",
+    }  # fmt: skip
+)
+"""Statements on rows, transactions and the session."""
+
 DEVIATION = "Unlike PostgreSQL:"
 
 Tally = dict[str, Counter[str]]
@@ -107,11 +116,11 @@ def agreement_table(histories: Tally, suite: Tally) -> str:
         "|---|--:|--:|--:|--:|--:|--:|",
     ]
     both = (histories, suite)
-    totals = [sum((tally[tag] for tag in sorted(tally)), Counter()) for tally in both]
-    lines.append(_row("**all**", totals))
-    for tag in sorted({*histories, *suite}):
-        if re.fullmatch(r"[A-Za-z]+Stmt", tag):
-            lines.append(_row(f"`{tag}`", [tally.get(tag, Counter()) for tally in both]))
+    tags = [tag for tag in sorted({*histories, *suite}) if re.fullmatch(r"[A-Za-z]+Stmt", tag)]
+    for name, chosen in (("**all**", tags), ("**definitions**", [tag for tag in tags if tag not in NOT_DDL])):
+        lines.append(_row(name, [sum((tally.get(tag, Counter()) for tag in chosen), Counter()) for tally in both]))
+    for tag in tags:
+        lines.append(_row(f"`{tag}`", [tally.get(tag, Counter()) for tally in both]))
     return "\n".join(lines)
 
 
