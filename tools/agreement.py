@@ -48,7 +48,7 @@ NOT_DDL = frozenset(
         "CallStmt", "CheckPointStmt", "ClosePortalStmt", "CopyStmt", "DeallocateStmt", "DeclareCursorStmt",
         "DeleteStmt", "DoStmt", "ExecuteStmt", "ExplainStmt", "FetchStmt", "InsertStmt", "MergeStmt", "PrepareStmt",
         "SelectStmt", "TransactionStmt", "UpdateStmt", "VacuumStmt", "VariableShowStmt",
-    }  # fmt: skip
+    }
 )
 """Statements on rows, transactions and the session."""
 

@@ -51,7 +51,11 @@ def input_value(ns: Namespace, typid: int, typmod: int, text: str, location: int
             return text
         if record.typtype == "e":
             return _enum(ns, typid, text)
-        if record.typtype == "p" and typid not in (t.UNKNOWN, t.CSTRING, t.RECORD, t.VOID):
+        if typid == t.RECORD:
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED, "input of anonymous composite types is not implemented"
+            )
+        if record.typtype == "p" and typid not in (t.UNKNOWN, t.CSTRING, t.VOID):
             raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"cannot accept a value of type {record.typname}")
         if typid not in (t.INT2VECTOR, t.OIDVECTOR) and lsyscache.get_element_type(ns.catalog, typid):
             return _array(ns, typid, typmod, text)

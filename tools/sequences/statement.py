@@ -479,6 +479,39 @@ def other(c: Choice) -> str:
     )
 
 
+def rare(c: Choice) -> str:
+    """Kinds that few histories use: operators, aggregates, casts, collations, foreign objects, text search ..."""
+    exists, behavior, function = c.maybe("IF EXISTS", one_in=4), c.maybe("CASCADE", one_in=3), c.name("f")
+    server, about = c.name("y", 2), type_name(c)
+    return c.one(
+        [
+            f"CREATE AGGREGATE {function} ({about}) (sfunc = {c.one(['int4pl', 'array_append', function])}, stype = {about})",
+            f"DROP AGGREGATE{exists} {function}({about}){behavior}",
+            f"CREATE OPERATOR === (leftarg = {about}, rightarg = {about}, function = {c.one(['int4eq', function])})",
+            f"DROP OPERATOR{exists} === ({about}, {about}){behavior}",
+            f"CREATE CAST ({about} AS {type_name(c)}) {c.one(['WITHOUT FUNCTION', 'WITH INOUT', f'WITH FUNCTION {function}'])}",
+            f"DROP CAST{exists} ({about} AS {type_name(c)}){behavior}",
+            f"CREATE COLLATION {c.name('o', 2)} FROM {c.one(['pg_catalog.ucs_basic', 'nope'])}",
+            f"DROP COLLATION{exists} {c.name('o', 2)}{behavior}",
+            f"CREATE FOREIGN DATA WRAPPER {c.name('w', 2)}",
+            f"CREATE SERVER {server} FOREIGN DATA WRAPPER {c.name('w', 2)}",
+            f"CREATE FOREIGN TABLE t4 (a int, b text{c.maybe('PRIMARY KEY', 'NOT NULL', one_in=3)}) SERVER {server}",
+            f"DROP SERVER{exists} {server}{behavior}",
+            f"CREATE USER MAPPING FOR {role(c)} SERVER {server}",
+            f"CREATE TEXT SEARCH CONFIGURATION {c.name('z', 2)} (COPY = simple)",
+            f"DROP TEXT SEARCH CONFIGURATION{exists} {c.name('z', 2)}{behavior}",
+            f"CREATE OPERATOR CLASS h1 FOR TYPE {about} USING hash AS STORAGE {about}",
+            f"DROP OPERATOR CLASS{exists} h1 USING hash{behavior}",
+            f"ALTER FUNCTION {function}({c.one(['', 'int'])}) {c.one(['STABLE', 'STRICT', 'SECURITY DEFINER', 'COST 5', 'ROWS 7'])}",
+            f"ALTER VIEW {c.name('v')} {c.one(['SET (security_barrier)', 'ALTER COLUMN a SET DEFAULT 1', 'RESET (nope)'])}",
+            f"ALTER INDEX {c.name('i')} {c.one(['SET (fillfactor = 50)', 'ALTER COLUMN 1 SET STATISTICS 9'])}",
+            f"ALTER STATISTICS {c.name('x', 2)} SET STATISTICS 10",
+            f"CALL {function}({c.one(['', '1'])})",
+            f"CREATE EXTENSION{c.maybe('IF NOT EXISTS')} nope_{c.name('n')}",
+        ]
+    )
+
+
 def transaction(c: Choice) -> str:
     """BEGIN, savepoints and their ends."""
     point = c.name("sp", 2)
@@ -506,6 +539,7 @@ KINDS: dict[str, tuple[int, Writer]] = {
     "manage_schema": (4, manage_schema),
     "comment": (2, comment),
     "other": (4, other),
+    "rare": (5, rare),
     "transaction": (5, transaction),
 }
 """Every subject's weight and writer."""
