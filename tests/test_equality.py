@@ -133,6 +133,6 @@ def test_literals_are_printed_as_the_server_prints_them(server: Server) -> None:
         demand(connection.pgconn, SESSION)
         for typname, texts, printed in printers:
             for text in _items(texts):
-                row = connection.execute(f"SELECT (%s::{typname})::text", (text,)).fetchone()  # type: ignore[arg-type]
+                row = connection.execute(f"SELECT (%s::{typname})::text", (text,)).fetchone()
                 assert row is not None
                 assert (typname, text, printed(text)) == (typname, text, row[0])
