@@ -24,6 +24,7 @@ from analyzer.commands.reloptions import heap_reloptions, parse_options, partiti
 from analyzer.commands.sequence import create_owned_sequence, own_sequence
 from analyzer.commands.tablespace import relation_tablespace
 from analyzer.errors import PgError
+from analyzer.tree.names import strings
 
 if TYPE_CHECKING:
     from analyzer.commands.context import Context
@@ -51,6 +52,10 @@ def define_relation(ctx: Context, node: Node, relkind: str = "r") -> int:
         ispartitioned="partspec" in node, partbound="partbound" in node, of_type="ofTypename" in node,
     )
     _transform_elements(cxt, node)
+    # A primary key among the index constraints looks at the columns' flags.
+    not_null = {strings(constraint["keys"])[0] for constraint in cxt.nnconstraints}
+    for column in cxt.columns:
+        column.is_not_null |= column.colname in not_null
     indexes = transform_index_constraints(cxt)
     _prepare_constraints(cxt)
     sequences = [(request, create_owned_sequence(ctx, request)) for request in cxt.sequences]
