@@ -46,7 +46,7 @@ def _run_calls(ctx: Context, query: Query, called: list[PgProc]) -> None:
     from analyzer.plpgsql.call import call_function, may_have_effects
     from analyzer.plpgsql.execute import Executor
     from analyzer.plpgsql.interpret import Budget
-    from analyzer.plpgsql.values import RowsUnknown
+    from analyzer.plpgsql.values import Exhausted, RowsUnknown
     from analyzer.plpgsql.writes import note_body_writes
 
     budget = Budget()
@@ -58,6 +58,8 @@ def _run_calls(ctx: Context, query: Query, called: list[PgProc]) -> None:
         return
     except RowsUnknown:
         reason = "what the functions called for each row do"
+    except Exhausted:
+        raise
     except NotSimulated as unknown:
         reason = unknown.reason
     if any(proc.proname == "set_config" or may_have_effects(ctx, proc) for proc in called):

@@ -95,4 +95,4 @@ def _string_agg(rows: list[list[Any]]) -> Any:
             return UNKNOWN
         if text is not None:
             out.append((str(separator) if out and separator is not None else "") + text)
-    return "".join(out) if out else None
+    return builtins.bounded(out) if out else None

@@ -40,6 +40,8 @@ def like(text: Any, pattern: Any, *, fold: bool = False) -> Any:
     """LIKE and ILIKE (like_match.c)."""
     if not isinstance(text, str) or not isinstance(pattern, str):
         return UNKNOWN
+    if pattern.count("%") > 2 and (len(text) > MAX_MATCHED or pattern.count("%") > 6):
+        return UNKNOWN
     parts: list[str] = []
     i = 0
     while i < len(pattern):
@@ -62,7 +64,7 @@ _PLAIN_REGEX: Final = re.compile(r"[\w\s^$.*+?|()\[\]\-/:,'\"=<>!@#&;%~`\\]*")
 
 def regex(text: Any, pattern: Any, *, fold: bool = False) -> Any:
     """~ and ~*, for patterns that mean the same to Python: no escapes but of punctuation, no bounds, short."""
-    if not isinstance(text, str) or not isinstance(pattern, str) or len(pattern) > 200:
+    if not isinstance(text, str) or not isinstance(pattern, str) or max(len(pattern) * 10, len(text)) > MAX_MATCHED:
         return UNKNOWN
     if not _PLAIN_REGEX.fullmatch(pattern) or re.search(r"\\[\w]|\([?*]|\*\*|\[\[|[*+?)]{1}\)[*+]", pattern):
         return UNKNOWN
@@ -72,16 +74,21 @@ def regex(text: Any, pattern: Any, *, fold: bool = False) -> Any:
         return UNKNOWN
 
 
+def _within(number: Any) -> Any:
+    """Keep numbers to what bigint holds: beyond it is an error or a numeric that may grow without end."""
+    return number if abs(number) < 2**63 else UNKNOWN
+
+
 def _plus(left: Any, right: Any) -> Any:
-    return left + right if _numbers(left, right) else UNKNOWN
+    return _within(left + right) if _numbers(left, right) else UNKNOWN
 
 
 def _minus(left: Any, right: Any) -> Any:
-    return left - right if _numbers(left, right) else UNKNOWN
+    return _within(left - right) if _numbers(left, right) else UNKNOWN
 
 
 def _times(left: Any, right: Any) -> Any:
-    return left * right if _numbers(left, right) else UNKNOWN
+    return _within(left * right) if _numbers(left, right) else UNKNOWN
 
 
 def _numbers(*values: Any) -> bool:
@@ -105,16 +112,17 @@ def _modulo(left: Any, right: Any) -> Any:
 
 
 MAX_TEXT: Final = 1_000_000
+"""Characters that a computed text may have before it counts as unknown."""
+MAX_ITEMS: Final = 10_000
+MAX_MATCHED: Final = 2_000
+"""Characters of a text that patterns are matched against: matching may take time that grows with a power of it."""
 
 
 def concatenate(left: Any, right: Any) -> Any:
     """||: texts and arrays, and an array with an element."""
-    if isinstance(left, list) and isinstance(right, list):
-        return left + right
-    if isinstance(left, list):
-        return [*left, right]
-    if isinstance(right, list):
-        return [left, *right]
+    if isinstance(left, list) or isinstance(right, list):
+        items = [*(left if isinstance(left, list) else [left]), *(right if isinstance(right, list) else [right])]
+        return items if len(items) <= MAX_ITEMS else UNKNOWN
     texts = to_text(left), to_text(right)
     if not all(isinstance(text, str) for text in texts) or sum(map(len, texts)) > MAX_TEXT:
         return UNKNOWN
@@ -213,6 +221,12 @@ def _repeat(text: Any, count: Any) -> Any:
     return text * max(count, 0)
 
 
+def _replace(text: str, old: str, new: str) -> Any:
+    if not old:
+        return text
+    return UNKNOWN if text.count(old) * len(new) > MAX_TEXT else text.replace(old, new)
+
+
 def _substring(text: Any, start: Any, length: Any = None) -> Any:
     if not isinstance(text, str) or not isinstance(start, int):
         return UNKNOWN
@@ -239,7 +253,10 @@ def _array_to_string(array: Any, separator: Any, null: Any = None) -> Any:
     texts = [null if item is None else to_text(item) for item in array]
     if any(text is UNKNOWN for text in texts):
         return UNKNOWN
-    return str(separator).join(text for text in texts if text is not None)
+    present = [text for text in texts if text is not None]
+    if sum(map(len, present)) + len(present) * len(str(separator)) > MAX_TEXT:
+        return UNKNOWN
+    return str(separator).join(present)
 
 
 def _split_part(text: Any, separator: Any, field: Any) -> Any:
@@ -249,11 +266,16 @@ def _split_part(text: Any, separator: Any, field: Any) -> Any:
     return parts[field - 1] if 1 <= field <= len(parts) else ""
 
 
+def bounded(parts: list[str]) -> Any:
+    """Return texts joined, UNKNOWN where that is too long."""
+    return "".join(parts) if sum(map(len, parts)) <= MAX_TEXT else UNKNOWN
+
+
 def _concat(*values: Any) -> Any:
     texts = [to_text(value) for value in values]
     if any(text is UNKNOWN for text in texts):
         return UNKNOWN
-    return "".join(text for text in texts if text is not None)
+    return bounded([text for text in texts if text is not None])
 
 
 STRICT: Final[dict[str, Callable[..., Any]]] = {
@@ -266,7 +288,7 @@ STRICT: Final[dict[str, Callable[..., Any]]] = {
     "btrim": _strings(lambda v, chars=" ": v.strip(chars)),
     "ltrim": _strings(lambda v, chars=" ": v.lstrip(chars)),
     "rtrim": _strings(lambda v, chars=" ": v.rstrip(chars)),
-    "replace": _strings(lambda v, a, b: v.replace(a, b) if a else v),
+    "replace": _strings(_replace),
     "strpos": _strings(lambda v, part: v.find(part) + 1),
     "position": _strings(lambda v, part: v.find(part) + 1),
     "starts_with": _strings(lambda v, part: v.startswith(part)),

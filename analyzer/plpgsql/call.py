@@ -19,7 +19,7 @@ from analyzer.plpgsql.platform import platform_function
 from analyzer.plpgsql.queries import QUERIES
 from analyzer.plpgsql.shape import shape
 from analyzer.plpgsql.validate import compiled
-from analyzer.plpgsql.values import UNKNOWN, SetOf
+from analyzer.plpgsql.values import UNKNOWN, Exhausted, SetOf
 from analyzer.plpgsql.writes import note_body_writes
 from analyzer.tree.parse import Node, SyntaxFault, parse_many
 from analyzer.tree.walk import walk
@@ -44,7 +44,7 @@ def call_function(
         return SetOf([]) if proc.proretset else None
     language = ctx.catalog.pg_language[proc.prolang].lanname
     if caller is not None and caller.depth >= MAX_DEPTH:
-        raise NotSimulated("calls nested too deeply")
+        raise Exhausted("calls nested too deeply")
     if language == "plpgsql":
         interpreter = _routine(ctx, proc, args, caller, atomic=True, budget=budget)
         result = _run(ctx, proc, interpreter)
@@ -73,7 +73,7 @@ def call_statement(ctx: Context, node: Node, caller: Interpreter | None = None) 
     args = [evaluate(arg, ({},), executor) for arg in called.args]
     language = ctx.catalog.pg_language[proc.prolang].lanname
     if caller is not None and caller.depth >= MAX_DEPTH:
-        raise NotSimulated("calls nested too deeply")
+        raise Exhausted("calls nested too deeply")
     if language == "sql":
         _sql_function(ctx, proc)
         return []

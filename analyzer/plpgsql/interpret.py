@@ -16,7 +16,7 @@ from analyzer.plpgsql.conditions import matches
 from analyzer.plpgsql.control import Leave, MaybeLeave
 from analyzer.plpgsql.frame import Frame, Variable
 from analyzer.plpgsql.queries import expression
-from analyzer.plpgsql.values import UNKNOWN
+from analyzer.plpgsql.values import UNKNOWN, Exhausted
 from analyzer.tree.parse import Node
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Budget:
         """Take one step; NotSimulated when none is left."""
         self.steps -= 1
         if self.steps < 0:
-            raise NotSimulated("PL/pgSQL code that runs too long")
+            raise Exhausted("PL/pgSQL code that runs too long")
 
 
 class Interpreter:

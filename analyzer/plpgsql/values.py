@@ -11,6 +11,7 @@ from typing import Any, Final
 from analyzer.analyze.literal import array_items
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.catalog import Catalog
+from analyzer.errors import NotSimulated
 
 
 class Unknown:
@@ -33,6 +34,10 @@ class SetOf:
 
     def __init__(self, rows: list[Any] | None) -> None:
         self.rows = rows
+
+
+class Exhausted(NotSimulated):
+    """Code runs longer or nests deeper than it is followed: what comes of it may be an error, whatever the data."""
 
 
 class RowsUnknown(Exception):

@@ -1,0 +1,52 @@
+"""PL/pgSQL code is bounded: what does not end, or grows without end, is unknown, and soon."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from analyzer.rehearsal import Options, rehearse
+
+ENDLESS = {
+    "loop": "DO $$ BEGIN LOOP NULL; END LOOP; END $$;",
+    "many turns": "DO $$ DECLARE n int := 0; BEGIN FOR i IN 1..1000000000 LOOP n := n + i; END LOOP; END $$;",
+    "growing text": "DO $$ DECLARE s text := 'x'; BEGIN LOOP s := s || s; END LOOP; END $$;",
+    "growing array": "DO $$ DECLARE a int[] := '{}'; BEGIN LOOP a := a || a || 1; END LOOP; END $$;",
+    "growing number": "DO $$ DECLARE n numeric := 3; BEGIN LOOP n := n * n; END LOOP; END $$;",
+    "recursion": (
+        "CREATE FUNCTION r(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN r(n + 1); END $$; SELECT r(1);"
+    ),
+    "text of 100 MB": (
+        "DO $$ BEGIN EXECUTE repeat(' ', 100000000) || 'SELECT 1'; END $$;"
+    ),
+}
+
+
+@pytest.mark.parametrize("sql", ENDLESS.values(), ids=ENDLESS)
+def test_code_without_end_is_unknown_within_a_second(tmp_path: Path, sql: str) -> None:
+    rehearse_text(tmp_path, "SELECT 1;")
+    start = time.perf_counter()
+    assert rehearse_text(tmp_path, sql)[-1] == "unknown"
+    assert time.perf_counter() - start < 1
+
+
+def test_a_branch_in_doubt_leaves_only_doubt(tmp_path: Path) -> None:
+    outcomes = rehearse_text(
+        tmp_path,
+        """
+        CREATE TABLE t (a int);
+        INSERT INTO t VALUES (1);
+        DO $$ BEGIN IF (SELECT a FROM t) > 0 THEN CREATE TABLE u (); RAISE NOTICE 'made'; END IF; END $$;
+        SELECT * FROM u;
+        SELECT * FROM v;
+        """,
+    )
+    assert outcomes == ["ok", "ok", "ok", "unknown", "error"]
+
+
+def rehearse_text(folder: Path, sql: str) -> list[str]:
+    path = folder / "code.sql"
+    path.write_text(sql, encoding="utf-8")
+    return [step.outcome for step in rehearse([str(path)], Options(layout="files", baseline="postgres")).steps]
