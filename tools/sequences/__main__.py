@@ -1,6 +1,6 @@
 """Play many random sequences and print each way of parting once: `python -m tools.sequences [--runs 50] [--seed 1]`.
 
-Exit 1 where anything differs that `known.py` does not explain. `--shrink` looks for the fewest statements of each.
+Exit 1 where anything differs. `--shrink` looks for the fewest statements of each.
 """
 
 from __future__ import annotations
