@@ -328,7 +328,7 @@ def validate_named(queue: WorkQueue, relation: PgClass, name: str, recurse: bool
             detail="This operation is not supported for this type of constraint.",
         )
     if not constraint.conenforced:
-        raise PgError(sqlstate.WRONG_OBJECT_TYPE, "cannot validate NOT ENFORCED constraint")
+        raise PgError(sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, "cannot validate NOT ENFORCED constraint")
     if constraint.convalidated:
         return
     tab = queue.table(relation.oid)
