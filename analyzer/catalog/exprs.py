@@ -149,13 +149,19 @@ def children(node: Expr) -> list[Expr]:
     """Return the nodes directly below `node`, in field order (the counterpart of expression_tree_walker, nodeFuncs.c).
     """
     found: list[Expr] = []
+    _add_children(node, found)
+    return found
+
+
+def _add_children(node: Expr, found: list[Expr]) -> None:
     for field in node_fields(type(node)):
         value = getattr(node, field)
-        if isinstance(value, Expr):
-            found.append(value)
-        elif type(value) is tuple:
+        if value is None or value == ():
+            continue
+        if type(value) is tuple:
             _collect(value, found)
-    return found
+        elif isinstance(value, Expr):
+            found.append(value)
 
 
 _PLAIN = frozenset(
@@ -192,5 +198,9 @@ def nodes(node: Stored) -> list[Expr]:
     while todo:
         current = todo.pop()
         found.append(current)
-        todo.extend(reversed(children(current)))
+        below: list[Expr] = []
+        _add_children(current, below)
+        if below:
+            below.reverse()
+            todo += below
     return found

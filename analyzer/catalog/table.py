@@ -108,16 +108,19 @@ class CatalogTable(Generic[R]):
         keys = self._index(index).get(value)
         if not keys:
             return []
-        if len(keys) == 1:
-            return [self[next(iter(keys))]]
-        return [self[key] for key in sorted(keys)]
+        rows = self._rows
+        found: list[Any] = []
+        for key in keys if len(keys) == 1 else sorted(keys):
+            row = rows[key]
+            found.append(self._materialize(key, row) if type(row) is int else row)
+        return found
 
     def first(self, index: str, value: Any) -> R | None:
         """Return the first record of `find`, or None: the lookup of a unique index."""
         keys = self._index(index).get(value)
         if not keys:
             return None
-        return self.get(min(keys))
+        return self.get(next(iter(keys)) if len(keys) == 1 else min(keys))
 
     def has(self, index: str, value: Any) -> bool:
         """Tell whether any record has `value` in the indexed columns, without making it."""

@@ -89,6 +89,8 @@ def output_columns(query: Query) -> list[TargetEntry]:
 def uses_temp_relation(ctx: Context, query: Query) -> bool:
     """Tell whether the query reads a temporary table, view or sequence (isQueryUsingTempRelation)."""
     catalog = ctx.catalog
+    if not ctx.namespace.temp_namespace:
+        return False
     for node in nodes(query):
         if isinstance(node, RangeTblEntry) and node.rtekind == "relation":
             relation = catalog.pg_class.get(node.relid)
