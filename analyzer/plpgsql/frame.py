@@ -108,6 +108,7 @@ class Frame:
                 and not inner.get("refname", "").startswith("(")
             ):
                 self._unclaimed.append(dno)
+        self._numbers: dict[tuple[int, int], int] = {}
         self._block = 0
         self._claim(function["action"])
         mine = [d for dno, d in enumerate(self.datums) if d is not None and dno in self._outermost()]
@@ -264,6 +265,7 @@ class Frame:
 
     def hooks(self, ps: ParseState, parameters: dict[int, Any]) -> None:
         """Let a statement's analysis see the variables; their values at this moment go into `parameters`."""
+        self._numbers = {}
 
         def by_name(_state: ParseState, ref: Node) -> Any:
             return self._reference(ref["fields"], parameters)
@@ -299,7 +301,7 @@ class Frame:
             return self._value(datum, parameters)
         at = self.field_at(datum, rest[0])
         value = None if datum.values is None else datum.values[at]
-        found = self._param(datum.types[at], value, parameters)
+        found = self._param(datum.types[at], value, parameters, (id(datum), at))
         if len(rest) == 1:
             return found
         raise NotSimulated("a field of a record's field")
@@ -312,17 +314,19 @@ class Frame:
 
     def _value(self, datum: Datum, parameters: dict[int, Any]) -> Any:
         if isinstance(datum, Variable):
-            return self._param(datum.typid, datum.value, parameters)
+            return self._param(datum.typid, datum.value, parameters, (id(datum), -1))
         if datum.values is None:
             self.field_at(datum, "")
             return None
         args = tuple(
-            self._param(typid, value, parameters) for typid, value in zip(datum.types, datum.values, strict=True)
+            self._param(typid, value, parameters, (id(datum), at))
+            for at, (typid, value) in enumerate(zip(datum.types, datum.values, strict=True))
         )
         return e.RowExpr(args, datum.typid, 0, tuple(datum.names))
 
-    def _param(self, typid: int, value: Any, parameters: dict[int, Any]) -> Any:
-        number = len(parameters) + 1
+    def _param(self, typid: int, value: Any, parameters: dict[int, Any], key: tuple[int, int]) -> Any:
+        """Return the parameter of a variable or field: the same for the same one throughout a statement."""
+        number = self._numbers.setdefault(key, len(parameters) + 1)
         parameters[number] = value
         return e.Param("e", number, typid, -1, lsyscache.get_typcollation(self.ns.catalog, typid))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analyzer import sqlstate
 from analyzer.analyze.lsyscache import get_element_type
 from analyzer.catalog import exprs as e
+from analyzer.catalog import type_oids as t
 from analyzer.errors import PgError
 from analyzer.plpgsql.control import Leave, MaybeLeave, try_all
 from analyzer.plpgsql.frame import Variable
@@ -159,6 +160,9 @@ def _foreach_a(run: Interpreter, node: Node) -> None:
     if array is None:
         raise PgError(sqlstate.NULL_VALUE_NOT_ALLOWED, "FOREACH expression must not be null")
     element = get_element_type(run.ctx.catalog, source)
+    if not element and run.ctx.catalog.pg_type[source].typtype == "p":
+        # A polymorphic argument: what the call made of it is not followed.
+        element, array = t.TEXT, UNKNOWN
     if not element and array is not UNKNOWN:
         raise PgError(
             sqlstate.DATATYPE_MISMATCH, "FOREACH expression must yield an array, not type " + _type(run, source)

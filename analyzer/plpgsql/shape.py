@@ -7,6 +7,7 @@ from __future__ import annotations
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.pg_proc import PgProc
 from analyzer.catalog.type_oids import RECORD, VOID
+from analyzer.plpgsql.declarations import REFCURSOR
 from analyzer.plpgsql.validate import Routine
 
 TRIGGER, EVENT_TRIGGER = 2279, 3838
@@ -19,7 +20,7 @@ def shape(catalog: Catalog, proc: PgProc) -> Routine:
     modes = proc.proargmodes or "i" * len(types)
     names = proc.proargnames or ("",) * len(types)
     arguments = tuple(
-        (_MODES[mode], name or None, "record" if _is_row(catalog, typid) else "text")
+        (_MODES[mode], name or None, _kind(catalog, typid))
         for typid, mode, name in zip(types, modes, names, strict=True)
     )
     known = {f"${number}": typid for number, typid in enumerate(types, 1)}
@@ -32,6 +33,11 @@ def shape(catalog: Catalog, proc: PgProc) -> Routine:
     if result is None:
         result = "record" if _is_row(catalog, proc.prorettype) else "text"
     return Routine(arguments, result, proc.proretset, known)
+
+
+def _kind(catalog: Catalog, typid: int) -> str:
+    """Return a type of the same kind that libpg_query knows."""
+    return "record" if _is_row(catalog, typid) else "refcursor" if typid == REFCURSOR else "text"
 
 
 def _is_row(catalog: Catalog, typid: int) -> bool:

@@ -204,7 +204,7 @@ def _statement(run: Interpreter, node: Node, sql: str, using: Using | None, *, d
         return
     if strict and not rows:
         raise PgError(sqlstate.NO_DATA_FOUND, "query returned no rows")
-    if rows is not None and len(rows) > 1 and (strict or query.commandType != "select"):
+    if rows is not None and len(rows) > 1 and (strict or (query.commandType != "select" and not dynamic)):
         raise PgError(
             sqlstate.TOO_MANY_ROWS, "query returned more than one row",
             hint="Make sure the query returns a single row, or use LIMIT 1.",
