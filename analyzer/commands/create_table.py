@@ -70,9 +70,9 @@ def define_relation(ctx: Context, node: Node, relkind: str = "r") -> int:
     for constraint in cxt.fkconstraints:
         add_foreign_key(ctx, relid, constraint)
     for request, seqid in sequences:
-        column = ctx.catalog.pg_attribute.first("name", (relid, request.colname))
-        assert column is not None
-        own_sequence(ctx, seqid, relid, column.attnum, for_identity=request.for_identity)
+        owner = ctx.catalog.pg_attribute.first("name", (relid, request.colname))
+        assert owner is not None
+        own_sequence(ctx, seqid, relid, owner.attnum, for_identity=request.for_identity)
     return relid
 
 
