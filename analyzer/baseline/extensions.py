@@ -99,6 +99,12 @@ def extension_rows(
     numbers = {EXTENSION: extension, SCHEMA: schema, OWNER: owner}
     for local, *name in objects.external:
         numbers[local] = _required_object(catalog, *name)
+    own_schemas = objects.tables.get("pg_namespace")
+    if own_schemas is not None:
+        # The schema that the control file names was made before the script ran: the script's is that one.
+        for row in decode_rows(own_schemas.rows, own_schemas.columns, catalog.tables["pg_namespace"].record_type):
+            if row[own_schemas.columns.index("nspname")] == schema_name:
+                numbers[row[own_schemas.columns.index("oid")]] = schema
     translate = _translator(numbers, objects.last, catalog.new_oid, quote_identifier(schema_name))
     for classid in sorted(objects.tables, key=lambda classid: classid != "pg_extension"):
         found = objects.tables[classid]

@@ -197,7 +197,8 @@ def _check_free(ctx: Context, table: str, record: Any) -> None:
         raise PgError(sqlstate.DUPLICATE_TABLE, f'relation "{record.relname}" already exists')
     if table == "pg_type" and catalog.pg_type.has("name", (record.typname, record.typnamespace)):
         raise PgError(sqlstate.DUPLICATE_OBJECT, f'type "{record.typname}" already exists')
-    if table == "pg_namespace" and catalog.pg_namespace.has("name", record.nspname):
+    same = catalog.pg_namespace.first("name", record.nspname) if table == "pg_namespace" else None
+    if same is not None and same.oid != record.oid:
         raise PgError(sqlstate.DUPLICATE_SCHEMA, f'schema "{record.nspname}" already exists')
     if table == "pg_proc":
         for other in catalog.pg_proc.find("name", record.proname):

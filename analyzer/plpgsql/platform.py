@@ -17,8 +17,10 @@ ANY: Final = "*"
 QUEUE_MAKERS: Final = frozenset({"create", "create_non_partitioned", "create_unlogged", "create_partitioned"})
 """Functions of pgmq that make a queue: the tables pgmq.q_NAME and pgmq.a_NAME."""
 
-TABLE_CHANGERS: Final = frozenset({"create_hypertable", "create_parent", "create_distributed_table", "addgeometrycolumn"})
-"""Functions of timescaledb, pg_partman, citus and postgis that change the table their arguments name, or make others for it."""
+TABLE_CHANGERS: Final = frozenset(
+    {"create_hypertable", "create_parent", "create_distributed_table", "addgeometrycolumn"}
+)
+"""Functions of timescaledb, pg_partman, citus, postgis that change the table they are told of, or make others for it."""
 
 
 def platform_function(ctx: Context, proc: PgProc, args: list[Any]) -> Any:
