@@ -1,4 +1,4 @@
-"""CREATE EXTENSION end to end: every extension the platform has can be made, and what their functions make is unknown."""
+"""CREATE EXTENSION end to end: every extension a server has can be made; what their functions make is unknown."""
 
 from __future__ import annotations
 

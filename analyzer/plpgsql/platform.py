@@ -20,7 +20,7 @@ QUEUE_MAKERS: Final = frozenset({"create", "create_non_partitioned", "create_unl
 TABLE_CHANGERS: Final = frozenset(
     {"create_hypertable", "create_parent", "create_distributed_table", "addgeometrycolumn"}
 )
-"""Functions of timescaledb, pg_partman, citus, postgis that change the table they are told of, or make others for it."""
+"""Functions of timescaledb, pg_partman, citus, postgis that change the table they name, or make others for it."""
 
 
 def platform_function(ctx: Context, proc: PgProc, args: list[Any]) -> Any:
