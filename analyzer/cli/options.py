@@ -71,6 +71,7 @@ def without_needless_collections() -> Iterator[None]:
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(_GARBAGE_THRESHOLD, 20, 100)
+    gc.enable()
     try:
         yield
     finally:

@@ -42,7 +42,7 @@ QUOTED_LIST_PARAMETERS: Final = frozenset(
 )
 """Those marked GUC_LIST_QUOTE: each value is an identifier, quoted where it needs to be."""
 
-_CUSTOM_NAME: Final = re.compile(
+_CUSTOM_NAME: Final = (
     r"[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*(\.[A-Za-z_\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*)+"
 )
 _NUMBER: Final = re.compile(
@@ -83,7 +83,7 @@ class Parameters:
         if found is not None:
             return found
         if "." in name:
-            if _CUSTOM_NAME.fullmatch(name):
+            if re.fullmatch(_CUSTOM_NAME, name):
                 return None
             raise PgError(
                 sqlstate.INVALID_NAME, f'invalid configuration parameter name "{name}"',
