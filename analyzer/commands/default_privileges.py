@@ -7,9 +7,8 @@ from analyzer.catalog import acl as acls
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_default_acl import PgDefaultAcl
-from analyzer.catalog.record import AclItem
 from analyzer.commands.context import Context
-from analyzer.commands.grant import InternalGrant, resolve
+from analyzer.commands.grant import InternalGrant, merge, resolve
 from analyzer.commands.ownership import record_owner, update_acl_dependencies
 from analyzer.commands.rolespec import role_oid
 from analyzer.errors import PgError
@@ -84,19 +83,7 @@ def _set(ctx: Context, statement: InternalGrant, roleid: int, namespace: int, ob
     row = catalog.pg_default_acl.first("object", (roleid, namespace, letter))
     old = (row.defaclacl or ()) if row is not None else built_in
     privileges = statement.privileges or acls.all_rights(letter, ctx.postgres)
-    new = old
-    for grantee in statement.grantees:
-        if statement.is_grant and statement.grant_option and grantee == acls.PUBLIC:
-            raise PgError(sqlstate.INVALID_GRANT_OPERATION, "grant options can only be granted to roles")
-        item = AclItem(
-            grantee,
-            roleid,
-            privileges if statement.is_grant or not statement.grant_option else 0,
-            privileges if not statement.is_grant or statement.grant_option else 0,
-        )
-        new = acls.change(
-            catalog, new, item, roleid, revoke=not statement.is_grant, cascade=statement.cascade
-        )
+    new = merge(ctx, statement, old, roleid, privileges, roleid)
     # aclitemsort(): what an aclitem compares by.
     new = tuple(sorted(new, key=lambda item: (item.grantee, item.grantor, item.privs, item.goptions)))
     if new == tuple(sorted(built_in)):

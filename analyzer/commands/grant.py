@@ -242,7 +242,7 @@ def _grant_on_column(ctx: Context, statement: InternalGrant, relation: PgClass, 
         ctx, statement, address, options, privileges, merged, grantor, relation.relowner, "column", column.attname,
         relation.relname,
     )
-    new = _merge(ctx, statement, old or (), grantor, granted, relation.relowner, "c")
+    new = merge(ctx, statement, old or (), grantor, granted, relation.relowner)
     stored: Acl = new or None
     ctx.catalog.pg_attribute.set(msgspec.structs.replace(column, attacl=stored))
     update_acl_dependencies(ctx, address, relation.relowner, old, stored)
@@ -256,7 +256,7 @@ def change_acl(
     present = old if old is not None else acls.default_acl(letter, owner, ctx.postgres)
     grantor, options = acls.best_grantor(ctx.catalog, ctx.roleid, privileges, present, owner)
     granted = _restrict(ctx, statement, address, options, privileges, present, grantor, owner, noun, name)
-    return _merge(ctx, statement, present, grantor, granted, owner, letter)
+    return merge(ctx, statement, present, grantor, granted, owner)
 
 
 def _restrict(
@@ -292,11 +292,10 @@ def _restrict(
     return granted
 
 
-def _merge(
-    ctx: Context, statement: InternalGrant, present: tuple[AclItem, ...], grantor: int, privileges: int, owner: int,
-    letter: str,
+def merge(
+    ctx: Context, statement: InternalGrant, present: tuple[AclItem, ...], grantor: int, privileges: int, owner: int
 ) -> tuple[AclItem, ...]:
-    """merge_acl_with_grant: grantee by grantee."""
+    """Return the list after the statement's grants or revocations, grantee by grantee (merge_acl_with_grant)."""
     result = present
     for grantee in statement.grantees:
         if statement.is_grant and statement.grant_option and grantee == acls.PUBLIC:
