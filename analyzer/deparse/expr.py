@@ -240,7 +240,7 @@ def _next_value(node: exprs.NextValueExpr, context: Context, _implicit: bool) ->
 def _sublink(node: exprs.SubLink, context: Context, _implicit: bool) -> str:
     from analyzer.deparse.query import write_query
 
-    query = write_query(node.subselect, context)
+    query = write_query(node.subselect, context, names_visible=False)
     match node.sublinktype:
         case "exists":
             return f"(EXISTS ( {query}))"
