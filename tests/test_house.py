@@ -68,6 +68,9 @@ def test_every_module_says_what_it_owns(path: Path) -> None:
 @pytest.mark.parametrize("package", PACKAGES, ids=name)
 def test_the_page_of_a_package_lists_its_files(package: Path) -> None:
     modules = {path.name for path in package.glob("*.py")} - {"__init__.py"}
+    if package == ROOT / "analyzer" / "rules":
+        # A rule's docstring is its page, and the list of rules is generated from the docstrings.
+        modules = set()
     folders = {f"{path.name}/" for path in package.iterdir() if path in PACKAGES}
     listed = folder_page(package)
     if len(modules) < 5 and not (package / "README.md").exists():

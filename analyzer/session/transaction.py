@@ -10,6 +10,14 @@ from typing import Any, NamedTuple
 from analyzer.catalog.journal import Journal
 
 
+class Characteristics(NamedTuple):
+    """What SET TRANSACTION sets: isolation level, access mode, deferrable mode."""
+
+    isolation: str
+    read_only: bool
+    deferrable: bool
+
+
 class Savepoint(NamedTuple):
     """A named place to roll back to: the journal's mark and the session's state then."""
 
@@ -28,9 +36,18 @@ class Transaction:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self.block: str | None = None
+        self.number = 0
+        """Counts the blocks opened, so that statements of one block can be told from those of the next."""
         self.mark = journal.mark()
         self.state: Any = None
         self.savepoints: list[Savepoint] = []
+        self.characteristics = Characteristics("read committed", read_only=False, deferrable=False)
+        self.has_snapshot = False
+        """Whether a statement of this transaction has taken a snapshot (FirstSnapshotSet)."""
+        self.in_statement_savepoint = False
+        """Whether the client has made a savepoint for the statement that runs, as psql's ON_ERROR_ROLLBACK does."""
+        self.is_aborted = False
+        """Whether an error has aborted the block, so that only its end, or a savepoint, is left (TBLOCK_ABORT)."""
         self.uncommitted_enum_labels: set[int] = set()
         """pg_enum oids added to existing types in this transaction: not usable before it commits (55P04)."""
         self.uncommitted_types: set[int] = set()
@@ -41,9 +58,21 @@ class Transaction:
         """Whether a transaction block (of any making) is open."""
         return self.block is not None
 
+    @property
+    def in_subtransaction(self) -> bool:
+        """Whether a savepoint is open (IsSubTransaction)."""
+        return bool(self.savepoints) or self.in_statement_savepoint
+
+    def start(self, characteristics: Characteristics) -> None:
+        """Begin a transaction, of a block or of a single statement (StartTransaction)."""
+        self.characteristics = characteristics
+        self.has_snapshot = False
+        self.is_aborted = False
+
     def begin(self, kind: str, state: Any) -> None:
         """Open a block of this kind."""
         self.block = kind
+        self.number += 1
         self.mark = self._journal.mark()
         self.state = state
         self.savepoints = []
@@ -52,6 +81,7 @@ class Transaction:
     def end(self) -> None:
         """Close the block; what it wrote stands (undo it first for a rollback)."""
         self.block = None
+        self.is_aborted = False
         self.savepoints = []
         self.forget_uncommitted()
 

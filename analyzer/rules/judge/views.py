@@ -1,0 +1,107 @@
+"""StepView and FileView: what a rule is shown while the rehearsal goes on, with the catalog as it then is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
+    from analyzer.catalog.journal import Entry
+    from analyzer.source.file import MigrationFile
+    from analyzer.steps import Effect, Step
+    from analyzer.tree.parse import Node
+
+    E = TypeVar("E", bound=Effect)
+
+Doubt = Callable[[str, str | None, str], str | None]
+"""Called with kind, schema and name of an object, as in PgError.missing: why an unknown statement may have made it
+other than the catalog says, or None."""
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What stays the same for the whole run: `baseline` is "postgres" or "supabase"; `exposed` are the schemas that the
+    platform's API shows.
+    """
+
+    catalog: Catalog
+    postgres: int
+    baseline: str
+    doubt: Doubt
+    exposed: tuple[str, ...] = ("public", "graphql_public")
+
+
+class StepView(msgspec.Struct, frozen=True):
+    """A statement that succeeded, right after it ran.
+
+    Objects whose oid is `first_oid` or higher were made by this statement; `file_oid` or higher, by this file.
+    `transaction` is the same number for statements of one transaction; `in_block` says whether it is a transaction
+    block, the file's own or the migration tool's. `setting` returns a parameter's value (``lock_timeout``) as it is
+    now.
+    """
+
+    around: Surroundings
+    step: Step
+    first_oid: int
+    file_oid: int
+    transaction: int
+    in_block: bool
+    setting: Callable[[str], str | None]
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog after the statement; what was before is in `changes`."""
+        return self.around.catalog
+
+    @property
+    def tag(self) -> str:
+        """The parse-tree node's name; of a DO block's or a call's work, the block's."""
+        return self.step.tag
+
+    @property
+    def node(self) -> Node:
+        """The statement's parse tree."""
+        return self.step.statement.node
+
+    def changes(self, classid: str) -> Iterator[Entry]:
+        """Yield the statement's writes to one catalog: `old` is None for a new row, `new` for a removed one."""
+        return (entry for entry in self.step.changes if entry.table.name == classid)
+
+    def effects(self, kind: type[E]) -> Iterator[E]:
+        """Yield the statement's effects of one kind."""
+        return (effect for effect in self.step.effects if isinstance(effect, kind))
+
+    def made_by_statement(self, oid: int) -> bool:
+        """Whether the object did not exist before this statement."""
+        return oid >= self.first_oid
+
+    def made_by_file(self, oid: int) -> bool:
+        """Whether the object did not exist before this file: nobody can be using it yet."""
+        return oid >= self.file_oid
+
+
+class FileView(msgspec.Struct, frozen=True):
+    """A file, right after its last statement: its steps, and the catalog as they leave it."""
+
+    around: Surroundings
+    file: MigrationFile
+    steps: Sequence[Step]
+    file_oid: int
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog after the file; what was before is in `changes`."""
+        return self.around.catalog
+
+    def changes(self, *classids: str) -> Iterator[tuple[Step, Entry]]:
+        """Yield the file's writes to some catalogs, oldest first."""
+        for step in self.steps:
+            for entry in step.changes:
+                if entry.table.name in classids:
+                    yield step, entry
+
+    def made_by_file(self, oid: int) -> bool:
+        """Whether the object did not exist before this file."""
+        return oid >= self.file_oid
