@@ -70,6 +70,15 @@ class DataLoss(Effect, frozen=True):
     attname: str | None = None
 
 
+class Cascade(Effect, frozen=True):
+    """CASCADE drops the object, which the statement does not name; `description` is what messages call it."""
+
+    classid: str
+    objid: int
+    objsubid: int
+    description: str
+
+
 class WritesRows(Effect, frozen=True):
     """The statement inserts, updates or deletes rows of the relation; `command` is insert, update, delete, merge or
     copy.

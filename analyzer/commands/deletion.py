@@ -16,6 +16,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.removal import remove
 from analyzer.deparse.describe import object_description
 from analyzer.errors import PgError
+from analyzer.steps import Cascade
 
 ORIGINAL: Final = 0x0001
 NORMAL: Final = 0x0002
@@ -258,6 +259,7 @@ def _report(
         description = _describe(ctx, target.address)
         if cascade:
             lines.append(f"drop cascades to {description}")
+            ctx.effect(Cascade(*target.address, description))
         else:
             assert target.dependee is not None
             lines.append(f"{description} depends on {_describe(ctx, target.dependee)}")

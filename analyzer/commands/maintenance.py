@@ -17,6 +17,7 @@ from analyzer.commands.object_address import range_var_relation
 from analyzer.commands.tablespace import PG_DEFAULT, PG_GLOBAL, tablespace_oid
 from analyzer.commands.vacuum_options import vacuum_options
 from analyzer.errors import PgError
+from analyzer.steps import IndexBuild
 from analyzer.tree.names import strings
 from analyzer.tree.parse import Node
 
@@ -163,6 +164,9 @@ def _reindex_relation(ctx: Context, node: Node, kind: str, *, concurrently: bool
         for index in indexes:
             _check_move(index, space)
     ctx.lock(table.oid, "ShareUpdateExclusiveLock" if concurrently else "ShareLock")
+    for index in indexes:
+        if index.relkind == "i":
+            ctx.effect(IndexBuild(table.oid, index.oid, concurrently))
 
 
 def _check_concurrently(ctx: Context, relation: PgClass, table: PgClass, kind: str, space: int) -> None:

@@ -45,7 +45,7 @@ def _effect(effect: Effect) -> dict[str, Any]:
     row: dict[str, Any] = {"kind": type(effect).__name__}
     if isinstance(effect, Notice):
         return {**row, "severity": effect.severity, "message": effect.message}
-    fields = (field for field in effect.__struct_fields__ if field not in ("relid", "indexid"))
+    fields = (field for field in effect.__struct_fields__ if field not in ("relid", "indexid", "objid"))
     return {**row, **{field: getattr(effect, field) for field in fields}}
 
 

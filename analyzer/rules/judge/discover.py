@@ -14,9 +14,10 @@ import analyzer.rules
 from analyzer.rules.judge.verdict import Level
 
 if TYPE_CHECKING:
+    from analyzer.rules.judge.silence import Silence
     from analyzer.rules.judge.verdict import Verdict
 
-Check = Callable[[Any], Iterator["Verdict"]]
+Check = Callable[[Any], Iterator["Verdict | Silence"]]
 
 
 class Rule(msgspec.Struct, frozen=True):

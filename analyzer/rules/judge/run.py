@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from analyzer.engine.taint import ANY
 from analyzer.rules.judge.discover import Rule
+from analyzer.rules.judge.silence import Silence
 from analyzer.rules.judge.state import Change, StateView
 from analyzer.rules.judge.verdict import Verdict
 from analyzer.rules.judge.views import FileView, StepView, Surroundings
@@ -27,6 +29,8 @@ class Judgement(msgspec.Struct, frozen=True):
     rule: Rule
     verdict: Verdict
     step: int | None
+    doubtful: bool = False
+    """Whether an unknown statement may have changed any object, so this one too."""
 
 
 class Judge:
@@ -44,6 +48,8 @@ class Judge:
         self._file_oid = around.catalog.peek_oid()
         self._file_start = 0
         self._judgements: list[Judgement] = []
+        self._transaction_oid = self._file_oid
+        self.silences: list[tuple[Rule, Silence, int | None]] = []
 
     def before_step(self) -> None:
         """Note where a statement begins."""
@@ -53,6 +59,8 @@ class Judge:
         """Judge a statement that has just run."""
         transaction = self._session.transaction
         number = transaction.number if transaction.in_block else -1 - step.index
+        if not self._transactions or self._transactions[-1] != number:
+            self._transaction_oid = self._first_oids[step.index]
         self._transactions.append(number)
         if step.outcome != "ok":
             return
@@ -60,12 +68,12 @@ class Judge:
         if not rules:
             return
         view = StepView(
-            self._around, step, self._first_oids[step.index], self._file_oid, number, transaction.in_block,
-            self._session.settings.get,
+            self._around, step, self._first_oids[step.index], self._file_oid, self._transaction_oid, number,
+            transaction.in_block, self._session.settings.get,
         )  # fmt: skip
         for rule in rules:
             assert rule.check_step is not None
-            for verdict in rule.check_step(view):
+            for verdict in self._verdicts(rule, rule.check_step(view), step.index):
                 at = verdict.step
                 if at is None and verdict.address is None:
                     at = step.index
@@ -79,24 +87,38 @@ class Judge:
         for rule in self._file_rules:
             if rule.watches is None or not rule.watches.isdisjoint(seen):
                 assert rule.check_file is not None
-                self._judgements += [Judgement(rule, verdict, verdict.step) for verdict in rule.check_file(view)]
+                self._judgements += [
+                    Judgement(rule, verdict, verdict.step) for verdict in self._verdicts(rule, rule.check_file(view))
+                ]
         self._file_start = len(steps)
         self._file_oid = self._around.catalog.peek_oid()
 
     def judgements(self, steps: Sequence[Step]) -> tuple[Judgement, ...]:
         """Judge the end state, and return all that stands: nothing about statements that were rolled back."""
         history = _History(steps)
+        doubtful = any(self._around.doubt(kind, None, ANY) for kind in ("relation", "shape", "policy", "function"))
         view = StateView(self._around, steps, self._transactions, history.of)
         for rule in self._state_rules:
             assert rule.check_state is not None
-            self._judgements += [Judgement(rule, verdict, verdict.step) for verdict in rule.check_state(view)]
+            self._judgements += [
+                Judgement(rule, verdict, verdict.step, doubtful)
+                for verdict in self._verdicts(rule, rule.check_state(view))
+            ]
         found = []
         for each in self._judgements:
             if each.step is None and each.verdict.address is not None:
-                each = Judgement(each.rule, each.verdict, history.defined(each.verdict.address))
+                each = msgspec.structs.replace(each, step=history.defined(each.verdict.address))
             if each.step is None or not steps[each.step].undone:
                 found.append(each)
         return tuple(found)
+
+    def _verdicts(self, rule: Rule, said: Iterable[Verdict | Silence], step: int | None = None) -> Iterator[Verdict]:
+        """Yield the verdicts; why a rule is silent is kept apart, with the number of the step."""
+        for each in said:
+            if isinstance(each, Silence):
+                self.silences.append((rule, each, step if each.step is None else each.step))
+            else:
+                yield each
 
     def _wanting(self, step: Step) -> list[Rule]:
         """The rules whose check_step wants to see the step, in the order of their names."""

@@ -36,7 +36,8 @@ class Surroundings(msgspec.Struct, frozen=True):
 class StepView(msgspec.Struct, frozen=True):
     """A statement that succeeded, right after it ran.
 
-    Objects whose oid is `first_oid` or higher were made by this statement; `file_oid` or higher, by this file.
+    Objects whose oid is `first_oid` or higher were made by this statement; `file_oid` or higher, by this file;
+    `transaction_oid` or higher, in the same transaction.
     `transaction` is the same number for statements of one transaction; `in_block` says whether it is a transaction
     block, the file's own or the migration tool's. `setting` returns a parameter's value (``lock_timeout``) as it is
     now.
@@ -46,6 +47,7 @@ class StepView(msgspec.Struct, frozen=True):
     step: Step
     first_oid: int
     file_oid: int
+    transaction_oid: int
     transaction: int
     in_block: bool
     setting: Callable[[str], str | None]
@@ -76,6 +78,10 @@ class StepView(msgspec.Struct, frozen=True):
     def made_by_statement(self, oid: int) -> bool:
         """Whether the object did not exist before this statement."""
         return oid >= self.first_oid
+
+    def made_in_transaction(self, oid: int) -> bool:
+        """Whether the object did not exist before this transaction."""
+        return oid >= self.transaction_oid
 
     def made_by_file(self, oid: int) -> bool:
         """Whether the object did not exist before this file: nobody can be using it yet."""

@@ -1,0 +1,141 @@
+"""What the rules about the safety of an operation share: what was there before the migration, what a lock keeps
+waiting, and how to name both (the table of lock conflicts: src/backend/storage/lmgr/lock.c).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from analyzer.catalog.objects import relation_noun
+from analyzer.rules.judge.silence import Silence
+from analyzer.steps import LOCK_MODES, Lock
+from analyzer.tree.names import quote_identifier, quote_qualified
+
+if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
+    from analyzer.catalog.pg_class import PgClass
+    from analyzer.catalog.pg_constraint import PgConstraint
+    from analyzer.rules.judge.views import FileView, StepView
+
+_STRENGTH: Final = {mode: number for number, mode in enumerate(LOCK_MODES)}
+WRITERS_WAIT: Final = _STRENGTH["ShareLock"]
+"""The weakest lock that INSERT, UPDATE and DELETE wait for."""
+_READERS_WAIT: Final = _STRENGTH["AccessExclusiveLock"]
+
+
+# -- names ---------------------------------------------------------------------------------------------------------
+
+
+def qualified(catalog: Catalog, schema: int, name: str) -> str:
+    """Return ``schema.name``, quoted where necessary; the bare name where the schema is gone."""
+    namespace = catalog.pg_namespace.get(schema)
+    return quote_qualified(namespace.nspname if namespace is not None else None, name)
+
+
+def relation_name(catalog: Catalog, relation: PgClass) -> str:
+    """Return ``public.orders``."""
+    return qualified(catalog, relation.relnamespace, relation.relname)
+
+
+def described(catalog: Catalog, relation: PgClass) -> str:
+    """Return ``table public.orders``."""
+    return f"{relation_noun(relation.relkind)} {relation_name(catalog, relation)}"
+
+
+def column_name(catalog: Catalog, relation: PgClass, column: str) -> str:
+    """Return ``public.orders.total``."""
+    return f"{relation_name(catalog, relation)}.{quote_identifier(column)}"
+
+
+def constraint_name(catalog: Catalog, constraint: PgConstraint) -> str:
+    """Return ``constraint total_positive on public.orders``."""
+    relation = catalog.pg_class.get(constraint.conrelid)
+    on = f" on {relation_name(catalog, relation)}" if relation is not None else ""
+    return f"constraint {quote_identifier(constraint.conname)}{on}"
+
+
+def listed(names: list[str], limit: int = 5) -> str:
+    """Return ``a, b and c``; of many, the first and how many more."""
+    if len(names) > limit:
+        return f"{', '.join(names[:limit])} and {len(names) - limit} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+# -- what was there before -----------------------------------------------------------------------------------------
+
+
+def relation_before(view: StepView | FileView, relid: int) -> PgClass | None:
+    """Return the relation: as it is, or, where the statement or file removed it, as it was."""
+    found: PgClass | None = view.catalog.pg_class.get(relid)
+    if found is not None:
+        return found
+    for step in (view.step,) if hasattr(view, "step") else view.steps:
+        for entry in step.changes:
+            if entry.table.name == "pg_class" and entry.key == relid and entry.old is not None:
+                gone: PgClass = entry.old
+                return gone
+    return None
+
+
+def unreleased(view: StepView | FileView, relation: PgClass) -> str | None:
+    """Return why nobody can be using the relation while the migration runs, or None if somebody may."""
+    if view.made_by_file(relation.oid):
+        return f"{described(view.catalog, relation)} is made in this file"
+    if relation.relpersistence == "t":
+        return f"{described(view.catalog, relation)} is temporary"
+    return None
+
+
+def unreleased_silence(view: StepView, relation: PgClass, named: str) -> Silence | None:
+    """The same as a Silence about the object that is `named`."""
+    because = unreleased(view, relation)
+    if because is None:
+        return None
+    return Silence(object=named, because=because, made=relation.oid if view.made_by_file(relation.oid) else 0)
+
+
+# -- locks ---------------------------------------------------------------------------------------------------------
+
+
+def strongest_lock(view: StepView, relid: int) -> str | None:
+    """Return the strongest lock that the statement takes on the relation."""
+    return max(
+        (lock.mode for lock in view.effects(Lock) if lock.relid == relid), key=_STRENGTH.__getitem__, default=None
+    )
+
+
+def waiting(mode: str | None) -> str | None:
+    """Return who waits for such a lock on a table: ``reads and writes``, ``writes``; None where neither does."""
+    strength = _STRENGTH[mode] if mode is not None else 0
+    if strength >= _READERS_WAIT:
+        return "reads and writes"
+    return "writes" if strength >= WRITERS_WAIT else None
+
+
+def rebuilt(view: StepView) -> frozenset[tuple[int, str]]:
+    """Return (relation, name) of the constraints that the statement took away: one made under the same name is not a
+    new one, but the old one built again because a column changed its type.
+    """
+    return frozenset(
+        (entry.old.conrelid, entry.old.conname)
+        for entry in view.changes("pg_constraint")
+        if entry.old is not None and entry.new is None
+    )
+
+
+def new_constraints(view: StepView, contypes: str) -> Iterator[PgConstraint]:
+    """Yield the table constraints of some kinds that the statement adds, not those that it only builds again, nor
+    those that partitions and children get because their parent does.
+    """
+    again: frozenset[tuple[int, str]] | None = None
+    for entry in view.changes("pg_constraint"):
+        new = entry.new
+        if entry.old is not None or new is None or new.contype not in contypes or not new.conrelid:
+            continue
+        if new.conparentid or not new.conislocal:
+            continue
+        if again is None:
+            again = rebuilt(view)
+        if (new.conrelid, new.conname) not in again:
+            yield new
