@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 if TYPE_CHECKING:
+    from analyzer.rules.judge.verdict import Splinter
     from analyzer.source.text import SourceText
 
 Level = Literal["error", "warning", "info"]
@@ -60,6 +61,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     hidden_repeats: tuple[Folded, ...] = ()
     """Repeats that something else hides now: they would fail next."""
     consequences: tuple[Folded, ...] = ()
+    splinter: Splinter | None = None
+    """The same finding as Supabase's splinter reports it."""
 
 
 class Unknown(msgspec.Struct, frozen=True):

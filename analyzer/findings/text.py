@@ -51,6 +51,11 @@ def place_of(step: Step) -> Place:
     return _place(step, step.statement.offset_of(location_of(step)))
 
 
+def place_in(step: Step, location: int) -> Place:
+    """The place of a parse tree's location in a step's statement; of -1, the statement's."""
+    return _place(step, step.statement.offset_of(location)) if location >= 0 else statement_place(step)
+
+
 def location_of(step: Step) -> int:
     """An error's location within the text that was parsed, -1 where there is none."""
     error = step.error

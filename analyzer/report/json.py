@@ -49,6 +49,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "repeats": [_folded(each) for each in finding.repeats],
         "hidden_repeats": [_folded(each) for each in finding.hidden_repeats],
         "consequences": [_folded(each) for each in finding.consequences],
+        "splinter": msgspec.to_builtins(finding.splinter),
     }
     return {key: value for key, value in row.items() if value not in (None, [])}
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from analyzer.engine.taint import ANY
 from analyzer.rules.judge.access import Access
 
 if TYPE_CHECKING:
@@ -70,9 +71,14 @@ class StateView:
         self.history = history
         self.access = Access(around.catalog)
 
-    def doubt(self, kind: str, schema: str | None, name: str) -> str | None:
-        """Return why the object may be other than the catalog says, or None; kinds are those of PgError.missing."""
-        return self.around.doubt(kind, schema, name)
+    def is_doubtful(self, kind: str, name: str) -> bool:
+        """Whether an unknown statement may have made just this object other than the catalog says.
+
+        Kinds and names are those of PgError.missing. A statement that may have changed any object of the kind does not
+        count: what rules say after one is marked as doubtful as a whole.
+        """
+        reason = self.around.doubt(kind, None, name)
+        return reason is not None and reason != self.around.doubt(kind, None, ANY)
 
     def relations(self, kinds: str, *, exposed: bool = False, members: bool = False) -> Iterator[tuple[str, PgClass]]:
         """Yield schema and relation for the user's relations of these relkinds.
@@ -94,7 +100,7 @@ class StateView:
         for schema, table in tables:
             if table.relkind in kinds:
                 for policy in self.catalog.pg_policy.find("relation", table.oid):
-                    if not self.doubt("policy", schema, f"{policy.polname} on {table.relname}"):
+                    if not self.is_doubtful("policy", f"{policy.polname} on {table.relname}"):
                         yield TablePolicy(schema, table, policy)
 
     def functions(self, *, exposed: bool = False) -> Iterator[tuple[str, PgProc]]:
@@ -103,7 +109,7 @@ class StateView:
             if exposed and schema not in self.around.exposed:
                 continue
             for function in self.catalog.pg_proc.find("namespace", oid):
-                if not self.is_member("pg_proc", function.oid) and not self.doubt("function", schema, function.proname):
+                if not self.is_doubtful("function", function.proname) and not self.is_member("pg_proc", function.oid):
                     yield schema, function
 
     def api_roles_with(self, privilege: int, relation: PgClass) -> list[str]:
@@ -133,7 +139,5 @@ class StateView:
         for name in sorted(schemas):
             schema = self.catalog.pg_namespace.first("name", name)
             for relation in self.catalog.pg_class.find("namespace", schema.oid) if schema is not None else ():
-                if not self.doubt("relation", name, relation.relname) and not self.doubt(
-                    "shape", name, relation.relname
-                ):
+                if not any(self.is_doubtful(kind, relation.relname) for kind in ("relation", "shape")):
                     yield name, relation
