@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.baseline import Baseline, BaselineName, DefaultPrivileges, load
-from analyzer.engine.run import Engine
+from analyzer.engine.run import AfterFile, Engine
 from analyzer.session.session import Session
 from analyzer.source.discover import History, discover
 from analyzer.steps import Step
@@ -20,6 +20,8 @@ from analyzer.tree.parse import MAX_JSON_DEPTH
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
+    from analyzer.engine.second_run import SecondRun
+    from analyzer.rules.judge.run import Judge, Judgement
     from analyzer.source.file import MigrationFile
 
 Progress = Callable[[int, int], None]
@@ -33,6 +35,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     baseline: BaselineName | None = None
     postgres: int = 17
     default_privileges: DefaultPrivileges = "legacy"
+    twice: bool = False
+    """Whether each file runs a second time, right after its first run, to see what is not re-runnable."""
+    rules: tuple[str, ...] | None = ()
+    """The rules to judge the run by; None means those that apply by default."""
 
 
 class Rehearsal(msgspec.Struct, frozen=True):
@@ -43,6 +49,10 @@ class Rehearsal(msgspec.Struct, frozen=True):
     session: Session
     steps: tuple[Step, ...]
     seconds: float
+    second_runs: tuple[SecondRun, ...] = ()
+    """Of each file with statements, where the options say `twice`."""
+    judgements: tuple[Judgement, ...] = ()
+    """What the rules say, where the options ask for rules."""
 
     @property
     def catalog(self) -> Catalog:
@@ -74,12 +84,51 @@ def rehearse_history(
     session = open_session(baseline)
     engine = Engine(session)
     chosen = history.files if files is None else tuple(files)
+    judge = None if options.rules == () or files is not None else _judge(options, baseline, engine)
     total = sum(len(file.statements) for file in chosen) if progress is not None else 0
+    second_runs: list[SecondRun] = []
+    again = _run_again(engine, history, second_runs) if options.twice else None
+
+    def after_file(file: MigrationFile) -> None:
+        if judge is not None:
+            judge.after_file(file, engine.steps)
+        if again is not None:
+            again(file)
+
     with room_for_depth():
-        for step in engine.run(chosen, history.layout.transaction):
+        for step in engine.run(chosen, history.layout.transaction, after_file, judge):
             if progress is not None:
                 progress(step.index + 1, total)
-    return Rehearsal(history, baseline, session, tuple(engine.steps), time.perf_counter() - started)
+        steps = tuple(engine.steps)
+        judgements = judge.judgements(steps) if judge is not None else ()
+    seconds = time.perf_counter() - started
+    return Rehearsal(history, baseline, session, steps, seconds, tuple(second_runs), judgements)
+
+
+def _judge(options: Options, baseline: Baseline, engine: Engine) -> Judge:
+    # Rules are many modules: whoever does not ask for them does not wait for them.
+    from analyzer.rules.judge.discover import default_rules, rules_named
+    from analyzer.rules.judge.run import Judge
+    from analyzer.rules.judge.views import Surroundings
+
+    rules = default_rules() if options.rules is None else rules_named(options.rules)
+    around = Surroundings(engine.catalog, baseline.postgres, baseline.name, engine.taint.covers)
+    return Judge(rules, around, engine.session)
+
+
+def _run_again(engine: Engine, history: History, second_runs: list[SecondRun]) -> AfterFile:
+    """What runs each file a second time."""
+    from analyzer.engine.second_run import run_again
+
+    done = 0
+
+    def after_file(file: MigrationFile) -> None:
+        nonlocal done
+        first, done = engine.steps[done:], len(engine.steps)
+        if first:
+            second_runs.append(run_again(engine, file, history.layout.transaction, first))
+
+    return after_file
 
 
 @contextmanager

@@ -31,15 +31,21 @@ FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
     help="Take each PATH for a changed (or deleted) file: rehearse the history it belongs to, report on the changed "
     "files and on what they break elsewhere.",
 )  # fmt: skip
+@click.option(
+    "--twice", is_flag=True,
+    help="Rehearse each file a second time, right after its first run, and report what is not re-runnable.",
+)  # fmt: skip
 @click.option("--no-color", is_flag=True, help="No colours, as with NO_COLOR in the environment.")
 def check(
     paths: tuple[str, ...], layout: str, baseline: str | None, postgres: str, default_privileges: str,
-    form: str, fail_on: str, show_all: bool, changed: bool, no_color: bool,
+    form: str, fail_on: str, show_all: bool, changed: bool, twice: bool, no_color: bool,
 ) -> int:  # fmt: skip
     """What is wrong with the history, one finding per cause.
 
     Exit code 0: nothing at or above --fail-on. 1: findings. 2: a usage or operational error.
     """
+    import msgspec
+
     from analyzer.cli.changed import report_on_changed
     from analyzer.cli.progress import progress_bar
     from analyzer.findings.collect import report_on, with_seconds
@@ -47,6 +53,7 @@ def check(
 
     started = time.perf_counter()
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
+    options = msgspec.structs.replace(options, twice=twice)
     with without_needless_collections(), progress_bar("Rehearsing") as progress:
         if changed:
             report = report_on_changed(paths, options, progress=progress)

@@ -5,8 +5,8 @@ on.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -28,6 +28,19 @@ if TYPE_CHECKING:
     from analyzer.source.statements import Statement
     from analyzer.tree.parse import Node
 
+AfterFile = Callable[["MigrationFile"], None]
+"""Called when a file is through."""
+
+
+class Observer(Protocol):
+    """Who looks on while the engine runs, and changes nothing."""
+
+    def before_step(self) -> None:
+        """Called before each statement."""
+
+    def after_step(self, step: Step) -> None:
+        """Called after each statement, whatever became of it."""
+
 
 class Engine:
     """Runs statements in one session and keeps what the run has learned besides the catalog: the taint and the steps so
@@ -40,9 +53,16 @@ class Engine:
         self.taint = Taint()
         session.namespace.taint = self.taint
         self.steps: list[Step] = []
-        self._marks: list[int] = []
+        self.marks: list[int] = []
+        """The journal's mark at which each step began."""
 
-    def run(self, files: Iterable[MigrationFile], model: TransactionModel) -> Iterator[Step]:
+    def run(
+        self,
+        files: Iterable[MigrationFile],
+        model: TransactionModel,
+        after_file: AfterFile | None = None,
+        observer: Observer | None = None,
+    ) -> Iterator[Step]:
         """Run every statement of every file as a tool with this transaction model does, yielding each step.
 
         A step yielded may later be undone by a ROLLBACK: `steps` holds what is true in the end.
@@ -52,8 +72,15 @@ class Engine:
         for file in files:
             self._begin_file(file, model)
             for statement in file.statements:
-                yield self.execute(file, statement, alone=model.outside != "error")
+                if observer is not None:
+                    observer.before_step()
+                step = self.execute(file, statement, alone=model.outside != "error")
+                if observer is not None:
+                    observer.after_step(step)
+                yield step
             self._end_file(model)
+            if after_file is not None:
+                after_file(file)
         if model.scope == "run":
             self._commit()
 
@@ -158,7 +185,7 @@ class Engine:
             session.settings.end_transaction()
         session.refresh()
         self.steps.append(step)
-        self._marks.append(mark)
+        self.marks.append(mark)
         return step
 
     def _unknown(self, step: Step, reason: str, node: Node | None, *, cause: str | None = None) -> Step:
@@ -174,7 +201,7 @@ class Engine:
         """Take the changes off the steps that a rollback has taken back."""
         end = self.catalog.journal.mark()
         for i in range(len(self.steps) - 1, -1, -1):
-            if self._marks[i] + len(self.steps[i].changes) <= end:
+            if self.marks[i] + len(self.steps[i].changes) <= end:
                 if self.steps[i].changes:
                     break
                 continue

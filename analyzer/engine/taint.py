@@ -52,5 +52,11 @@ class Taint:
         """Forget a taint: the object's state is known again (it was dropped, or created for sure)."""
         self._reasons.pop((kind.replace("_", " "), name), None)
 
+    def copy(self) -> Taint:
+        """Return a taint of its own that begins with what this one holds."""
+        other = Taint()
+        other._reasons = dict(self._reasons)
+        return other
+
     def __bool__(self) -> bool:
         return bool(self._reasons)

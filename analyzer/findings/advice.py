@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from analyzer import sqlstate
 from analyzer.findings.causes import Cause, tree_of
+from analyzer.findings.guards import exists_guard
 from analyzer.findings.rules import DUPLICATES
 from analyzer.findings.text import path_of
 from analyzer.tree.names import quote_identifier, quote_qualified
@@ -13,24 +14,11 @@ from analyzer.tree.names import quote_identifier, quote_qualified
 if TYPE_CHECKING:
     from analyzer.findings.account import Account
     from analyzer.findings.intent import ObjectName
-    from analyzer.steps import Step
 
-_IF_NOT_EXISTS: Final = {
-    "CreateStmt": "CREATE TABLE IF NOT EXISTS", "IndexStmt": "CREATE INDEX IF NOT EXISTS",
-    "CreateSeqStmt": "CREATE SEQUENCE IF NOT EXISTS", "CreateSchemaStmt": "CREATE SCHEMA IF NOT EXISTS",
-    "CreateExtensionStmt": "CREATE EXTENSION IF NOT EXISTS", "CreateStatsStmt": "CREATE STATISTICS IF NOT EXISTS",
-    "CreateForeignTableStmt": "CREATE FOREIGN TABLE IF NOT EXISTS",
-    "CreateForeignServerStmt": "CREATE SERVER IF NOT EXISTS", "CreateTableAsStmt": "IF NOT EXISTS",
-}  # fmt: skip
-_OR_REPLACE: Final = {
-    "ViewStmt": "CREATE OR REPLACE VIEW", "CreateFunctionStmt": "CREATE OR REPLACE",
-    "CreateTrigStmt": "CREATE OR REPLACE TRIGGER", "RuleStmt": "CREATE OR REPLACE RULE",
-}  # fmt: skip
 _RELATIONS: Final = {
     "CreateStmt": "table", "CreateTableAsStmt": "table", "ViewStmt": "view", "CreateSeqStmt": "sequence",
     "IndexStmt": "index",
 }  # fmt: skip
-_DROP_FIRST: Final = {"policy": "DROP POLICY IF EXISTS", "constraint": "ALTER TABLE ... DROP CONSTRAINT IF EXISTS"}
 
 
 def fix_for(cause: Cause, account: Account) -> str | None:
@@ -103,7 +91,7 @@ def _noun(name: ObjectName, tag: str) -> str:
 def _for_duplicate(cause: Cause, account: Account) -> str | None:
     if account.first_made(cause) is None:
         return None
-    guards = {guard for step in cause.own() if (guard := _guard(step, account)) is not None}
+    guards = {guard for step in cause.own() if (guard := exists_guard(step, account.intents)) is not None}
     if not guards:
         return None
     many = len(cause.own()) > 1
@@ -111,16 +99,6 @@ def _for_duplicate(cause: Cause, account: Account) -> str | None:
     if len(guards) == 1:
         how = f"write {guards.pop()}"
     return f"remove {'them' if many else 'it'}; or, if the file is meant to run twice, {how}."
-
-
-def _guard(step: Step, account: Account) -> str | None:
-    """What makes a statement that can only run once run again."""
-    if step.tag in _IF_NOT_EXISTS or step.tag in _OR_REPLACE:
-        return _IF_NOT_EXISTS.get(step.tag) or _OR_REPLACE[step.tag]
-    kinds = [name.kind for name in account.intents.made(step)]
-    if step.tag == "AlterTableStmt" and "column" in kinds:
-        return "ADD COLUMN IF NOT EXISTS"
-    return next((f"{_DROP_FIRST[kind]} before it" for kind in kinds if kind in _DROP_FIRST), None)
 
 
 def _for_privilege(cause: Cause, account: Account) -> str | None:

@@ -7,6 +7,7 @@ did, share one cause.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from analyzer.errors import NotSimulated, PgError
 from analyzer.findings.intent import ObjectName, object_name, would_make, would_remove
 from analyzer.findings.lifetimes import Lifetimes
 from analyzer.findings.rules import DUPLICATES
-from analyzer.findings.text import path_of
+from analyzer.findings.text import named, path_of
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
@@ -231,6 +232,16 @@ def named_first(step: Step, intents: Intents) -> ObjectName | None:
         if names:
             return names[0]
     return None
+
+
+def subject_of(cause: Cause, intents: Intents) -> str:
+    """What a cause is about, in words that stay the same when lines move."""
+    if cause.missing is not None:
+        return named(cause.missing)
+    name = named_first(cause.step, intents)
+    if name is not None:
+        return f"{name.kind} {named(name)}"
+    return os.path.basename(path_of(cause.step))
 
 
 def _in_message_order(step: Step, intents: Intents) -> Sequence[ObjectName]:

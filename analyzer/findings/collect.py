@@ -12,13 +12,14 @@ import msgspec
 
 from analyzer.findings.account import Account
 from analyzer.findings.advice import fix_for
-from analyzer.findings.causes import Cause, Intents, find_causes, named_first
+from analyzer.findings.causes import Cause, Intents, find_causes, named_first, subject_of
 from analyzer.findings.finding import Finding, Folded, Place, Report, Unknown
 from analyzer.findings.notes import notes_about
 from analyzer.findings.order import repaired
-from analyzer.findings.rules import INTERNAL_ERROR, rule_of, rule_of_code
+from analyzer.findings.rules import INTERNAL_ERROR, TWICE_RULES, rule_of, rule_of_code
 from analyzer.findings.suppressed import Allowed
 from analyzer.findings.text import folded, location_of, named, path_of, place_of, statement_place, step_place
+from analyzer.findings.verdicts import findings_of_rules
 from analyzer.rehearsal import rehearse_history
 from analyzer.steps import Notice
 
@@ -47,13 +48,19 @@ def report_on(run: Rehearsal, options: Options, *, progress: Progress | None = N
         repair = repaired(run.steps, moves, intents)
         account.circular = repair.circular
         if repair.files:
-            again = rehearse_history(run.history, options, files=repair.files, progress=progress)
+            once = msgspec.structs.replace(options, twice=False)
+            again = rehearse_history(run.history, once, files=repair.files, progress=progress)
             found += _revealed(found, again, intents, repair.circular)
     findings = [finding for each in found if (finding := _finding(each, allowed)) is not None]
     findings += _warnings(run.steps, allowed)
     findings += _about_files(run, allowed)
     findings += _defects(run.steps)
-    findings += allowed.unused()
+    findings += findings_of_rules(run, allowed)
+    if options.twice:
+        from analyzer.findings.twice import second_run_findings
+
+        findings += second_run_findings(run.second_runs, run.catalog, allowed, intents)
+    findings += allowed.unused(frozenset() if options.twice else TWICE_RULES)
     return Report(
         findings=tuple(_with_unique_ids(sorted(findings, key=_order_of(run)))),
         unknowns=tuple(
@@ -166,7 +173,7 @@ def _finding(found: _Found, allowed: Allowed) -> Finding | None:
     rule = rule_of(error)
     fix = fix_for(cause, account)
     return Finding(
-        id=f"{rule}:{_subject(cause, account.intents)}",
+        id=f"{rule}:{subject_of(cause, account.intents)}",
         rule=rule,
         level="error",
         message=error.message,
@@ -193,16 +200,6 @@ def _is_allowed(step: Step, allowed: Allowed) -> bool:
 def _after(behind: Cause, step: Step) -> str:
     where = step_place(behind.step, step)
     return f"once {'the statement at ' if where.startswith('line ') else ''}{where} works"
-
-
-def _subject(cause: Cause, intents: Intents) -> str:
-    """What a finding is about, in words that stay the same when lines move."""
-    if cause.missing is not None:
-        return named(cause.missing)
-    name = named_first(cause.step, intents)
-    if name is not None:
-        return f"{name.kind} {named(name)}"
-    return os.path.basename(path_of(cause.step))
 
 
 def _about_files(run: Rehearsal, allowed: Allowed) -> Iterator[Finding]:

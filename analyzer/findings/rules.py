@@ -6,12 +6,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from analyzer import sqlstate
+from analyzer.rules.judge.discover import rule_names
 
 if TYPE_CHECKING:
     from analyzer.errors import PgError
 
 UNUSED_SUPPRESSION: Final = "unused-suppression"
 INTERNAL_ERROR: Final = "internal-error"
+NOT_IDEMPOTENT: Final = "not-idempotent"
+CHANGES_AGAIN: Final = "changes-again"
+
+TWICE_RULES: Final = frozenset({NOT_IDEMPOTENT, CHANGES_AGAIN})
+"""The rules of `check --twice`."""
 
 FILE_RULES: Final = (
     "byte-order-mark", "copy-data", "duplicate-version", "empty-file", "missing-migration-file", "missing-up-section",
@@ -77,11 +83,16 @@ def _conditions() -> dict[str, str]:
     return found
 
 
+def condition_name(code: str) -> str:
+    """PostgreSQL's name of a condition, as PL/pgSQL's EXCEPTION WHEN takes it."""
+    return _conditions().get(code, f"SQLSTATE '{code}'").replace("-", "_")
+
+
 @cache
 def known_rules() -> frozenset[str]:
     """Every name that a finding's rule can have."""
     undefined = {f"undefined-{kind.replace(' ', '-')}" for kind in _UNDEFINED}
-    own = {UNUSED_SUPPRESSION, INTERNAL_ERROR, *FILE_RULES}
-    return frozenset({*_NAMES.values(), *_conditions().values(), *undefined, *own})
+    own = {UNUSED_SUPPRESSION, INTERNAL_ERROR, *TWICE_RULES, *FILE_RULES}
+    return frozenset({*_NAMES.values(), *_conditions().values(), *undefined, *own, *rule_names()})
 
 

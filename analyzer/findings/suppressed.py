@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from analyzer.findings.finding import Finding, Place
@@ -36,8 +36,8 @@ class Allowed:
                 return True
         return False
 
-    def unused(self) -> list[Finding]:
-        """A finding for each comment, or name in one, that allows nothing."""
+    def unused(self, not_asked: Collection[str] = ()) -> list[Finding]:
+        """A finding for each comment, or name in one, that allows nothing; not of the rules nobody has asked for."""
         found = []
         for path, file in self._files.items():
             for suppression in file.suppressions:
@@ -47,7 +47,7 @@ class Allowed:
                     found.append(_finding(place, "comment", message))
                     continue
                 for rule in suppression.rules:
-                    if (path, suppression.line, rule) not in self._used:
+                    if (path, suppression.line, rule) not in self._used and rule not in not_asked:
                         message = f'"allow {rule}" allows nothing here'
                         if rule not in known_rules():
                             message = f'"allow {rule}": there is no such rule'
