@@ -17,6 +17,7 @@ from analyzer import __version__
 from analyzer.cli.check import check
 from analyzer.cli.state import state
 from analyzer.cli.trace import trace
+from analyzer.cli.verify import verify
 from analyzer.errors import UsageError
 
 USAGE_ERROR = 2
@@ -29,7 +30,7 @@ def cli() -> None:
     """Rehearse SQL migrations without a database: what would PostgreSQL say to each statement?"""
 
 
-for command in (check, trace, state):
+for command in (check, trace, state, verify):
     cli.add_command(command)
 
 

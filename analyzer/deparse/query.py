@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from analyzer.catalog.namespace import Namespace
 
 
-
 def view_query(
     catalog: Catalog, query: Stored, column_names: tuple[str, ...] | None = None, ns: Namespace | None = None
 ) -> str:
@@ -43,17 +42,26 @@ def view_query(
     """
     if isinstance(query, SqlText):
         return query.sql.strip().removesuffix(";")
-    return write_query(query, Context(catalog, ns), column_names).strip()
+    # Before 16 the view's own OLD and NEW were in its range table: no query had a single relation.
+    return write_query(query, Context(catalog, ns), column_names, prefixed=catalog.postgres < 16).strip()
 
 
 def write_query(
-    query: Query, context: Context, column_names: tuple[str, ...] | None = None, *, names_visible: bool = True
+    query: Query,
+    context: Context,
+    column_names: tuple[str, ...] | None = None,
+    *,
+    names_visible: bool = True,
+    prefixed: bool = False,
 ) -> str:
-    """Write a query of any kind at the next level in; `names_visible` False where its output names do not matter."""
+    """Write a query of any kind at the next level in; `names_visible` False where its output names do not matter.
+
+    `prefixed` writes columns with their table even where there is only one table.
+    """
     if isinstance(query, SqlText):
         return query.sql.strip().removesuffix(";")
     scope = scope_of_query(context.catalog, query, context.scopes)
-    prefix = bool(context.scopes) or len(query.rtable) != 1
+    prefix = prefixed or bool(context.scopes) or len(query.rtable) != 1
     inner = context.with_scope(scope, varprefix=prefix)
     if query.commandType == "select":
         return _select(query, inner, column_names, names_visible)
@@ -223,7 +231,9 @@ def values_lists(lists: tuple[tuple[Stored, ...], ...], context: Context) -> str
 
 
 def target_list(
-    targets: tuple[TargetEntry, ...], context: Context, column_names: tuple[str, ...] | None = None,
+    targets: tuple[TargetEntry, ...],
+    context: Context,
+    column_names: tuple[str, ...] | None = None,
     names_visible: bool = True,
 ) -> str:
     """Write the output columns, each with AS where its name would not come out by itself (get_target_list)."""
@@ -277,8 +287,12 @@ def _set_operation(
         assert subquery is not None
         text = write_query(subquery, context, column_names, names_visible=names_visible)
         parens = bool(
-            subquery.cteList or subquery.sortClause or subquery.rowMarks or subquery.setOperations
-            or subquery.limitOffset is not None or subquery.limitCount is not None
+            subquery.cteList
+            or subquery.sortClause
+            or subquery.rowMarks
+            or subquery.setOperations
+            or subquery.limitOffset is not None
+            or subquery.limitCount is not None
         )
         return f"({text})" if parens else text
     if not isinstance(node, SetOperationStmt):
@@ -286,7 +300,8 @@ def _set_operation(
     left = _set_operation(node.larg, query, context, column_names, names_visible)
     if isinstance(node.larg, SetOperationStmt) and (node.larg.op, node.larg.all) != (node.op, node.all):
         left = f"({left})"
-    right = _set_operation(node.rarg, query, context, None, False)
+    # A view's own names are repeated on the right; a subquery's names are those on its left.
+    right = _set_operation(node.rarg, query, context, column_names, names_visible and column_names is not None)
     if isinstance(node.rarg, SetOperationStmt):
         right = f"({right})"
     return f"{left}{context.gap}{node.op.upper()}{' ALL' if node.all else ''}{context.gap}{right}"

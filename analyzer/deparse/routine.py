@@ -136,7 +136,7 @@ def _body_statement(query: Query, context: Context) -> str:
     if query.isReturn:
         # RETURN expression is kept as SELECT expression.
         return f"RETURN {write(query.targetList[0].expr, context, False)}"
-    return write_query(query, context)
+    return write_query(query, context, names_visible=False)
 
 
 # -- aggregates ----------------------------------------------------------------------------------------------------
