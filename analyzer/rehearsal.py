@@ -21,7 +21,7 @@ from analyzer.tree.parse import MAX_JSON_DEPTH
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.engine.second_run import SecondRun
-    from analyzer.rules.judge.run import Judge, Judgement
+    from analyzer.rules.judge.run import Judge, Judgement, Silenced
     from analyzer.source.file import MigrationFile
 
 Progress = Callable[[int, int], None]
@@ -53,6 +53,8 @@ class Rehearsal(msgspec.Struct, frozen=True):
     """Of each file with statements, where the options say `twice`."""
     judgements: tuple[Judgement, ...] = ()
     """What the rules say, where the options ask for rules."""
+    silences: tuple[Silenced, ...] = ()
+    """Why they say nothing elsewhere."""
 
     @property
     def catalog(self) -> Catalog:
@@ -101,8 +103,9 @@ def rehearse_history(
                 progress(step.index + 1, total)
         steps = tuple(engine.steps)
         judgements = judge.judgements(steps) if judge is not None else ()
+        silences = tuple(judge.silences) if judge is not None else ()
     seconds = time.perf_counter() - started
-    return Rehearsal(history, baseline, session, steps, seconds, tuple(second_runs), judgements)
+    return Rehearsal(history, baseline, session, steps, seconds, tuple(second_runs), judgements, silences)
 
 
 def _judge(options: Options, baseline: Baseline, engine: Engine) -> Judge:

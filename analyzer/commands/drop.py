@@ -32,11 +32,20 @@ from analyzer.tree.parse import Node
 __all__ = ["drop", "perform_deletion", "perform_multiple_deletions"]
 
 _RELKINDS: Final[dict[str, str]] = {
-    "OBJECT_TABLE": "r", "OBJECT_INDEX": "i", "OBJECT_SEQUENCE": "S", "OBJECT_VIEW": "v", "OBJECT_MATVIEW": "m",
+    "OBJECT_TABLE": "r",
+    "OBJECT_INDEX": "i",
+    "OBJECT_SEQUENCE": "S",
+    "OBJECT_VIEW": "v",
+    "OBJECT_MATVIEW": "m",
     "OBJECT_FOREIGN_TABLE": "f",
 }
 _DROP_NOUNS: Final[dict[str, str]] = {
-    "r": "table", "S": "sequence", "v": "view", "m": "materialized view", "i": "index", "c": "type",
+    "r": "table",
+    "S": "sequence",
+    "v": "view",
+    "m": "materialized view",
+    "i": "index",
+    "c": "type",
     "f": "foreign table",
 }
 """What DROP calls each relkind (dropmsgstringarray); partitioned ones go with their plain counterparts."""
@@ -68,7 +77,7 @@ def _remove_relations(ctx: Context, node: Node) -> None:
     addresses: list[ObjectAddress] = []
     for item in node["objects"]:
         parts = strings(items(item))
-        relation = _relation_to_drop(ctx, parts, relkind, bool(node.get("missing_ok")))
+        relation = _relation_to_drop(ctx, parts, relkind, bool(node.get("missing_ok")), concurrent)
         if relation is None:
             continue
         if relation.relpersistence == "t":
@@ -83,12 +92,12 @@ def _remove_relations(ctx: Context, node: Node) -> None:
     perform_multiple_deletions(ctx, addresses, node.get("behavior", "DROP_RESTRICT"), concurrently=concurrent)
 
 
-def _relation_to_drop(ctx: Context, parts: list[str], relkind: str, missing_ok: bool) -> PgClass | None:
+def _relation_to_drop(
+    ctx: Context, parts: list[str], relkind: str, missing_ok: bool, concurrent: bool
+) -> PgClass | None:
     """Look the relation up and check that it may go (RangeVarCallbackForDropRelation)."""
     if len(parts) > 3:
-        raise PgError(
-            sqlstate.SYNTAX_ERROR, f"improper relation name (too many dotted names): {'.'.join(parts)}"
-        )
+        raise PgError(sqlstate.SYNTAX_ERROR, f"improper relation name (too many dotted names): {'.'.join(parts)}")
     if len(parts) == 3:
         check_database(ctx, parts[0], ".".join(parts))
     schema, name = parts[-2] if len(parts) > 1 else None, parts[-1]
@@ -113,7 +122,7 @@ def _relation_to_drop(ctx: Context, parts: list[str], relkind: str, missing_ok: 
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied: "{name}" is a system catalog')
     index = catalog.pg_index.get(relation.oid)
     if index is not None:
-        ctx.lock(index.indrelid, "AccessExclusiveLock")
+        ctx.lock(index.indrelid, "ShareUpdateExclusiveLock" if concurrent else "AccessExclusiveLock")
     if relation.relispartition and relation.relkind not in ("i", "I"):
         for row in catalog.pg_inherits.find("child", relation.oid):
             ctx.lock(row.inhparent, "AccessExclusiveLock")
@@ -188,7 +197,9 @@ _NAMED: Final[dict[str, str]] = {
     "OBJECT_TSCONFIGURATION": "text search configuration",
 }
 _ROUTINES: Final[dict[str, str]] = {
-    "OBJECT_FUNCTION": "function", "OBJECT_PROCEDURE": "procedure", "OBJECT_ROUTINE": "routine",
+    "OBJECT_FUNCTION": "function",
+    "OBJECT_PROCEDURE": "procedure",
+    "OBJECT_ROUTINE": "routine",
     "OBJECT_AGGREGATE": "aggregate",
 }
 _OF_RELATION: Final[dict[str, str]] = {"OBJECT_TRIGGER": "trigger", "OBJECT_POLICY": "policy", "OBJECT_RULE": "rule"}

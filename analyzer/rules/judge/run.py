@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
@@ -33,6 +33,14 @@ class Judgement(msgspec.Struct, frozen=True):
     """Whether an unknown statement may have changed any object, so this one too."""
 
 
+class Silenced(NamedTuple):
+    """Why a rule is silent, and the number of the step it is about."""
+
+    rule: Rule
+    silence: Silence
+    step: int | None
+
+
 class Judge:
     """The rules of one run, called by the rehearsal as it goes on."""
 
@@ -49,7 +57,7 @@ class Judge:
         self._file_start = 0
         self._judgements: list[Judgement] = []
         self._transaction_oid = self._file_oid
-        self.silences: list[tuple[Rule, Silence, int | None]] = []
+        self.silences: list[Silenced] = []
 
     def before_step(self) -> None:
         """Note where a statement begins."""
@@ -116,7 +124,7 @@ class Judge:
         """Yield the verdicts; why a rule is silent is kept apart, with the number of the step."""
         for each in said:
             if isinstance(each, Silence):
-                self.silences.append((rule, each, step if each.step is None else each.step))
+                self.silences.append(Silenced(rule, each, step if each.step is None else each.step))
             else:
                 yield each
 

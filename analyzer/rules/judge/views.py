@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
+
+from analyzer.steps import Cascade
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
@@ -88,25 +92,75 @@ class StepView(msgspec.Struct, frozen=True):
         return oid >= self.file_oid
 
 
-class FileView(msgspec.Struct, frozen=True):
-    """A file, right after its last statement: its steps, and the catalog as they leave it."""
+class Fate(NamedTuple):
+    """What a file did to an object that was there before it: its record then and now (None: it is gone)."""
 
-    around: Surroundings
-    file: MigrationFile
-    steps: Sequence[Step]
-    file_oid: int
+    before: Any
+    after: Any
+    changes: list[tuple[Step, Entry]]
 
     @property
-    def catalog(self) -> Catalog:
-        """The catalog after the file; what was before is in `changes`."""
-        return self.around.catalog
+    def step(self) -> Step:
+        """The last statement of the file that changed it."""
+        return self.changes[-1][0]
 
-    def changes(self, *classids: str) -> Iterator[tuple[Step, Entry]]:
-        """Yield the file's writes to some catalogs, oldest first."""
+    def changed(self, *columns: str) -> Step | None:
+        """Return the last statement that changed one of these columns, None where they are as before."""
+        step: Step
+        for step, entry in reversed(self.changes):
+            if entry.new is None or any(getattr(entry.old, each) != getattr(entry.new, each) for each in columns):
+                return step
+        return None
+
+
+class FileView:
+    """A file, right after its last statement: its steps, and the catalog as they leave it."""
+
+    def __init__(self, around: Surroundings, file: MigrationFile, steps: Sequence[Step], file_oid: int) -> None:
+        self.around = around
+        self.catalog = around.catalog
+        """The catalog after the file; what was before is in `changes`."""
+        self.file = file
+        self.steps = steps
+        self.file_oid = file_oid
+        self._fates: dict[str, dict[Any, Fate]] = {}
+
+    @cached_property
+    def _by_catalog(self) -> dict[str, list[tuple[Step, Entry]]]:
+        found: dict[str, list[tuple[Step, Entry]]] = defaultdict(list)
         for step in self.steps:
             for entry in step.changes:
-                if entry.table.name in classids:
-                    yield step, entry
+                found[entry.table.name].append((step, entry))
+        return found
+
+    def changes(self, *classids: str) -> Iterator[tuple[Step, Entry]]:
+        """Yield the file's writes to some catalogs, those to one catalog oldest first."""
+        for classid in classids:
+            yield from self._by_catalog.get(classid, ())
+
+    def fates(self, classid: str) -> dict[Any, Fate]:
+        """Return what became of each row of a catalog that was there before the file and that the file changed."""
+        found = self._fates.get(classid)
+        if found is None:
+            changes: dict[Any, list[tuple[Step, Entry]]] = {}
+            for step, entry in self._by_catalog.get(classid, ()):
+                changes.setdefault(entry.key, []).append((step, entry))
+            found = self._fates[classid] = {
+                key: Fate(each[0][1].old, each[-1][1].new, each)
+                for key, each in changes.items()
+                if each[0][1].old is not None
+            }
+        return found
+
+    @cached_property
+    def cascaded(self) -> frozenset[tuple[str, int]]:
+        """Catalog and oid of what CASCADE alone has dropped."""
+        return frozenset(
+            (effect.classid, effect.objid)
+            for step in self.steps
+            for effect in step.effects
+            if isinstance(effect, Cascade) and not effect.objsubid
+        )
 
     def made_by_file(self, oid: int) -> bool:
         """Whether the object did not exist before this file."""
