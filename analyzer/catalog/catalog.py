@@ -206,6 +206,10 @@ class Catalog:
         self._next_oid = oid + 1
         return oid
 
+    def reserve(self, oid: int) -> None:
+        """Leave the oids below `oid` to objects that come with their own."""
+        self._next_oid = max(self._next_oid, oid)
+
     def peek_oid(self) -> int:
         """Return the oid that the next new object will get: everything below it exists already."""
         return self._next_oid

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import msgspec
@@ -33,6 +34,7 @@ __all__ = [
     "parse_plpgsql",
     "parse_statement",
     "parse_type_name",
+    "room_for_depth",
     "scan",
 ]
 
@@ -110,6 +112,17 @@ def _decode(json: bytes | str, decode: Callable[[bytes | str], Any] = _decode_tr
         return decode(json)
     except RecursionError:
         raise NotSimulated("the statement is nested too deeply") from None
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+@contextmanager
+def room_for_depth() -> Iterator[None]:
+    """Let whoever walks trees recurse as deep as trees are read: a long chain of operators takes three frames each."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, MAX_JSON_DEPTH))
+    try:
+        yield
     finally:
         sys.setrecursionlimit(limit)
 

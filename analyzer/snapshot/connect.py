@@ -1,0 +1,72 @@
+"""A snapshot over a connection of its own: one round trip in a read-only transaction with a statement timeout.
+
+libpq reads `PG*` variables, service files and password files by itself; nothing here handles a password.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from analyzer.errors import UsageError
+from analyzer.snapshot.introspect import introspect_sql
+
+STATEMENT_TIMEOUT: Final = 120
+CONNECT_TIMEOUT: Final = 15
+"""Seconds, unless the address says otherwise."""
+
+_PASSWORD_IN_TEXT: Final = re.compile(
+    r"(://[^/@\s:]*:)[^@\s/]+(@)|((?:password|passfile|sslpassword)\s*=\s*)(?:'(?:[^'\\]|\\.)*'|[^\s&]+)", re.IGNORECASE
+)
+
+
+def fetch(address: str = "", *, timeout: int = STATEMENT_TIMEOUT) -> bytes:
+    """Return the snapshot of the database at an address: a URI, key=value pairs, or nothing but `PG*` variables.
+
+    UsageError, without any password, where it cannot be reached or the role may not read it.
+    """
+    try:
+        import psycopg
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError:
+        raise UsageError("a live database needs psycopg: pip install 'pgrehearse[live]'") from None
+    try:
+        given = conninfo_to_dict(address)
+    except psycopg.Error as error:
+        raise UsageError(_one_line(f"the database's address is not understood: {error}", "")) from None
+    password = str(given.get("password") or "")
+    options = {
+        "application_name": given.get("application_name", "pgrehearse"),
+        "connect_timeout": given.get("connect_timeout", CONNECT_TIMEOUT),
+        "client_encoding": "UTF8",
+    }
+    # One message: a failure anywhere ends all of it, and the transaction with it.
+    script = (
+        f"BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;\n"
+        f"SET LOCAL statement_timeout = '{timeout}s';\nSET LOCAL search_path = pg_catalog;\n"
+        f"{introspect_sql()}\nCOMMIT;"
+    )
+    try:
+        with psycopg.connect(address, autocommit=True, **options) as connection:  # type: ignore[arg-type]
+            if connection.info.server_version < 150000:
+                major = connection.info.server_version // 10000
+                raise UsageError(f"the database is PostgreSQL {major}; known are 15 to 18")
+            cursor = connection.execute(script.encode())
+            value: str | None = None
+            while True:
+                if cursor.description is not None:
+                    row = cursor.fetchone()
+                    value = row[0] if row is not None else None
+                if not cursor.nextset():
+                    break
+    except psycopg.Error as error:
+        raise UsageError(_one_line(f"the database cannot be read: {error}", password)) from None
+    if value is None:
+        raise UsageError("the database returned no snapshot")
+    return value.encode()
+
+
+def _one_line(message: str, password: str) -> str:
+    text = " ".join(message.split())
+    text = _PASSWORD_IN_TEXT.sub(lambda m: f"{m[1] or m[3]}********{m[2] or ''}", text)
+    return text.replace(password, "********") if len(password) > 3 else text

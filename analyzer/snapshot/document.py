@@ -1,0 +1,191 @@
+"""The snapshot file: its format, decoded strictly, and the JSON schema of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from analyzer.baseline import MAJORS
+from analyzer.baseline.load import annotation, field_defaults
+from analyzer.errors import UsageError
+from analyzer.snapshot.introspect import FORMAT_VERSION
+from analyzer.snapshot.live import AppliedMigration
+from analyzer.snapshot.sources import SOURCES, Source
+
+MAX_BYTES = 512 << 20
+"""A snapshot of ten thousand tables has a tenth of it."""
+
+_FIELD_TYPES: dict[str, Any] = {
+    "int": int,
+    "str": str,
+    "bool": bool,
+    "float": float,
+    "int | None": int | None,
+    "str | None": str | None,
+    "tuple[int, ...]": tuple[int, ...],
+    "tuple[int, ...] | None": tuple[int, ...] | None,
+    "tuple[str, ...]": tuple[str, ...],
+    "tuple[str, ...] | None": tuple[str, ...] | None,
+    "tuple[tuple[int, tuple[int, ...]], ...]": tuple[tuple[int, tuple[int, ...]], ...],
+    "Acl": tuple[str, ...] | None,
+    "Stored": str | None,
+    "tuple[Stored, ...]": str | None,
+    "tuple[Stored, ...] | None": str | None,
+}
+"""What a record's field is in a snapshot: privileges as aclitem text, expressions as the server's own text."""
+
+_OTHER_TYPES: dict[tuple[str, str], Any] = {
+    ("pg_trigger", "tgargs"): str | None,
+    ("pg_description", "classid"): int,
+    ("pg_seclabel", "classid"): int,
+}
+
+Dependency = tuple[int, int, int, int, int, int, str]
+"""classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype."""
+
+
+class BoundRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """pg_class.relpartbound as FOR VALUES ... or DEFAULT."""
+
+    relid: int
+    bound: str
+
+
+class UnseenRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the role that took the snapshot could not see."""
+
+    catalog: str
+    reason: str
+    objid: int = 0
+    column: str | None = None
+
+
+def _row_type(name: str, source: Source) -> type[msgspec.Struct]:
+    record = source.record
+    defaults = field_defaults(record)
+    fields: list[Any] = []
+    for column in record.__struct_fields__:
+        kind = _OTHER_TYPES.get((name, column)) or _FIELD_TYPES[annotation(record, column)]
+        if column not in defaults:
+            # A boolean or a number may be left out like any other null.
+            fields.append((column, kind, None) if column == "adbin" else (column, kind))
+        else:
+            default = defaults[column] if kind not in (str | None, tuple[str, ...] | None) else None
+            fields.append((column, kind, default))
+    required = [field for field in fields if len(field) == 2]
+    optional = [field for field in fields if len(field) == 3]
+    made: type[msgspec.Struct] = msgspec.defstruct(
+        name, required + optional, frozen=True, forbid_unknown_fields=True, gc=False, kw_only=True
+    )
+    made.__doc__ = f"One row of {name}; columns at their default are left out."
+    return made
+
+
+@cache
+def document_type() -> type[msgspec.Struct]:
+    """Return the type of the whole document."""
+    tables: list[Any] = [(name, list[_row_type(name, source)], []) for name, source in SOURCES.items()]  # type: ignore[misc]
+    tables += [("partition_bound", list[BoundRow], []), ("pg_depend", list[Dependency], [])]
+    catalogs = msgspec.defstruct("Catalogs", tables, forbid_unknown_fields=True)
+    catalogs.__doc__ = "Rows of the system catalogs, under the catalogs' names."
+    made = msgspec.defstruct(
+        "Snapshot",
+        [
+            ("pgrehearse_snapshot", int),
+            ("server_version_num", int),
+            ("database", str),
+            ("user", str),
+            ("taken_at", str),
+            ("catalogs", catalogs),
+            ("unseen", list[UnseenRow], []),
+            ("migrations", list[AppliedMigration] | None, None),
+        ],
+        forbid_unknown_fields=True,
+    )
+    made.__doc__ = "A PostgreSQL database's own definitions, as `pgrehearse introspect` returns them."
+    return made
+
+
+class _Version(msgspec.Struct):
+    """All that is read before the format is known."""
+
+    pgrehearse_snapshot: int
+    server_version_num: int
+
+
+def decode(content: bytes, name: str) -> Any:
+    """Return the document in a file called `name`; UsageError where it is none, or one we cannot read."""
+    if len(content) > MAX_BYTES:
+        raise UsageError(f"{name}: a snapshot of more than {MAX_BYTES >> 20} MB is not read")
+    body = _unwrapped(content, name)
+    try:
+        version = msgspec.json.decode(body, type=_Version)
+    except msgspec.ValidationError:
+        raise UsageError(f"{name}: this JSON is no snapshot: make one with `pgrehearse introspect`") from None
+    except msgspec.DecodeError as error:
+        raise UsageError(f"{name}: the snapshot is damaged: {error}") from None
+    if version.pgrehearse_snapshot > FORMAT_VERSION:
+        raise UsageError(
+            f"{name}: the snapshot has format {version.pgrehearse_snapshot}, this pgrehearse knows only "
+            f"{FORMAT_VERSION}: a newer one is needed"
+        )
+    if version.pgrehearse_snapshot < 1:
+        raise UsageError(f"{name}: there is no snapshot format {version.pgrehearse_snapshot}")
+    if version.server_version_num // 10000 not in MAJORS:
+        raise UsageError(
+            f"{name}: the snapshot is of PostgreSQL {version.server_version_num // 10000}; "
+            f"known are {MAJORS[0]} to {MAJORS[-1]}"
+        )
+    try:
+        return msgspec.json.decode(body, type=document_type())
+    except msgspec.DecodeError as error:
+        raise UsageError(f"{name}: the snapshot is damaged: {error}") from None
+
+
+def _unwrapped(content: bytes, name: str) -> bytes:
+    """Return the document itself from what a client made of the query's only value.
+
+    Editors copy results as JSON rows or save them as CSV; psql prints a heading and a count unless told not to.
+    """
+    text = content.removeprefix(b"\xef\xbb\xbf").strip()
+    if text.startswith(b"["):
+        return _from_rows(text, name)
+    if text.startswith(b"{"):
+        return text
+    if text.startswith((b'snapshot\n"', b'snapshot\r\n"', b'"snapshot"')):
+        try:
+            csv.field_size_limit(MAX_BYTES)
+            rows = list(csv.reader(io.StringIO(text.decode("utf-8"))))
+        except (csv.Error, UnicodeDecodeError):
+            rows = []
+        if len(rows) == 2 and len(rows[1]) == 1:
+            return rows[1][0].encode()
+    for line in text.splitlines():
+        if line.strip().startswith(b'{"pgrehearse_snapshot"'):
+            return line.strip()
+    raise UsageError(f"{name}: is neither a snapshot nor a script of pg_dump")
+
+
+def _from_rows(text: bytes, name: str) -> bytes:
+    try:
+        rows = msgspec.json.decode(text, type=list[dict[str, msgspec.Raw]])
+    except msgspec.DecodeError:
+        rows = []
+    if len(rows) != 1 or len(rows[0]) != 1:
+        raise UsageError(f"{name}: this JSON is no snapshot: make one with `pgrehearse introspect`")
+    (value,) = rows[0].values()
+    body = bytes(value)
+    if body.startswith(b'"'):
+        body = msgspec.json.decode(body, type=str).encode()
+    return body
+
+
+def json_schema() -> bytes:
+    """Return the published JSON schema of the format."""
+    schema = msgspec.json.schema(document_type())
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "pgrehearse snapshot", **schema}
+    return msgspec.json.format(msgspec.json.encode(schema), indent=1) + b"\n"

@@ -1,0 +1,212 @@
+"""A script of pg_dump, or of `supabase db dump`, as a live side: it is rehearsed (src/bin/pg_dump/pg_dump.c).
+
+pg_dump writes privileges as what has to be granted and revoked beyond those PostgreSQL itself gives, so the script runs
+without the baseline's default privileges. What no script holds, roles above all, is unseen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import structs
+
+from analyzer import sqlstate
+from analyzer.baseline import MAJORS, Baseline, load
+from analyzer.catalog import acl
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.objects import OBJECT_KINDS
+from analyzer.catalog.pg_authid import PgAuthid
+from analyzer.engine.run import Engine
+from analyzer.errors import NotSimulated, PgError, UsageError
+from analyzer.session.session import Session
+from analyzer.snapshot.live import Live, Unseen
+from analyzer.source.discover import discover
+from analyzer.source.file import MigrationFile
+from analyzer.steps import Step
+from analyzer.tree.parse import room_for_depth
+from analyzer.tree.walk import walk
+
+_HEAD: Final = 64 << 10
+_VERSION: Final = re.compile(rb"^-- Dumped from database version (\d+)(?:\.(\d+))?", re.MULTILINE)
+_DATABASE: Final = re.compile(r"^-- Name: (.+); Type: DATABASE;", re.MULTILINE)
+_PUBLIC: Final = "public"
+
+_EXISTS: Final = frozenset(
+    {
+        sqlstate.DUPLICATE_OBJECT, sqlstate.DUPLICATE_TABLE, sqlstate.DUPLICATE_SCHEMA, sqlstate.DUPLICATE_FUNCTION,
+        sqlstate.DUPLICATE_COLUMN, sqlstate.INVALID_TABLE_DEFINITION,
+    }
+)  # fmt: skip
+"""What a statement says that makes what the platform has made already."""
+
+_NOT_IN_SCRIPTS: Final = {
+    "pg_authid": "a script holds no roles",
+    "pg_auth_members": "a script holds no roles",
+    "pg_db_role_setting": "a script holds no settings of roles and databases",
+    "pg_tablespace": "a script holds no tablespaces",
+    "pg_database": "a script does not hold the database's own owner and privileges",
+}
+
+
+def is_dump(content: bytes) -> bool:
+    """Tell whether a file is a script that pg_dump wrote, with its heading or (Supabase's) without."""
+    head = content[:_HEAD]
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return False
+    return b"PostgreSQL database dump" in head or (
+        b"set_config('search_path', '', false)" in head and b"SET client_encoding" in head
+    )
+
+
+def rehearse_dump(path: str, content: bytes, *, baseline: Baseline, intended: Catalog | None) -> Live:
+    """Return the live side that the script at `path` makes of a fresh database like `baseline`."""
+    version = _VERSION.search(content[:_HEAD])
+    major = int(version[1]) if version is not None else baseline.postgres
+    if major not in MAJORS:
+        raise UsageError(f"{path}: the dump is of PostgreSQL {major}; known are {MAJORS[0]} to {MAJORS[-1]}")
+    number = major * 10000 + int(version[2] or 0) if version is not None else major * 10000
+    files = discover([path], "files").files
+    live = load(baseline.name, major).catalog
+    with room_for_depth():
+        script = _Script(files[0], live, intended)
+        script.run(discover([path], "files").layout.transaction)
+    found = _DATABASE.search(content[:_HEAD].decode("utf-8", "replace"))
+    return Live(
+        live, "dump", path, number, database=found[1] if found is not None else None, unseen=tuple(script.unseen())
+    )
+
+
+class _Script:
+    """One script on its way into a catalog."""
+
+    def __init__(self, file: MigrationFile, catalog: Catalog, intended: Catalog | None) -> None:
+        self.file = file
+        self.catalog = catalog
+        self.intended = intended
+        self.steps: list[Step] = []
+        self.schemas: set[str] = set()
+        self.roles: set[str] = set()
+        self.has_owners = False
+        self.has_privileges = False
+        self.extensions = False
+        self.platform = [row for row in catalog.pg_namespace if not _is_system(row.nspname)]
+        self.defaults = list(catalog.pg_default_acl)
+
+    def run(self, model: object) -> None:
+        """Run every statement as a superuser; what fails is undone alone."""
+        self._look_ahead()
+        self._make_roles()
+        for row in self.defaults:
+            self.catalog.pg_default_acl.delete(row.oid)
+        if self.has_privileges:
+            self._plain_public()
+        engine = Engine(Session(self.catalog, acl.BOOTSTRAP_SUPERUSER))
+        for _ in engine.run([self.file], model):  # type: ignore[arg-type]
+            pass
+        self.steps = engine.steps
+        self._restore_defaults()
+
+    def _look_ahead(self) -> None:
+        for statement in self.file.statements:
+            if statement.tag not in _TELLING:
+                continue
+            try:
+                node = statement.node
+            except (PgError, NotSimulated):
+                continue
+            if statement.tag == "CreateSchemaStmt":
+                self.schemas.add(node.get("schemaname", ""))
+            self.extensions |= statement.tag == "CreateExtensionStmt"
+            self.has_privileges |= statement.tag in ("GrantStmt", "AlterDefaultPrivilegesStmt")
+            text = statement.text
+            self.has_owners |= "OWNER TO" in text
+            if "rolename" not in str(node):
+                continue
+            self.roles.update(_role_names({statement.tag: node}))
+
+    def _make_roles(self) -> None:
+        """Make the roles that the script names: it makes none itself, and could not have been written without them."""
+        table = self.catalog.pg_authid
+        for name in sorted(self.roles):
+            if table.first("name", name) is None:
+                found = self.intended.pg_authid.first("name", name) if self.intended is not None else None
+                oid = self.catalog.new_oid()
+                if found is None:
+                    table.set(PgAuthid(oid, name))
+                else:
+                    table.set(_with_oid(found, oid))
+
+    def _plain_public(self) -> None:
+        """Give schema public the privileges that a script's GRANT and REVOKE start from."""
+        plain = load("postgres", self.catalog.postgres).catalog.pg_namespace.first("name", _PUBLIC)
+        row = self.catalog.pg_namespace.first("name", _PUBLIC)
+        if plain is not None and row is not None:
+            self.catalog.pg_namespace.set(structs.replace(row, nspowner=plain.nspowner, nspacl=plain.nspacl))
+
+    def _unseen_schemas(self) -> list[str]:
+        """The platform's schemas that the script leaves out."""
+        return [row.nspname for row in self.platform if row.nspname not in self.schemas and row.nspname != _PUBLIC]
+
+    def _restore_defaults(self) -> None:
+        """Put back the default privileges of schemas and roles that the script says nothing of."""
+        names = self._unseen_schemas()
+        if not names:
+            return
+        hidden = {row.oid for row in self.platform if row.nspname in names}
+        held = {(row.defaclrole, row.defaclnamespace, row.defaclobjtype) for row in self.catalog.pg_default_acl}
+        spoken = {role for role, _, _ in held}
+        for row in self.defaults:
+            key = (row.defaclrole, row.defaclnamespace, row.defaclobjtype)
+            if key not in held and (row.defaclnamespace in hidden or row.defaclrole not in spoken):
+                self.catalog.pg_default_acl.set(row)
+
+    def unseen(self) -> Iterator[Unseen]:
+        """Yield what is not known of the database that the script was made of."""
+        for catalog, reason in _NOT_IN_SCRIPTS.items():
+            yield Unseen(catalog, reason)
+        if self.extensions:
+            yield Unseen("pg_extension", "a script does not hold the versions of extensions", column="extversion")
+            yield Unseen("pg_extension", "a script does not hold the owners of extensions", column="extowner")
+        for name in self._unseen_schemas():
+            yield Unseen("pg_namespace", f"the script leaves out schema {name}", schema=name)
+        for kind in OBJECT_KINDS.values():
+            if kind.ownercol is not None and not self.has_owners:
+                yield Unseen(kind.classid, "the script has no owners (--no-owner)", column=kind.ownercol)
+            if kind.aclcol is not None and not self.has_privileges:
+                yield Unseen(kind.classid, "the script has no privileges (--no-privileges)", column=kind.aclcol)
+        for step in self.steps:
+            if step.outcome == "ok":
+                continue
+            if step.error is not None and step.error.sqlstate in _EXISTS and self._unseen_or_platform():
+                continue
+            reason = step.error.message if step.error is not None else step.reason or ""
+            yield Unseen("script", f"{self.file.name}:{step.statement.line}: {reason}")
+
+    def _unseen_or_platform(self) -> bool:
+        return any(row.nspname != _PUBLIC for row in self.platform)
+
+
+_TELLING: Final = frozenset(
+    {
+        "CreateSchemaStmt", "CreateExtensionStmt", "GrantStmt", "AlterDefaultPrivilegesStmt", "AlterOwnerStmt",
+        "AlterTableStmt", "CreatePolicyStmt", "CreateUserMappingStmt", "AlterUserMappingStmt", "CommentStmt",
+    }
+)  # fmt: skip
+"""Statements that name roles, or tell what kind of script it is."""
+
+
+def _role_names(node: object) -> Iterator[str]:
+    for _, inner in walk(node):
+        for value in (inner, *(v for v in inner.values() if isinstance(v, dict))):
+            if value.get("roletype") == "ROLESPEC_CSTRING" and "rolename" in value:
+                yield value["rolename"]
+
+
+def _with_oid(role: PgAuthid, oid: int) -> PgAuthid:
+    return structs.replace(role, oid=oid)
+
+
+def _is_system(name: str) -> bool:
+    return name.startswith("pg_") or name == "information_schema"

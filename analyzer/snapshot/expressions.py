@@ -1,0 +1,210 @@
+"""The server's own text of defaults, conditions, queries and bodies, analyzed into the trees that the catalog stores
+(the reverse of src/backend/utils/adt/ruleutils.c).
+
+What cannot be analyzed stays as text, and is reported as not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from msgspec import structs
+
+from analyzer.analyze import query, ruleactions, stored
+from analyzer.analyze.function_body import analyze_sql_body
+from analyzer.catalog import acl
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.exprs import SqlText
+from analyzer.catalog.namespace import Namespace
+from analyzer.commands.context import Context
+from analyzer.commands.partition_bound import transform_partition_bound
+from analyzer.errors import NotSimulated, PgError
+from analyzer.session.session import Session
+from analyzer.snapshot.live import Unseen
+from analyzer.snapshot.records import Expression
+from analyzer.tree.parse import Node, parse_expression, parse_statement
+
+_FIRST: Final = {"pg_partitioned_table": 0, "partition_bound": 2}
+
+
+class Analysis:
+    """Analyzes texts over one catalog, as a superuser with an empty search path: every name is qualified."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        session = Session(catalog, acl.BOOTSTRAP_SUPERUSER, defaults={"search_path": "", "TimeZone": "UTC"})
+        self.context = Context(session, _run_nothing)
+        self.ns = session.namespace
+        self.unseen: list[Unseen] = []
+
+    def analyze(self, expressions: Iterable[Expression]) -> None:
+        """Put every text's tree into its record; bounds last, since they need the partition keys."""
+        members = {(row.classid, row.objid) for row in self.catalog.pg_depend.changed() if row.deptype == "e"}
+        for it in sorted(expressions, key=lambda each: _FIRST.get(each.catalog, 1)):
+            table = self.catalog.tables[it.catalog]
+            record = table[it.key]
+            if self._is_member(members, it, record):
+                # Of an extension's own objects nobody asks what they mean.
+                value: Any = SqlText(it.text)
+                value = value if it.field not in _TUPLES else (value,)
+                change = {it.field: value}
+            else:
+                change = self._tree(it, record)
+            table.set(structs.replace(record, **change))
+
+    def _is_member(self, members: set[tuple[str, int]], it: Expression, record: Any) -> bool:
+        column = _RELATIONS.get(it.catalog)
+        if column is not None:
+            return ("pg_class", getattr(record, column)) in members
+        return it.catalog in ("pg_proc", "pg_type") and (it.catalog, it.key) in members
+
+    def _tree(self, it: Expression, record: Any) -> dict[str, Any]:
+        try:
+            return _READERS[it.catalog, it.field](self.ns, record, it.text)
+        except (PgError, NotSimulated) as problem:
+            reason = problem.reason if isinstance(problem, NotSimulated) else problem.message
+        except RecursionError:
+            reason = "it is nested too deeply"
+        objid = it.key if type(it.key) is int else 0
+        self.unseen.append(Unseen(it.catalog, f"the server's text was not understood: {reason}", objid, it.field))
+        text: Any = SqlText(it.text)
+        return {it.field: (text,) if it.field in _TUPLES else text}
+
+
+def _default(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    column = ns.catalog.pg_attribute[(record.adrelid, record.adnum)]
+    tree = stored.default_expr(
+        ns, record.adrelid, column.attnum, column.atttypid, column.atttypmod, column.attname,
+        parse_expression(text), generated=column.attgenerated,
+    )  # fmt: skip
+    return {"adbin": tree}
+
+
+def _check(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    node = parse_expression(text)
+    if record.conrelid:
+        return {"conbin": stored.check_expr(ns, record.conrelid, node)}
+    domain = ns.catalog.pg_type[record.contypid]
+    return {"conbin": stored.domain_check(ns, domain.typbasetype, domain.typtypmod, node)}
+
+
+def _domain_default(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    node = parse_expression(text)
+    base, typmod = record.typbasetype or record.oid, record.typtypmod
+    return {"typdefaultbin": stored.default_expr(ns, 0, None, base, typmod, record.typname, node)}
+
+
+def _index_keys(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    nodes = parse_list(text)
+    return {"indexprs": tuple(stored.index_expr(ns, record.indrelid, node, check_immutable=False) for node in nodes)}
+
+
+def _index_predicate(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    node = parse_expression(text)
+    return {"indpred": stored.index_predicate(ns, record.indrelid, node, check_immutable=False)}
+
+
+def _partition_keys(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    nodes = parse_list(text)
+    return {"partexprs": tuple(stored.partition_key_expr(ns, record.partrelid, node, check=False) for node in nodes)}
+
+
+def _statistics_keys(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    return {"stxexprs": tuple(stored.statistics_expr(ns, record.stxrelid, node) for node in parse_list(text))}
+
+
+def _using(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    return {"polqual": stored.policy_expr(ns, record.polrelid, parse_expression(text))}
+
+
+def _with_check(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    return {"polwithcheck": stored.policy_expr(ns, record.polrelid, parse_expression(text))}
+
+
+def _row_filter(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    return {"prqual": stored.publication_filter(ns, record.prrelid, parse_expression(text))}
+
+
+def _trigger_when(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    _, node = parse_statement(text)
+    return {"tgqual": stored.trigger_when(ns, record.tgrelid, node["whenClause"], record.tgtype)}
+
+
+def _rule(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    tag, node = parse_statement(text)
+    if tag != "RuleStmt":
+        return {"ev_action": (query.analyze_statement(ns, tag, node),)}
+    event = node["event"].removeprefix("CMD_").lower()
+    actions = [item for action in node.get("actions", ()) for item in action.items()]
+    condition, queries = ruleactions.rule_actions(ns, record.ev_class, event, node.get("whereClause"), actions)
+    return {"ev_qual": condition, "ev_action": queries}
+
+
+def _argument_defaults(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    nodes = parse_list(text)
+    types = record.proargtypes[len(record.proargtypes) - len(nodes) :]
+    trees = tuple(stored.function_default(ns, typid, node) for typid, node in zip(types, nodes, strict=True))
+    return {"proargdefaults": trees}
+
+
+def _body(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
+    _, node = parse_statement(f"CREATE FUNCTION f() RETURNS void LANGUAGE sql {text}")
+    return {"prosqlbody": analyze_sql_body(ns, record, node["sql_body"])}
+
+
+_READERS: Final[dict[tuple[str, str], Callable[[Namespace, Any, str], dict[str, Any]]]] = {
+    ("pg_attrdef", "adbin"): _default,
+    ("pg_constraint", "conbin"): _check,
+    ("pg_type", "typdefaultbin"): _domain_default,
+    ("pg_index", "indexprs"): _index_keys,
+    ("pg_index", "indpred"): _index_predicate,
+    ("pg_partitioned_table", "partexprs"): _partition_keys,
+    ("pg_statistic_ext", "stxexprs"): _statistics_keys,
+    ("pg_policy", "polqual"): _using,
+    ("pg_policy", "polwithcheck"): _with_check,
+    ("pg_publication_rel", "prqual"): _row_filter,
+    ("pg_trigger", "tgqual"): _trigger_when,
+    ("pg_rewrite", "ev_action"): _rule,
+    ("pg_proc", "proargdefaults"): _argument_defaults,
+    ("pg_proc", "prosqlbody"): _body,
+}
+
+_TUPLES: Final = frozenset({"indexprs", "partexprs", "stxexprs", "ev_action", "proargdefaults"})
+
+_RELATIONS: Final = {
+    "pg_attrdef": "adrelid", "pg_constraint": "conrelid", "pg_index": "indrelid", "pg_policy": "polrelid",
+    "pg_rewrite": "ev_class", "pg_trigger": "tgrelid",
+}  # fmt: skip
+"""The column that names the relation whose extension an object goes with."""
+
+
+def parse_list(text: str) -> list[Node]:
+    """Return the expressions of a list that the server wrote with commas between them."""
+    tag, node = parse_statement("SELECT " + text)
+    targets = node.get("targetList", ())
+    if tag != "SelectStmt" or node.keys() - {"targetList", "limitOption", "op"}:
+        raise NotSimulated("it is no list of expressions")
+    return [target["ResTarget"]["val"] for target in targets]
+
+
+def set_bounds(analysis: Analysis, rows: Iterable[Any]) -> None:
+    """Put the partitions' bounds into the catalog, after their parents' keys."""
+    catalog = analysis.catalog
+    for row in rows:
+        parents = catalog.pg_inherits.find("child", row.relid)
+        try:
+            _, node = parse_statement(f"ALTER TABLE a ATTACH PARTITION b {row.bound}")
+            bound = node["cmds"][0]["AlterTableCmd"]["def"]["PartitionCmd"]["bound"]
+            if len(parents) != 1:
+                raise NotSimulated("the partition has no parent")
+            made = transform_partition_bound(analysis.context, parents[0].inhparent, bound)
+        except (PgError, NotSimulated) as problem:
+            reason = problem.reason if isinstance(problem, NotSimulated) else problem.message
+            analysis.unseen.append(Unseen("partition_bound", reason, row.relid))
+            continue
+        catalog.partition_bound.set(structs.replace(made, relid=row.relid))
+
+
+def _run_nothing(_context: Context, tag: str, _node: Node) -> None:
+    raise NotSimulated(f"{tag} within an expression")
