@@ -86,6 +86,7 @@ def test_indexes_agree_with_the_rows(writes: list[tuple[tuple[int, int], int | N
 
 SESSION_WORDS = (
     "begin", "start", "commit", "end", "abort", "rollback", "savepoint", "release", "set", "reset", "discard",
+    "prepare transaction",
 )  # fmt: skip
 
 

@@ -29,10 +29,17 @@ def check_query_permissions(ns: Namespace, query: e.Query) -> None:
     _check_functions(ns.catalog, query, ns.roleid)
 
 
+def relations(ns: Namespace, query: e.Query) -> Iterator[e.RangeTblEntry]:
+    """Yield the relations of a query and of the views in it, each with the privileges it takes."""
+    for entry, _ in _Relations(ns.catalog, ns.roleid).of_query(query, ns.roleid, 0):
+        if entry.rtekind == "relation":
+            yield entry
+
+
 def check_populated(ns: Namespace, query: e.Query) -> None:
     """Raise 55000 where running the query would read a materialized view without data (ExecOpenScanRelation)."""
-    for entry, _ in _Relations(ns.catalog, ns.roleid).of_query(query, ns.roleid, 0):
-        relation = ns.catalog.pg_class.get(entry.relid) if entry.rtekind == "relation" else None
+    for entry in relations(ns, query):
+        relation = ns.catalog.pg_class.get(entry.relid)
         if relation is not None and relation.relkind == "m" and not relation.relispopulated:
             raise PgError(
                 sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE,

@@ -24,6 +24,10 @@ class InTransactionBlock(PgError):
         super().__init__(sqlstate.ACTIVE_SQL_TRANSACTION, message)
 
 
+class AbortsTransaction(PgError):
+    """An error that ends the whole transaction and not only the statement, since it comes up while that commits."""
+
+
 Runner = Callable[["Context", str, "Node"], None]
 
 

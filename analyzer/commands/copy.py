@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
+from analyzer.analyze.read_only import prevent_command_if_read_only
 from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
@@ -40,6 +41,8 @@ def copy(ctx: Context, node: Node) -> None:
         acl.column_privileges(ctx.catalog, relation.oid, attnum, ctx.roleid, wanted) for attnum in attnums
     ):
         acl.check(ctx.catalog, ObjectAddress("pg_class", relation.oid), ctx.roleid, wanted)
+    if is_from and relation.relnamespace != ctx.namespace.temp_namespace:
+        prevent_command_if_read_only(ctx.session, "COPY FROM")
     if not is_from:
         _check_kind(relation, is_from=False, has_instead_trigger=False)
     options = check_options(ctx, items, is_from=is_from)

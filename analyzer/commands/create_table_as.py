@@ -10,6 +10,7 @@ from analyzer import sqlstate
 from analyzer.analyze import query as analysis
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.permission import check_populated, check_query_permissions
+from analyzer.analyze.read_only import prevent_command_if_read_only
 from analyzer.catalog import acl
 from analyzer.catalog.exprs import Query
 from analyzer.catalog.format_type import format_type
@@ -22,6 +23,7 @@ from analyzer.commands.tablespace import relation_tablespace
 from analyzer.commands.view import output_columns, store_view_query, uses_temp_relation
 from analyzer.errors import PgError
 from analyzer.steps import WritesRows
+from analyzer.tree.command_tag import command_tag
 from analyzer.tree.names import range_var, strings
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def create_table_as(ctx: Context, node: Node) -> None:
         query = analysis.analyze_statement(ctx.namespace, tag, inner)
     if matview:
         _check_matview(ctx, query, into)
+    prevent_command_if_read_only(ctx.session, command_tag("CreateTableAsStmt", node))
     _create(ctx, query, into, matview=matview, if_not_exists=node.get("if_not_exists", False))
 
 
@@ -61,6 +64,7 @@ def select_into(ctx: Context, node: Node) -> None:
     query = analysis.analyze_statement(
         ctx.namespace, "SelectStmt", {key: value for key, value in node.items() if key != "intoClause"}
     )
+    prevent_command_if_read_only(ctx.session, "SELECT INTO")
     _create(ctx, query, node["intoClause"], matview=False, if_not_exists=False)
 
 

@@ -97,10 +97,13 @@ def run_query(ctx: Context, tag: str, node: Node, *, executes: bool = True) -> Q
     """
     from analyzer.analyze.permission import check_populated, check_query_permissions
     from analyzer.analyze.query import analyze_statement
+    from analyzer.analyze.read_only import check_query
     from analyzer.analyze.rewrite import check_rewrite
 
     query = analyze_statement(ctx.namespace, tag, node)
     check_rewrite(ctx.catalog, query)
+    if executes:
+        check_query(ctx.session, query)
     check_query_permissions(ctx.namespace, query)
     if executes:
         check_populated(ctx.namespace, query)

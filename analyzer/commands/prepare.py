@@ -36,6 +36,7 @@ def execute(ctx: Context, node: Node) -> None:
     from analyzer.analyze.parsestate import ParseState
     from analyzer.analyze.permission import check_query_permissions
     from analyzer.analyze.query import fixed_params, transform_statement
+    from analyzer.analyze.read_only import check_query
     from analyzer.analyze.rewrite import check_rewrite
 
     name = node["name"]
@@ -53,6 +54,7 @@ def execute(ctx: Context, node: Node) -> None:
     fixed_params(ps, types)
     analyzed = transform_statement(ps, tag, query)
     check_rewrite(ctx.catalog, analyzed)
+    check_query(ctx.session, analyzed)
     check_query_permissions(ctx.namespace, analyzed)
     ctx.query_effects(analyzed)
 

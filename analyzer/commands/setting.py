@@ -9,7 +9,7 @@ from analyzer.catalog import acl
 from analyzer.commands.context import Context
 from analyzer.errors import NotSimulated, PgError
 from analyzer.session.guc import LIST_PARAMETERS, QUOTED_LIST_PARAMETERS, check_value
-from analyzer.session.parameter import check_parameter, parameters, set_parameter
+from analyzer.session.parameter import CHARACTERISTICS, check_parameter, parameters, set_parameter
 from analyzer.tree.names import quote_identifier
 from analyzer.tree.parse import Node
 
@@ -78,7 +78,9 @@ def _reset(ctx: Context, name: str) -> None:
         ctx.session.set_role(ctx.session.session_user)
     elif lower == "session_authorization":
         ctx.session.set_session_user(ctx.session.authenticated_user)
-    elif lower in ("transaction_isolation", "transaction_read_only", "transaction_deferrable"):
+    elif lower in CHARACTERISTICS and ctx.postgres < 16:
+        ctx.session.start_transaction()
+    elif lower in CHARACTERISTICS:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f'parameter "{lower}" cannot be reset')
     else:
         _check(ctx, name)
@@ -93,15 +95,32 @@ def _set_multi(ctx: Context, name: str, node: Node) -> None:
             sqlstate=sqlstate.NO_ACTIVE_SQL_TRANSACTION,
         )
     if name == "TRANSACTION SNAPSHOT":
-        raise NotSimulated("SET TRANSACTION SNAPSHOT")
-    prefix = "default_" if name == "SESSION CHARACTERISTICS" else ""
-    for item in node.get("args", ()):
+        _import_snapshot(ctx, _constant(node["args"][0]["A_Const"]))
+        return
+    set_characteristics(ctx, node.get("args", []), "default_" if name == "SESSION CHARACTERISTICS" else "")
+
+
+def set_characteristics(ctx: Context, options: list[Node], prefix: str = "") -> None:
+    """Set what BEGIN, SET TRANSACTION or, with a prefix, SET SESSION CHARACTERISTICS list."""
+    for item in options:
         element = item["DefElem"]
-        if element["defname"] == "transaction_read_only" and _constant(element["arg"]["A_Const"]) not in ("0", "false"):
-            raise NotSimulated("a read-only transaction")
-        ctx.session.settings.set(
-            prefix + element["defname"], _constant(element["arg"]["A_Const"]), local=name == "TRANSACTION"
+        value = _constant(element["arg"]["A_Const"])
+        set_parameter(ctx.session, prefix + element["defname"], value, local=not prefix)
+
+
+def _import_snapshot(ctx: Context, identifier: str) -> None:
+    """Refuse SET TRANSACTION SNAPSHOT: a history has no other session whose snapshot it could be (ImportSnapshot)."""
+    transaction = ctx.session.transaction
+    if transaction.has_snapshot or transaction.in_subtransaction:
+        raise PgError(sqlstate.ACTIVE_SQL_TRANSACTION, "SET TRANSACTION SNAPSHOT must be called before any query")
+    if transaction.characteristics.isolation not in ("serializable", "repeatable read"):
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED,
+            "a snapshot-importing transaction must have isolation level SERIALIZABLE or REPEATABLE READ",
         )
+    if set(identifier) <= set("0123456789ABCDEF-") and ctx.postgres >= 17:
+        raise PgError(sqlstate.UNDEFINED_OBJECT, f'snapshot "{identifier}" does not exist')
+    raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f'invalid snapshot identifier: "{identifier}"')
 
 
 def show_variable(ctx: Context, node: Node) -> None:

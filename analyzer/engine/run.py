@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from analyzer.commands.context import Context, InTransactionBlock
+from analyzer.analyze.read_only import check_utility
+from analyzer.commands.context import AbortsTransaction, Context, InTransactionBlock
 from analyzer.commands.dispatch import handler_of
 from analyzer.commands.newer_syntax import reject_newer_syntax
-from analyzer.commands.transaction import end_of_transaction
+from analyzer.commands.transaction import abort_transaction, end_of_transaction, refuse_in_aborted_block
 from analyzer.engine.locks import locks_and_rewrites
+from analyzer.engine.message import Message
 from analyzer.engine.taint import Taint
 from analyzer.engine.touched import taint_statement
 from analyzer.errors import NotSimulated, PgError
@@ -40,7 +42,6 @@ class Observer(Protocol):
 
     def after_step(self, step: Step) -> None:
         """Called after each statement, whatever became of it."""
-
 
 class Engine:
     """Runs statements in one session and keeps what the run has learned besides the catalog: the taint and the steps so
@@ -68,13 +69,22 @@ class Engine:
         A step yielded may later be undone by a ROLLBACK: `steps` holds what is true in the end.
         """
         if model.scope == "run":
-            self.session.transaction.begin("tool", self.session.state())
+            self._begin_block("tool")
         for file in files:
             self._begin_file(file, model)
-            for statement in file.statements:
+            message = Message(file.joined) if model.savepoints and file.joined else None
+            for position, statement in enumerate(file.statements):
                 if observer is not None:
                     observer.before_step()
-                step = self.execute(file, statement, alone=model.outside != "error")
+                if message is not None:
+                    message.before(position, self.session)
+                if message is not None and message.has_failed:
+                    step = self._not_reached(file, statement)
+                else:
+                    savepoint = model.savepoints and (message is None or message.has_savepoint)
+                    step = self.execute(file, statement, alone=model.outside != "error", savepoint=savepoint)
+                if message is not None and message.after(position, step, self.session, self._commit):
+                    self._mark_undone()
                 if observer is not None:
                     observer.after_step(step)
                 yield step
@@ -95,7 +105,11 @@ class Engine:
         if kind == "tool" and model.own_control == "autocommit" and _controls_transactions(file):
             kind = None
         if kind is not None and model.scope != "run":
-            self.session.transaction.begin(kind, self.session.state())
+            self._begin_block(kind)
+
+    def _begin_block(self, kind: str) -> None:
+        self.session.start_transaction()
+        self.session.transaction.begin(kind, self.session.state())
 
     def _end_file(self, model: TransactionModel) -> None:
         if model.scope == "run":
@@ -104,9 +118,7 @@ class Engine:
         block = session.transaction
         if block.block == "begin":
             # The user's own BEGIN without an end: the end of the file's session takes it back.
-            block.undo_all()
-            session.restore(block.state)
-            block.end()
+            abort_transaction(session)
             self._mark_undone()
         elif block.block is not None:
             self._commit()
@@ -119,38 +131,33 @@ class Engine:
 
     # -- statements ------------------------------------------------------------------------------------------------
 
-    def execute(self, file: MigrationFile, statement: Statement, *, alone: bool = False) -> Step:
+    def execute(
+        self, file: MigrationFile, statement: Statement, *, alone: bool = False, savepoint: bool = False
+    ) -> Step:
         """Run one top-level statement and return its step, which is also appended to `steps`.
 
         With `alone`, a statement that may not run in a transaction block ends the tool's block, runs by itself, and a
-        new block begins.
+        new block begins. With `savepoint`, a statement in a transaction block runs in a savepoint of its own.
         """
         session, journal = self.session, self.catalog.journal
         mark, state = journal.mark(), session.state()
         roleid = session.roleid
         context = Context(session, run_nested, text=statement.text, base=statement.start - statement.base)
         first_new_oid = self.catalog.peek_oid()
-        if not session.transaction.in_block:
-            session.transaction.forget_uncommitted()
+        transaction = session.transaction
+        if not transaction.in_block:
+            transaction.forget_uncommitted()
+            session.start_transaction()
+        transaction.in_statement_savepoint = savepoint and transaction.block == "begin"
         step = Step(len(self.steps), file, statement, statement.tag, "ok", roleid=roleid)
         node: Node | None = None
         try:
             node = statement.node
-            reject_newer_syntax(context, statement.tag, node)
-            handler = handler_of(statement.tag)
-            try:
-                handler(context, node)
-            except InTransactionBlock:
-                if not alone or session.transaction.block != "tool":
-                    raise
-                self._commit()
-                handler(context, node)
-                session.transaction.begin("tool", session.state())
-            if session.on_commit and not session.transaction.in_block:
-                end_of_transaction(context)
+            self._dispatch(context, statement.tag, node, alone=alone)
         except PgError as error:
             journal.undo(context.committed)
-            session.restore(state)
+            if not isinstance(error, AbortsTransaction):
+                session.restore(state)
             reason = self.taint.explains(error)
             if reason is None:
                 # What a procedure committed before it failed stands.
@@ -181,11 +188,46 @@ class Engine:
             )
         if statement.tag == "TransactionStmt":
             self._mark_undone()
+        if transaction.in_statement_savepoint:
+            transaction.in_statement_savepoint = False
+            if transaction.block == "begin" and (statement.tag != "TransactionStmt" or _begins(node)):
+                transaction.release_access_mode(state.characteristics)
         if not session.transaction.in_block:
             session.settings.end_transaction()
         session.refresh()
         self.steps.append(step)
         self.marks.append(mark)
+        return step
+
+    def _dispatch(self, context: Context, tag: str, node: Node, *, alone: bool) -> None:
+        """Run the statement's handler, after what the server checks of every statement."""
+        session, transaction = self.session, self.session.transaction
+        reject_newer_syntax(context, tag, node)
+        if transaction.is_aborted:
+            refuse_in_aborted_block(tag, node)
+        if tag not in WITHOUT_SNAPSHOT:
+            transaction.has_snapshot = True
+        check_utility(session, tag, node)
+        handler = handler_of(tag)
+        try:
+            handler(context, node)
+        except InTransactionBlock:
+            if not alone or transaction.block != "tool":
+                raise
+            self._commit()
+            handler(context, node)
+            self._begin_block("tool")
+        if session.on_commit and not transaction.in_block:
+            end_of_transaction(context)
+
+    def _not_reached(self, file: MigrationFile, statement: Statement) -> Step:
+        """Return, and append, the step of a statement that the server never comes to."""
+        step = Step(
+            len(self.steps), file, statement, statement.tag, "unknown", roleid=self.session.roleid,
+            reason="not run, since an earlier statement of the same query failed",
+        )
+        self.steps.append(step)
+        self.marks.append(self.catalog.journal.mark())
         return step
 
     def _unknown(self, step: Step, reason: str, node: Node | None, *, cause: str | None = None) -> Step:
@@ -208,6 +250,14 @@ class Engine:
             self.steps[i] = msgspec.structs.replace(self.steps[i], changes=(), undone=True)
 
 
+WITHOUT_SNAPSHOT = frozenset(
+    {
+        "TransactionStmt", "LockStmt", "VariableSetStmt", "VariableShowStmt", "ConstraintsSetStmt", "FetchStmt",
+        "ListenStmt", "NotifyStmt", "UnlistenStmt", "CheckPointStmt",
+    }
+)
+"""Statements that take no snapshot (PlannedStmtRequiresSnapshot, pquery.c)."""
+
 MAY_WRITE = frozenset({"DoStmt", "CallStmt", "SelectStmt", "InsertStmt", "MergeStmt", "CopyStmt", "ExecuteStmt"})
 """Statements that, being unknown, may have put rows into any table."""
 
@@ -216,11 +266,16 @@ def _controls_transactions(file: MigrationFile) -> bool:
     return any(statement.tag == "TransactionStmt" for statement in file.statements)
 
 
+def _begins(node: Node | None) -> bool:
+    return node is not None and node["kind"] in ("TRANS_STMT_BEGIN", "TRANS_STMT_START")
+
+
 def run_nested(context: Context, tag: str, node: Node) -> None:
     """Run a statement inside another one: the runner that handlers are given."""
     top_level = context.top_level
     context.top_level = False
     try:
+        check_utility(context.session, tag, node)
         handler_of(tag)(context, node)
     finally:
         context.top_level = top_level

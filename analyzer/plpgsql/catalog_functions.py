@@ -68,7 +68,7 @@ def _to_regrole(executor: Executor, text: str) -> Any:
 
 
 def _current_setting(executor: Executor, name: str, missing_ok: bool = False) -> Any:
-    value = executor.ctx.session.settings.get(name)
+    value = executor.ctx.session.setting(name)
     if value is not None:
         return value
     return None if missing_ok and "." in name else UNKNOWN

@@ -12,6 +12,7 @@ from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState
 from analyzer.analyze.permission import check_query_permissions
 from analyzer.analyze.query import analyze_statement
+from analyzer.analyze.read_only import check_query
 from analyzer.analyze.rewrite import check_rewrite
 from analyzer.catalog import exprs as e
 from analyzer.errors import NotSimulated, PgError
@@ -67,6 +68,7 @@ def run_query(run: Interpreter, tag: str, tree: Node, using: Using | None = None
         _using_hook(ps, using, parameters)
     query = analyze_statement(ctx.namespace, tag, tree, pstate=ps)
     check_rewrite(ctx.catalog, query)
+    check_query(ctx.session, query)
     check_query_permissions(ctx.namespace, query)
     executor = executor_of(run, parameters)
     if query.commandType == "select":

@@ -236,7 +236,7 @@ def _call(run: Interpreter, node: Node) -> None:
 # -- transactions --------------------------------------------------------------------------------------------------
 
 
-def _end(run: Interpreter, *, commit: bool) -> None:
+def _end(run: Interpreter, *, commit: bool, chain: bool) -> None:
     ctx = run.ctx
     if run.atomic:
         raise PgError(sqlstate.INVALID_TRANSACTION_TERMINATION, "invalid transaction termination")
@@ -252,15 +252,17 @@ def _end(run: Interpreter, *, commit: bool) -> None:
     else:
         ctx.catalog.journal.undo(ctx.committed)
     ctx.session.settings.end_transaction()
+    if not chain:
+        ctx.session.start_transaction()
     ctx.session.refresh()
 
 
 def _commit(run: Interpreter, node: Node) -> None:
-    _end(run, commit=True)
+    _end(run, commit=True, chain=bool(node.get("chain")))
 
 
 def _rollback(run: Interpreter, node: Node) -> None:
-    _end(run, commit=False)
+    _end(run, commit=False, chain=bool(node.get("chain")))
 
 
 HANDLERS: Final[dict[str, Callable[[Any, Node], None]]] = {

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from typing import Final
 
 from analyzer import sqlstate
 from analyzer.baseline.settings import read_settings
@@ -14,7 +15,10 @@ from analyzer.catalog import acl
 from analyzer.catalog.encoding import encoding_number
 from analyzer.errors import PgError
 from analyzer.session.guc import Parameters, check_context, check_value
-from analyzer.session.session import Session, split_identifiers
+from analyzer.session.session import Session, parse_bool, split_identifiers
+
+CHARACTERISTICS: Final = frozenset({"transaction_isolation", "transaction_read_only", "transaction_deferrable"})
+"""Parameters that are the running transaction's."""
 
 
 @cache
@@ -33,7 +37,10 @@ def set_parameter(session: Session, name: str, value: str, *, local: bool = Fals
         _set_session_authorization(session, value)
         return
     check_parameter(session, name, value)
-    session.settings.set(lower, value, local=local)
+    if lower in CHARACTERISTICS:
+        _set_characteristic(session, lower, value)
+    else:
+        session.settings.set(lower, value, local=local)
 
 
 def check_parameter(session: Session, name: str, value: str | None) -> None:
@@ -100,6 +107,42 @@ def may_set_on_platform(session: Session, name: str) -> bool:
         and acl.role_name(session.catalog, session.roleid) == PRIVILEGED_ROLE
         and may_set(name)
     )
+
+
+def _set_characteristic(session: Session, name: str, value: str) -> None:
+    """Change the running transaction, or raise 25001 where it is too late for that (check_transaction_isolation(),
+    check_transaction_read_only(), check_transaction_deferrable() of variable.c).
+    """
+    transaction = session.transaction
+    current = transaction.characteristics
+    if name == "transaction_isolation":
+        level = value.lower()
+        if level != current.isolation:
+            _check_early(transaction.has_snapshot, "SET TRANSACTION ISOLATION LEVEL must be called before any query")
+            _check_early(
+                transaction.in_subtransaction, "SET TRANSACTION ISOLATION LEVEL must not be called in a subtransaction"
+            )
+        transaction.characteristics = current._replace(isolation=level)
+    elif name == "transaction_read_only":
+        read_only = parse_bool(value)
+        if current.read_only and not read_only:
+            _check_early(
+                transaction.in_subtransaction, "cannot set transaction read-write mode inside a read-only transaction"
+            )
+            _check_early(transaction.has_snapshot, "transaction read-write mode must be set before any query")
+        transaction.characteristics = current._replace(read_only=read_only)
+    else:
+        _check_early(
+            transaction.in_subtransaction,
+            "SET TRANSACTION [NOT] DEFERRABLE cannot be called within a subtransaction",
+        )
+        _check_early(transaction.has_snapshot, "SET TRANSACTION [NOT] DEFERRABLE must be called before any query")
+        transaction.characteristics = current._replace(deferrable=parse_bool(value))
+
+
+def _check_early(late: bool, message: str) -> None:
+    if late:
+        raise PgError(sqlstate.ACTIVE_SQL_TRANSACTION, message)
 
 
 def _set_role(session: Session, value: str) -> None:

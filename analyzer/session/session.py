@@ -11,8 +11,9 @@ from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.namespace import Namespace
 from analyzer.errors import PgError
+from analyzer.session.rows import Rows
 from analyzer.session.settings import Settings, Snapshot
-from analyzer.session.transaction import Transaction
+from analyzer.session.transaction import Characteristics, Transaction
 
 
 class SessionState(NamedTuple):
@@ -23,6 +24,7 @@ class SessionState(NamedTuple):
     settings: Snapshot
     temp_namespace: int
     cursors: dict[str, int]
+    characteristics: Characteristics
 
 
 class Session:
@@ -80,6 +82,26 @@ class Session:
         self.session_user = roleid
         self.namespace.roleid = roleid
 
+    def setting(self, name: str) -> str | None:
+        """Return a parameter's value as SHOW does, None where it is not known."""
+        characteristics = self.transaction.characteristics
+        match name.lower():
+            case "transaction_isolation":
+                return characteristics.isolation
+            case "transaction_read_only":
+                return "on" if characteristics.read_only else "off"
+            case "transaction_deferrable":
+                return "on" if characteristics.deferrable else "off"
+            case _:
+                return self.settings.get(name)
+
+    def start_transaction(self) -> None:
+        """Begin a transaction with the characteristics that the default_transaction_* settings ask for."""
+        isolation = self.settings.get("default_transaction_isolation") or "read committed"
+        read_only = self.settings.get("default_transaction_read_only") or "off"
+        deferrable = self.settings.get("default_transaction_deferrable") or "off"
+        self.transaction.start(Characteristics(isolation.lower(), parse_bool(read_only), parse_bool(deferrable)))
+
     def refresh(self) -> None:
         """Let the namespace follow a changed search_path; call after every change of settings."""
         self.namespace.search_path = split_identifiers(self.settings.get("search_path") or "")
@@ -87,7 +109,8 @@ class Session:
     def state(self) -> SessionState:
         """Return what `restore` takes."""
         return SessionState(
-            self.session_user, self.roleid, self.settings.snapshot(), self.namespace.temp_namespace, self.cursors
+            self.session_user, self.roleid, self.settings.snapshot(), self.namespace.temp_namespace, self.cursors,
+            self.transaction.characteristics,
         )
 
     def restore(self, state: SessionState) -> None:
@@ -96,6 +119,7 @@ class Session:
         self.namespace.roleid = state.roleid
         self.namespace.temp_namespace = state.temp_namespace
         self.settings.restore(state.settings)
+        self.transaction.characteristics = state.characteristics
         # What was closed since stays closed.
         self.cursors = {name: options for name, options in state.cursors.items() if name in self.cursors}
         self.refresh()
@@ -105,6 +129,13 @@ class Session:
         self.settings.reset_all()
         self.set_session_user(self.authenticated_user)
         self.refresh()
+
+
+@cache
+def parse_bool(text: str) -> bool:
+    """Tell whether a Boolean parameter's value, checked already, means on (parse_bool, bool.c)."""
+    lower = text.lower()
+    return lower == "1" or lower == "on" or (bool(lower) and ("true".startswith(lower) or "yes".startswith(lower)))
 
 
 @cache

@@ -69,6 +69,12 @@ class Transaction:
         self.has_snapshot = False
         self.is_aborted = False
 
+    def release_access_mode(self, before: Characteristics) -> None:
+        """Go back to the access mode of before a subtransaction that ends: it cannot change that of what surrounds it
+        (CommitSubTransaction).
+        """
+        self.characteristics = self.characteristics._replace(read_only=before.read_only)
+
     def begin(self, kind: str, state: Any) -> None:
         """Open a block of this kind."""
         self.block = kind

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from bisect import bisect_right
 from functools import cached_property
 
 from analyzer import sqlstate
@@ -20,7 +21,7 @@ from analyzer.tree.parse import SyntaxFault, parse_many
 MAX_BYTES = 256 * 1024 * 1024
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_BACKSLASH_LINE = re.compile(rb"^[ \t]*\\", re.MULTILINE)
+_PSQL_COMMAND = re.compile(rb"^[ \t]*\\|\\;", re.MULTILINE)
 # Every byte but line ends becomes a space, so that offsets and lines stay.
 _BLANK = bytes(byte if byte in b"\r\n" else 0x20 for byte in range(256))
 
@@ -59,6 +60,13 @@ class MigrationFile:
         if _is_binary(data):
             return (Statement(self.source, UNPARSED_TAG, 0, len(data), 0, None, _binary_fault(data)),) if data else ()
         return parse_file(self.source, self._sql[0])
+
+    @cached_property
+    def joined(self) -> frozenset[int]:
+        r"""The positions in ``statements`` of those that psql sends together with the next one, by ``\;``."""
+        places = [line.start for line in self._sql[1] if self.source.data.startswith(b"\\;", line.start)]
+        starts = [statement.start for statement in self.statements] if places else []
+        return frozenset(bisect_right(starts, place) - 1 for place in places if starts and starts[0] < place)
 
     @cached_property
     def suppressions(self) -> tuple[Suppression, ...]:
@@ -112,7 +120,7 @@ class MigrationFile:
         for start, stop in forward.breaks:
             sql[start:stop] = sql[start:stop].translate(_BLANK)
             sql[start] = ord(";")
-        if _BACKSLASH_LINE.search(sql) is None:
+        if _PSQL_COMMAND.search(sql) is None:
             return bytes(sql), []
         lines = split(bytes(sql), _reads_stdin).psql_lines
         for line in lines:

@@ -37,6 +37,8 @@ class TransactionModel(msgspec.Struct, frozen=True, kw_only=True):
     - ``resets``: statements the tool runs between two files.
     - ``new_session``: each file has its own session.
     - ``stops``: the first error ends the run.
+    - ``savepoints``: within a transaction block that the file opens, each statement runs in a savepoint of its own, so
+      that one that fails is undone alone (psql's ON_ERROR_ROLLBACK).
     """
 
     scope: Literal["statement", "file", "query", "run"]
@@ -46,6 +48,7 @@ class TransactionModel(msgspec.Struct, frozen=True, kw_only=True):
     resets: tuple[str, ...] = ()
     new_session: bool = False
     stops: bool = True
+    savepoints: bool = False
 
 
 class Forward(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,7 +23,8 @@ LAYOUT = Layout(
     name="files",
     tool="psql",
     transaction=TransactionModel(
-        scope="statement", message="statement", resets=("RESET ALL", "RESET SESSION AUTHORIZATION"), stops=False
+        scope="statement", message="statement", resets=("RESET ALL", "RESET SESSION AUTHORIZATION"), stops=False,
+        savepoints=True,
     ),
     listing=listing,
     recognizes=recognizes,
