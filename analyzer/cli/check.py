@@ -35,10 +35,15 @@ FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
     "--twice", is_flag=True,
     help="Rehearse each file a second time, right after its first run, and report what is not re-runnable.",
 )  # fmt: skip
+@click.option(
+    "--rule", "only", multiple=True, metavar="NAME", help="Judge by this rule only, or by `all`; may be repeated."
+)
+@click.option("--ignore", "ignored", multiple=True, metavar="NAME", help="Leave this rule out; may be repeated.")
 @click.option("--no-color", is_flag=True, help="No colours, as with NO_COLOR in the environment.")
 def check(
     paths: tuple[str, ...], layout: str, baseline: str | None, postgres: str, default_privileges: str,
-    form: str, fail_on: str, show_all: bool, changed: bool, twice: bool, no_color: bool,
+    form: str, fail_on: str, show_all: bool, changed: bool, twice: bool,
+    only: tuple[str, ...], ignored: tuple[str, ...], no_color: bool,
 ) -> int:  # fmt: skip
     """What is wrong with the history, one finding per cause.
 
@@ -48,12 +53,14 @@ def check(
 
     from analyzer.cli.changed import report_on_changed
     from analyzer.cli.progress import progress_bar
+    from analyzer.cli.rules import chosen_rules
     from analyzer.findings.collect import report_on, with_seconds
     from analyzer.rehearsal import rehearse
 
     started = time.perf_counter()
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
-    options = msgspec.structs.replace(options, twice=twice)
+    rules = chosen_rules(only, ignored) if only or ignored else ()
+    options = msgspec.structs.replace(options, twice=twice, rules=rules)
     with without_needless_collections(), progress_bar("Rehearsing") as progress:
         if changed:
             report = report_on_changed(paths, options, progress=progress)

@@ -103,13 +103,15 @@ class StateView:
                     if not self.is_doubtful("policy", f"{policy.polname} on {table.relname}"):
                         yield TablePolicy(schema, table, policy)
 
-    def functions(self, *, exposed: bool = False) -> Iterator[tuple[str, PgProc]]:
-        """Yield schema and function for the user's functions; with `exposed`, in schemas only that the API shows."""
+    def functions(self, *, exposed: bool = False, members: bool = False) -> Iterator[tuple[str, PgProc]]:
+        """Yield schema and function for the user's functions; `exposed` and `members` as in `relations`."""
         for schema, oid in self.schemas.items():
             if exposed and schema not in self.around.exposed:
                 continue
             for function in self.catalog.pg_proc.find("namespace", oid):
-                if not self.is_doubtful("function", function.proname) and not self.is_member("pg_proc", function.oid):
+                if self.is_doubtful("function", function.proname):
+                    continue
+                if members or not self.is_member("pg_proc", function.oid):
                     yield schema, function
 
     def api_roles_with(self, privilege: int, relation: PgClass) -> list[str]:
