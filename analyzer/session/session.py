@@ -11,7 +11,6 @@ from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.namespace import Namespace
 from analyzer.errors import PgError
-from analyzer.session.rows import Rows
 from analyzer.session.settings import Settings, Snapshot
 from analyzer.session.transaction import Characteristics, Transaction
 
