@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -31,6 +32,11 @@ class Settings:
         if name in self._session:
             return self._session[name]
         return self.defaults.get(name)
+
+    def reader(self) -> Callable[[str], str | None]:
+        """Return what `get` returns now, whatever is set later."""
+        local, session, defaults = self._local, self._session, self.defaults
+        return lambda name: local.get(name, session.get(name, defaults.get(name)))
 
     def set(self, name: str, value: str, *, local: bool = False) -> None:
         """SET or SET LOCAL; a plain SET also overrides an earlier SET LOCAL of the same transaction."""

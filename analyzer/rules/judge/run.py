@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -52,6 +52,7 @@ class Judge:
         self._file_rules = [rule for rule in chosen if rule.check_file is not None]
         self._state_rules = [rule for rule in chosen if rule.check_state is not None]
         self._transactions: list[int] = []
+        self._settings: list[Callable[[str], str | None]] = []
         self._first_oids: list[int] = []
         self._file_oid = around.catalog.peek_oid()
         self._file_start = 0
@@ -70,6 +71,7 @@ class Judge:
         if not self._transactions or self._transactions[-1] != number:
             self._transaction_oid = self._first_oids[step.index]
         self._transactions.append(number)
+        self._settings.append(self._session.settings.reader())
         if step.outcome != "ok":
             return
         rules = self._wanting(step)
@@ -91,7 +93,10 @@ class Judge:
         """Judge a file whose last statement has run; `steps` are those of the whole run so far."""
         own = steps[self._file_start :]
         seen = _seen_in(own) if self._file_rules else frozenset()
-        view = FileView(self._around, file, own, self._file_oid)
+        view = FileView(
+            self._around, file, own, self._file_oid,
+            self._transactions[self._file_start :], self._settings[self._file_start :],
+        )  # fmt: skip
         for rule in self._file_rules:
             if rule.watches is None or not rule.watches.isdisjoint(seen):
                 assert rule.check_file is not None
@@ -105,7 +110,7 @@ class Judge:
         """Judge the end state, and return all that stands: nothing about statements that were rolled back."""
         history = _History(steps)
         doubtful = any(self._around.doubt(kind, None, ANY) for kind in ("relation", "shape", "policy", "function"))
-        view = StateView(self._around, steps, self._transactions, history.of)
+        view = StateView(self._around, steps, self._transactions, history.of, self._first_oids)
         for rule in self._state_rules:
             assert rule.check_state is not None
             self._judgements += [

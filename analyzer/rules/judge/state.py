@@ -54,7 +54,8 @@ class StateView:
     """The end state: the catalog that the whole history leaves behind, and every step, what was rolled back marked.
 
     `transactions` are the numbers of the steps' transactions, as in StepView. `history` returns the writes to one
-    object's own row that stand, oldest first. What an unknown statement may have changed is left out of all walks.
+    object's own row that stand, oldest first. Objects whose oid is a step's in `first_oids` or higher were made by that
+    step or later. What an unknown statement may have changed is left out of all walks.
     """
 
     def __init__(
@@ -63,12 +64,14 @@ class StateView:
         steps: Sequence[Step],
         transactions: Sequence[int],
         history: Callable[[ObjectAddress], Sequence[Change]],
+        first_oids: Sequence[int],
     ) -> None:
         self.around = around
         self.catalog: Catalog = around.catalog
         self.steps = steps
         self.transactions = transactions
         self.history = history
+        self.first_oids = first_oids
         self.access = Access(around.catalog)
 
     def is_doubtful(self, kind: str, name: str) -> bool:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     E = TypeVar("E", bound=Effect)
 
+DEFAULT_EXPOSED = ("public", "graphql_public")
+"""The schemas that a Supabase project's API shows unless told otherwise."""
+
 Doubt = Callable[[str, str | None, str], str | None]
 """Called with kind, schema and name of an object, as in PgError.missing: why an unknown statement may have made it
 other than the catalog says, or None."""
@@ -34,7 +37,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     postgres: int
     baseline: str
     doubt: Doubt
-    exposed: tuple[str, ...] = ("public", "graphql_public")
+    exposed: tuple[str, ...]
 
 
 class StepView(msgspec.Struct, frozen=True):
@@ -116,13 +119,25 @@ class Fate(NamedTuple):
 class FileView:
     """A file, right after its last statement: its steps, and the catalog as they leave it."""
 
-    def __init__(self, around: Surroundings, file: MigrationFile, steps: Sequence[Step], file_oid: int) -> None:
+    def __init__(
+        self,
+        around: Surroundings,
+        file: MigrationFile,
+        steps: Sequence[Step],
+        file_oid: int,
+        transactions: Sequence[int],
+        settings: Sequence[Callable[[str], str | None]],
+    ) -> None:
         self.around = around
         self.catalog = around.catalog
         """The catalog after the file; what was before is in `changes`."""
         self.file = file
         self.steps = steps
         self.file_oid = file_oid
+        self.transactions = transactions
+        """The number of each step's transaction, as in StepView; negative outside of transaction blocks."""
+        self.settings = settings
+        """What returns a parameter's value as each step left it."""
         self._fates: dict[str, dict[Any, Fate]] = {}
 
     @cached_property
@@ -150,6 +165,14 @@ class FileView:
                 for key, each in changes.items()
                 if each[0][1].old is not None
             }
+        return found
+
+    @cached_property
+    def fates_of_columns(self) -> dict[int, list[Fate]]:
+        """The fates of columns that were there before the file, by relation."""
+        found: dict[int, list[Fate]] = defaultdict(list)
+        for (relid, _), fate in self.fates("pg_attribute").items():
+            found[relid].append(fate)
         return found
 
     @cached_property
