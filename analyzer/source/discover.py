@@ -13,6 +13,7 @@ from analyzer.source.findings import HistoryFinding
 from analyzer.source.hygiene import check_versions
 from analyzer.source.layout import Entry, Folder, Layout
 from analyzer.source.layouts import LAYOUTS
+from analyzer.source.layouts.supabase import exposed_schemas
 
 _MAX_LEVELS_UP = 6
 
@@ -35,6 +36,13 @@ class History:
             place = history_of(self.files[0].path)
             return LAYOUTS[place[1]].baseline if place is not None else "postgres"
         return self.layout.baseline
+
+    @property
+    def exposed_schemas(self) -> tuple[str, ...] | None:
+        """The schemas that the platform's API shows, where the project's configuration says so."""
+        if self.layout.name != "supabase" or not self.roots:
+            return None
+        return exposed_schemas(self.roots[0])
 
     @cached_property
     def findings(self) -> tuple[HistoryFinding, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 
 from analyzer.source.findings import HistoryFinding
 from analyzer.source.layout import Entry, Folder, Forward, Layout, Listing, TransactionModel, skipped
@@ -52,6 +53,22 @@ def listing(folder: Folder) -> Listing:
     return Listing(
         [Entry(path=folder.join(m[0]), name=m[0].removesuffix(".sql"), version=m[1]) for m in matches], findings
     )
+
+
+def exposed_schemas(root: str) -> tuple[str, ...] | None:
+    """The schemas that the project's Data API shows: ``schemas`` under ``[api]`` in the config.toml above a folder of
+    migrations; None where it does not say.
+    """
+    path = os.path.join(root, os.pardir, "config.toml")
+    try:
+        with open(path, "rb") as file:
+            schemas = tomllib.load(file).get("api", {}).get("schemas")
+    except (OSError, ValueError, AttributeError):
+        # No such file, or one that the CLI would refuse: that is not what migrations are checked for.
+        return None
+    if not isinstance(schemas, list) or not all(isinstance(each, str) for each in schemas):
+        return None
+    return tuple(schemas)
 
 
 def forward(_path: str, data: bytes) -> Forward:
