@@ -17,7 +17,13 @@ def analyze_call(ns: Namespace, node: Node, pstate: ParseState | None = None) ->
 
     A prepared `pstate` brings its own hooks.
     """
-    ps = pstate if pstate is not None else ParseState(ns)
+    result = transform_call(pstate if pstate is not None else ParseState(ns), node)
+    acl.check(ns.catalog, ObjectAddress("pg_proc", result.funcid), ns.roleid, acl.EXECUTE)
+    return result
+
+
+def transform_call(ps: ParseState, node: Node) -> e.FuncExpr:
+    """Return the analyzed call of a CallStmt, whoever may run it."""
     call = node["funccall"]
     call = call.get("FuncCall", call)
     args = [expr.transform(ps, arg, "call_argument") for arg in call.get("args", ())]
@@ -25,5 +31,4 @@ def analyze_call(ns: Namespace, node: Node, pstate: ParseState | None = None) ->
     result = collate.assign_expr_collations(ps, result)
     if type(result) is not e.FuncExpr:
         raise NotSimulated("CALL of something that is no procedure")
-    acl.check(ns.catalog, ObjectAddress("pg_proc", result.funcid), ns.roleid, acl.EXECUTE)
     return result

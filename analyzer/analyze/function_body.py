@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, func, funccall, lsyscache, polymorphic, query
+from analyzer.analyze import call, coerce, func, funccall, lsyscache, polymorphic, query
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
@@ -19,6 +19,7 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import Namespace
 from analyzer.catalog.pg_proc import PgProc
 from analyzer.errors import NotSimulated, PgError
+from analyzer.tree.command_tag import command_tag
 from analyzer.tree.parse import Node, parse_many
 
 _QUERIES = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
@@ -33,7 +34,17 @@ def check_sql_function(ns: Namespace, proc: PgProc, body: str) -> None:
     raws = parse_many(body)
     if polymorphic_arguments:
         return
-    queries = [_analyze(ns, proc, raw.tag, raw.decode()) if raw.tag in _QUERIES else None for raw in raws]
+    queries: list[e.Query | None] = []
+    calls: list[e.FuncExpr] = []
+    for raw in raws:
+        queries.append(_analyze(ns, proc, raw.tag, raw.decode()) if raw.tag in _QUERIES else None)
+        if raw.tag == "CallStmt":
+            calls.append(call.transform_call(body_state(ns, proc), raw.decode()))
+    if any(set(ns.catalog.pg_proc[each.funcid].proargmodes or ()) & {"o", "b"} for each in calls):
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED,
+            "calling procedures with output arguments is not supported in SQL functions",
+        )
     check_return_value(ns, proc, queries)
 
 
@@ -60,7 +71,7 @@ def analyze_sql_body(ns: Namespace, proc: PgProc, node: Node) -> tuple[e.Query, 
             else:
                 raise PgError(
                     sqlstate.FEATURE_NOT_SUPPORTED,
-                    f"{_command(tag, inner)} is not yet supported in unquoted SQL function body",
+                    f"{command_tag(tag, inner)} is not yet supported in unquoted SQL function body",
                 )
     if not check_signature(ns, proc):
         check_return_value(ns, proc, queries)
@@ -76,26 +87,6 @@ def _return(ns: Namespace, proc: PgProc, node: Node) -> e.Query:
     target = {"ResTarget": {"val": node["returnval"]}}
     select = {"targetList": [target], "limitOption": "LIMIT_OPTION_DEFAULT", "op": "SETOP_NONE"}
     return structs.replace(_analyze(ns, proc, "SelectStmt", select), isReturn=True)
-
-
-_COMMANDS = {
-    "CreateStmt": "CREATE TABLE", "IndexStmt": "CREATE INDEX", "ViewStmt": "CREATE VIEW",
-    "CreateSeqStmt": "CREATE SEQUENCE", "CreateFunctionStmt": "CREATE FUNCTION",
-    "CreateTrigStmt": "CREATE TRIGGER", "CreateSchemaStmt": "CREATE SCHEMA",
-    "AlterTableStmt": "ALTER TABLE", "TruncateStmt": "TRUNCATE TABLE", "CreateTableAsStmt": "CREATE TABLE AS",
-    "VariableSetStmt": "SET", "GrantStmt": "GRANT", "CallStmt": "CALL", "DoStmt": "DO", "NotifyStmt": "NOTIFY",
-    "LockStmt": "LOCK TABLE", "CommentStmt": "COMMENT", "ExplainStmt": "EXPLAIN", "CopyStmt": "COPY",
-}
-
-
-def _command(tag: str, node: Node) -> str:
-    # CreateCommandName, for what is likely in a body.
-    if tag == "DropStmt":
-        return "DROP " + str(node["removeType"]).removeprefix("OBJECT_").replace("_", " ")
-    found = _COMMANDS.get(tag)
-    if found is None:
-        raise NotSimulated(f"{tag} in an SQL-standard function body")
-    return found
 
 
 def input_names(proc: PgProc) -> list[str]:
