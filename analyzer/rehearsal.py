@@ -39,6 +39,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Whether each file runs a second time, right after its first run, to see what is not re-runnable."""
     rules: tuple[str, ...] | None = ()
     """The rules to judge the run by; None means those that apply by default."""
+    exposed: tuple[str, ...] | None = None
+    """The schemas that the platform's API shows; None means what the project's configuration says."""
 
 
 class Rehearsal(msgspec.Struct, frozen=True):
@@ -86,7 +88,7 @@ def rehearse_history(
     session = open_session(baseline)
     engine = Engine(session)
     chosen = history.files if files is None else tuple(files)
-    judge = None if options.rules == () or files is not None else _judge(options, baseline, engine)
+    judge = None if options.rules == () or files is not None else _judge(options, history, baseline, engine)
     total = sum(len(file.statements) for file in chosen) if progress is not None else 0
     second_runs: list[SecondRun] = []
     again = _run_again(engine, history, second_runs) if options.twice else None
@@ -108,14 +110,15 @@ def rehearse_history(
     return Rehearsal(history, baseline, session, steps, seconds, tuple(second_runs), judgements, silences)
 
 
-def _judge(options: Options, baseline: Baseline, engine: Engine) -> Judge:
+def _judge(options: Options, history: History, baseline: Baseline, engine: Engine) -> Judge:
     # Rules are many modules: whoever does not ask for them does not wait for them.
     from analyzer.rules.judge.discover import default_rules, rules_named
     from analyzer.rules.judge.run import Judge
-    from analyzer.rules.judge.views import Surroundings
+    from analyzer.rules.judge.views import DEFAULT_EXPOSED, Surroundings
 
     rules = default_rules() if options.rules is None else rules_named(options.rules)
-    around = Surroundings(engine.catalog, baseline.postgres, baseline.name, engine.taint.covers)
+    exposed = options.exposed or history.exposed_schemas or DEFAULT_EXPOSED
+    around = Surroundings(engine.catalog, baseline.postgres, baseline.name, engine.taint.covers, exposed)
     return Judge(rules, around, engine.session)
 
 

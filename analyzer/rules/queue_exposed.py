@@ -8,7 +8,7 @@ What `pgmq.create()` makes is not simulated; tables that migrations make themsel
 ```sql fails
 -- baseline: supabase
 -- exposed: public, pgmq_public
-create extension pgmq;
+create schema pgmq;
 create table pgmq.q_mails (msg_id bigint primary key, message jsonb);
 grant select on pgmq.q_mails to authenticated;
 ```
@@ -16,7 +16,7 @@ grant select on pgmq.q_mails to authenticated;
 ```sql passes
 -- baseline: supabase
 -- exposed: public, pgmq_public
-create extension pgmq;
+create schema pgmq;
 create table pgmq.q_mails (msg_id bigint primary key, message jsonb);
 grant select on pgmq.q_mails to authenticated;
 alter table pgmq.q_mails enable row level security;
