@@ -174,5 +174,7 @@ _NORMAL: dict[type[e.Expr], Any] = {
     e.RangeTblFunction: _without(funccolnames=()),
     e.CommonTableExpr: _without(aliascolnames=(), ctecolnames=()),
     e.WindowClause: _without(name=None, refname=None),
+    # Which keys make ungrouped columns legal only follows from the rest.
+    e.Query: _without(constraintDeps=()),
     e.SortGroupClause: _without(hashable=False),
 }

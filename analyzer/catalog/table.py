@@ -35,6 +35,8 @@ class CatalogTable(Generic[R]):
     keys of the records with that value. Baseline rows come from `base`, a callable run on first touch.
     """
 
+    in_catalog = True
+
     def __init__(
         self,
         name: str,
@@ -163,6 +165,17 @@ class CatalogTable(Generic[R]):
             if key in self._baseline and self.baseline(key) == row:
                 continue
             yield row  # type: ignore[misc]
+
+    def above(self, oid: int) -> Iterator[R]:
+        """Yield the records with keys from `oid` on, the baseline's among them, and every one below that was changed."""
+        if self._baseline is None:
+            self._load()
+        assert self._baseline is not None
+        for key, row in list(self._rows.items()):
+            if key >= oid:
+                yield self._materialize(key, row) if type(row) is int else row  # type: ignore[misc]
+            elif type(row) is not int and not (key in self._baseline and self.baseline(key) == row):
+                yield row  # type: ignore[misc]
 
     def removed(self) -> Iterator[Key]:
         """Yield the keys of baseline rows that are gone."""
