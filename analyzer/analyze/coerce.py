@@ -348,7 +348,8 @@ def coerce_to_target_type(
 
 def _record_to_complex(ps: ParseState, node: Any, target: int, context: int, form: int, location: int) -> Any:
     catalog = ps.catalog
-    if type(node) is e.RowExpr:
+    if type(node) is e.RowExpr and node.row_format != SQL_SYNTAX:
+        # A record variable of PL/pgSQL (plpgsql/check/names.py) is one value, though its fields are known.
         args = list(node.args)
     elif type(node) is e.Var and node.varattno == 0:
         entry = ps.level(node.varlevelsup).rte(node.varno)

@@ -464,8 +464,8 @@ def function_rte(
         if result.kind in ("composite", "composite_domain") and not coldeflist:
             found = result.columns
         elif result.kind == "scalar":
-            # A lone scalar function's column is called like the alias.
-            column_name = alias if alias is not None and len(calls) == 1 else name
+            # Called like the lone OUT parameter, else like a lone function's alias (chooseScalarFunctionAlias).
+            column_name = _result_name(ps, call) or (alias if alias is not None and len(calls) == 1 else name)
             found = [(column_name, result.typid, expr_typmod(call), expr_collation(call))]
         elif coldeflist:
             found = coldef.column_definitions(ps, coldeflist)
@@ -492,6 +492,17 @@ def function_rte(
     )
     rtindex = add_rte(ps, entry)
     return columns_item(refname, rtindex, shown, types, typmods, collations)
+
+
+def _result_name(ps: ParseState, call: Any) -> str | None:
+    # get_func_result_name
+    if name_of(call) != "FuncExpr":
+        return None
+    proc = ps.catalog.pg_proc[call.funcid]
+    outputs = [
+        name for name, mode in zip(proc.proargnames or (), proc.proargmodes or "", strict=False) if mode in "obt"
+    ]
+    return outputs[0] or None if len(outputs) == 1 else None
 
 
 def _function_columns(ps: ParseState, call: Any) -> func.FunctionResult:

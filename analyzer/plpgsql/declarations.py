@@ -13,6 +13,7 @@ from typing import NamedTuple
 from analyzer.analyze import lsyscache
 from analyzer.analyze.typename import parse_type_string
 from analyzer.catalog import type_oids as t
+from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.namespace import Namespace
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import SyntaxFault, Token, scan
@@ -160,7 +161,8 @@ def _replacements(ns: Namespace, found: Iterable[tuple[Declaration, int]]) -> It
             continue
         if typid and lsyscache.type_is_rowtype(ns.catalog, typid):
             yield declaration.offset, declaration.type, "record"
-        elif "." in declaration.type or "%" in declaration.type:
+        elif "." in declaration.type or "%" in declaration.type or typid >= FIRST_NORMAL_OID:
+            # libpg_query takes a type that it does not know for a row.
             yield declaration.offset, declaration.type, "text"
 
 

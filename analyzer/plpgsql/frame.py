@@ -331,7 +331,7 @@ class Frame:
         return e.Param("e", number, typid, -1, lsyscache.get_typcollation(self.ns.catalog, typid))
 
 
-_BASIC = {"bool": t.BOOL, "int4": 23, "int8": 20, "oid": 26, "name": t.NAME, "refcursor": 1790}
+_BASIC = {"bool": t.BOOL, "int4": 23, "int8": 20, "oid": 26, "name": t.NAME, "refcursor": 1790, "_text": 1009}
 """Types of datums that nobody declared: FOUND, TG_..."""
 
 

@@ -63,7 +63,7 @@ _HINTS: Final = {
 
 def validate(ns: Namespace, name: str, routine: Routine, body: str) -> None:
     """Raise what the server raises when a PL/pgSQL function with this body is created."""
-    _check_types(ns, body, {argument for _mode, argument, _kind in routine.arguments if argument})
+    check_declared_types(ns, body, {argument for _mode, argument, _kind in routine.arguments if argument})
     fault = syntax_fault(ns, routine, body)
     if fault is not None:
         raise fault
@@ -109,7 +109,8 @@ def function_source(routine: Routine, body: str) -> str:
     return f"CREATE FUNCTION f({arguments}) RETURNS {result} LANGUAGE plpgsql AS {tag}{body}{tag}"
 
 
-def _check_types(ns: Namespace, body: str, arguments: set[str]) -> None:
+def check_declared_types(ns: Namespace, body: str, arguments: set[str]) -> None:
+    """Raise what the server raises for a declared variable's type; `arguments` are the names of the routine's own."""
     known = set(arguments) | {"new", "old"}
     for declaration in declarations(body):
         if declaration.type:

@@ -1,0 +1,1 @@
+"""Bodies of functions checked against the simulated catalog without running them."""
