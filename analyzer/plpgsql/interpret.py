@@ -27,7 +27,7 @@ MAX_STEPS: Final = 4_000
 MAX_DEPTH: Final = 20
 
 
-_STATEMENT_NAMES: Final[dict[str, str]] = {
+STATEMENT_NAMES: Final[dict[str, str]] = {
     "block": "statement block",
     "assign": "assignment",
     "if": "IF",
@@ -157,7 +157,7 @@ class Interpreter:
                 line = node.get("lineno", 0)
                 # Its place is within a text of its own: the server tells the line in the body.
                 error.location = -1
-                error.context += (f"{self.title} line {line} at {_STATEMENT_NAMES.get(kind, 'SQL statement')}",)
+                error.context += (f"{self.title} line {line} at {STATEMENT_NAMES.get(kind, 'SQL statement')}",)
                 if self.place is not None:
                     error.place = self.place(line)
             raise
