@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analyzer.findings.finding import Finding, Report
+from analyzer.findings.finding import Report
 from analyzer.report.escape import printable
-from analyzer.report.summary import body
+from analyzer.report.grouped import Group, grouped
+from analyzer.report.summary import body, headline
 from analyzer.report.text import summary
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def github_lines(report: Report) -> Iterator[str]:
-    """Yield one workflow command per finding, and the summary as a plain line."""
-    for finding in report.findings:
-        yield _command(finding)
-    yield summary(report)
+def github_lines(report: Report, *, infos: bool = False) -> Iterator[str]:
+    """Yield one workflow command per finding, of level info only with `infos`, and the summary as a plain line."""
+    for group in grouped(report, infos=infos):
+        yield _command(group)
+    yield summary(report, infos=infos)
 
 
-def _command(finding: Finding) -> str:
+def _command(group: Group) -> str:
+    finding = group.finding
     place = finding.place
     properties = {"file": place.path, "line": str(place.line), "col": str(place.column), "title": finding.rule}
+    text = "\n".join([body(finding), *(f"Also: {headline(other)}" for other in group.others)])
     shown = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{_COMMANDS[finding.level]} {shown}::{_data(body(finding))}"
+    return f"::{_COMMANDS[finding.level]} {shown}::{_data(text)}"
 
 
 def _data(text: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from analyzer.findings.finding import Finding, Report
+from analyzer.findings.finding import Report
 from analyzer.report.escape import printable
 from analyzer.report.excerpt import excerpt
+from analyzer.report.grouped import Group, grouped
 from analyzer.report.summary import body, headline
 from analyzer.report.text import summary
 
@@ -15,15 +16,16 @@ from analyzer.report.text import summary
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~@:&$])")
 
 
-def markdown_lines(report: Report) -> Iterator[str]:
-    """Yield the lines of a Markdown document."""
-    yield f"**{_plain(summary(report))}**"
-    for finding in report.findings:
+def markdown_lines(report: Report, *, infos: bool = False) -> Iterator[str]:
+    """Yield the lines of a Markdown document; findings of level info only with `infos`."""
+    yield f"**{_plain(summary(report, infos=infos))}**"
+    for group in grouped(report, infos=infos):
         yield ""
-        yield from _finding(finding, report)
+        yield from _finding(group, report)
 
 
-def _finding(finding: Finding, report: Report) -> Iterator[str]:
+def _finding(group: Group, report: Report) -> Iterator[str]:
+    finding = group.finding
     place = finding.place
     yield f"### {finding.level} {_plain(finding.rule)}: {_plain(headline(finding))}"
     yield ""
@@ -40,6 +42,9 @@ def _finding(finding: Finding, report: Report) -> Iterator[str]:
     for text in body(finding).split("\n")[1:]:
         yield ""
         yield _plain(text)
+    if group.others:
+        yield ""
+        yield from (f"- {_plain(headline(other))}" for other in group.others)
 
 
 def _plain(text: str) -> str:

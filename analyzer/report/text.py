@@ -10,6 +10,7 @@ from analyzer.findings.finding import Finding, Folded, Place, Report
 from analyzer.findings.text import count, listing
 from analyzer.report.escape import printable
 from analyzer.report.excerpt import excerpt
+from analyzer.report.grouped import Group, grouped, hidden_infos
 
 Span = tuple[str, str]
 """A piece of text and its style, "" for none."""
@@ -20,30 +21,38 @@ STYLES: Final = {
     "gutter": "dim", "mark": "bold red", "label": "bold", "fix": "green",
 }  # fmt: skip
 _MARGIN: Final = "   "
+_MOST_OTHERS: Final = 4
 
 
-def text_lines(report: Report, *, show_all: bool = False) -> Iterator[Line]:
-    """Yield the report line by line, the summary last; with `show_all` also what is folded, and what is unknown."""
-    for finding in report.findings:
-        yield from _finding_lines(finding, report, show_all)
+def text_lines(report: Report, *, show_all: bool = False, infos: bool = False) -> Iterator[Line]:
+    """Yield the report line by line, the summary last; with `show_all` also what is folded, and what is unknown.
+
+    Findings of level info are shown with `infos` or `show_all`.
+    """
+    infos = infos or show_all
+    for group in grouped(report, infos=infos):
+        yield from _finding_lines(group, report, show_all)
         yield []
     if show_all and report.unknowns:
         for unknown in report.unknowns:
             yield [(_place(unknown.place), "place"), (f" unknown: {_one_line(unknown.reason)}", "")]
         yield []
-    yield [(summary(report), "label")]
+    yield [(summary(report, infos=infos), "label")]
 
 
-def summary(report: Report) -> str:
+def summary(report: Report, *, infos: bool = True) -> str:
     """The last line: findings by level, what was looked at, what is unknown, the time it took."""
     counts = [(report.count("error"), "error"), (report.count("warning"), "warning"), (report.count("info"), "info")]
     found = ", ".join(count(number, noun) for number, noun in counts if number) or "no findings"
+    if hidden_infos(report, infos=infos):
+        found += " (--all shows it)" if report.count("info") == 1 else " (--all shows them)"
     unknown = f", {len(report.unknowns)} unknown" if report.unknowns else ""
     statements = count(report.statements, "statement")
     return f"{found} in {count(report.files, 'file')} ({statements}{unknown}) in {report.seconds:.2f} s"
 
 
-def _finding_lines(finding: Finding, report: Report, show_all: bool) -> Iterator[Line]:
+def _finding_lines(group: Group, report: Report, show_all: bool) -> Iterator[Line]:
+    finding = group.finding
     yield [(_place(finding.place), "place")]
     code = f" ({finding.sqlstate})" if finding.sqlstate else ""
     message = f": {_one_line(finding.message)}{code}"
@@ -53,7 +62,7 @@ def _finding_lines(finding: Finding, report: Report, show_all: bool) -> Iterator
     if marked:
         yield []
         yield from marked
-    told = [*_server_lines(finding), *_told_lines(finding, show_all)]
+    told = [*_server_lines(finding), *_other_lines(group.others, show_all), *_told_lines(finding, show_all)]
     if told:
         yield []
         yield from told
@@ -79,6 +88,14 @@ def _server_lines(finding: Finding) -> Iterator[Line]:
             yield [(f"{_MARGIN}{label}: ", "label"), (first, "")]
             for line in rest:
                 yield [(f"{_MARGIN}{'':{len(label)}}  {line}", "")]
+
+
+def _other_lines(others: Sequence[Finding], show_all: bool) -> Iterator[Line]:
+    shown = others if show_all or len(others) <= _MOST_OTHERS else others[: _MOST_OTHERS - 1]
+    for finding in shown:
+        yield [(f"{_MARGIN}Also: {_one_line(finding.message)}", "")]
+    if len(shown) < len(others):
+        yield [(f"{_MARGIN}And {len(others) - len(shown)} more like these (--all shows them).", "")]
 
 
 def _told_lines(finding: Finding, show_all: bool) -> Iterator[Line]:
