@@ -16,7 +16,7 @@ from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 
 NAMEDATALEN = 64
-ENUM_IN, ENUM_OUT = 3504, 3505
+ENUM_IN, ENUM_OUT = 3506, 3507
 
 
 def create_enum(ctx: Context, node: Node) -> None:

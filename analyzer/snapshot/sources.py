@@ -100,6 +100,10 @@ _SEARCH_MAP = """(SELECT pg_catalog.json_agg(pg_catalog.json_build_array(m.mapto
          FROM (SELECT t.maptokentype, pg_catalog.json_agg(t.mapdict::bigint ORDER BY t.mapseqno) AS dicts
                FROM pg_catalog.pg_ts_config_map t WHERE t.mapcfg = c.oid GROUP BY t.maptokentype) m)"""
 
+_OPTIONS_WITH_TOAST = """c.reloptions || (SELECT pg_catalog.array_agg('toast.' || o ORDER BY n)
+         FROM pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) WITH ORDINALITY AS u(o, n)
+         WHERE t.oid = c.reltoastrelid)"""
+
 _OPTIONS_WITHOUT_SECRETS = """(SELECT pg_catalog.array_agg(CASE
             WHEN pg_catalog.split_part(o, '=', 1) ~* '(pass|secret|token|key|credential)'
             THEN pg_catalog.split_part(o, '=', 1) || '=********' ELSE o END ORDER BY n)
@@ -138,13 +142,18 @@ SOURCES: dict[str, Source] = {
         _any(
             f"{OURS} AND {_in_space('typnamespace')}", _changed("pg_type", "typacl", "typnamespace"), _named("pg_type")
         ),
-        {"typdefaultbin": "pg_catalog.pg_get_expr(c.typdefaultbin, 0)"},
+        {
+            "typdefaultbin": "pg_catalog.pg_get_expr(c.typdefaultbin, 0)",
+            # Of a domain it is the same once more.
+            "typdefault": "CASE WHEN c.typdefaultbin IS NULL THEN c.typdefault END",
+        },
     ),
     "pg_enum": Source(pg_enum.PgEnum),
     "pg_range": Source(pg_range.PgRange, "c.rngtypid >= 16384"),
     "pg_class": Source(
         pg_class.PgClass,
         _any("c.oid IN (SELECT oid FROM rel)", _changed("pg_class", "relacl", "relnamespace"), _named("pg_class")),
+        {"reloptions": _OPTIONS_WITH_TOAST},
     ),
     "pg_attribute": Source(
         pg_attribute.PgAttribute,

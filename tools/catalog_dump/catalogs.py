@@ -17,6 +17,7 @@ from analyzer.catalog import (
     pg_constraint,
     pg_default_acl,
     pg_depend,
+    pg_description,
     pg_enum,
     pg_event_trigger,
     pg_extension,
@@ -218,6 +219,12 @@ CATALOGS: dict[str, Source] = {
     ),
     "pg_publication_namespace": Source(pg_publication.PgPublicationNamespace),
     "pg_default_acl": Source(pg_default_acl.PgDefaultAcl),
+    "pg_description": Source(
+        pg_description.PgDescription,
+        key=("classid", "objid", "objsubid"),
+        where="c.classoid = 'pg_namespace'::regclass and c.objoid = 2200",
+        special={"classid": "c.classoid::regclass::text", "objid": "c.objoid::bigint"},
+    ),
     "pg_depend": Source(
         pg_depend.PgDepend,
         key=DEPEND_KEY,
