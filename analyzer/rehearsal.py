@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -112,13 +113,15 @@ def rehearse_history(
 
 def _judge(options: Options, history: History, baseline: Baseline, engine: Engine) -> Judge:
     # Rules are many modules: whoever does not ask for them does not wait for them.
+    from analyzer.engine.unguarded import without_guard
     from analyzer.rules.judge.discover import default_rules, rules_named
     from analyzer.rules.judge.run import Judge
     from analyzer.rules.judge.views import DEFAULT_EXPOSED, Surroundings
 
+    unguarded = partial(without_guard, engine)
     rules = default_rules() if options.rules is None else rules_named(options.rules)
     exposed = options.exposed or history.exposed_schemas or DEFAULT_EXPOSED
-    around = Surroundings(engine.catalog, baseline.postgres, baseline.name, engine.taint.covers, exposed)
+    around = Surroundings(engine.catalog, baseline.postgres, baseline.name, engine.taint.covers, exposed, unguarded)
     return Judge(rules, around, engine.session)
 
 

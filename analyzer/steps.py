@@ -79,6 +79,14 @@ class Cascade(Effect, frozen=True):
     description: str
 
 
+class Skipped(Effect, frozen=True):
+    """IF NOT EXISTS made nothing: the object (a relation's column, where `objsubid` is not 0) has the name already."""
+
+    classid: str
+    objid: int
+    objsubid: int = 0
+
+
 class WritesRows(Effect, frozen=True):
     """The statement inserts, updates or deletes rows of the relation; `command` is insert, update, delete, merge or
     copy.

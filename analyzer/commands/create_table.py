@@ -24,11 +24,13 @@ from analyzer.commands.reloptions import heap_reloptions, parse_options, partiti
 from analyzer.commands.sequence import create_owned_sequence, own_sequence
 from analyzer.commands.tablespace import relation_tablespace
 from analyzer.errors import PgError
+from analyzer.steps import Skipped
 from analyzer.tree.names import strings
 
 if TYPE_CHECKING:
     from analyzer.commands.context import Context
     from analyzer.tree.parse import Node
+
 
 def create_table(ctx: Context, node: Node) -> None:
     """CREATE TABLE."""
@@ -43,13 +45,19 @@ def define_relation(ctx: Context, node: Node, relkind: str = "r") -> int:
     relation = node["relation"]
     target = creation_target(ctx, relation)
     if node.get("if_not_exists") and target.existing:
-        ctx.notice(
-            f'relation "{relation["relname"]}" already exists, skipping', sqlstate=sqlstate.DUPLICATE_TABLE
-        )
+        ctx.notice(f'relation "{relation["relname"]}" already exists, skipping', sqlstate=sqlstate.DUPLICATE_TABLE)
+        ctx.effect(Skipped("pg_class", target.existing))
         return 0
     cxt = Transform(
-        ctx, relation["relname"], target.namespaceid, target.persistence, relkind=relkind, isforeign=relkind == "f",
-        ispartitioned="partspec" in node, partbound="partbound" in node, of_type="ofTypename" in node,
+        ctx,
+        relation["relname"],
+        target.namespaceid,
+        target.persistence,
+        relkind=relkind,
+        isforeign=relkind == "f",
+        ispartitioned="partspec" in node,
+        partbound="partbound" in node,
+        of_type="ofTypename" in node,
     )
     _transform_elements(cxt, node)
     # A primary key among the index constraints looks at the columns' flags.
@@ -83,9 +91,7 @@ def _transform_elements(cxt: Transform, node: Node) -> None:
     if cxt.of_type:
         inherit.transform_of_type(cxt, node["ofTypename"])
     if cxt.ispartitioned and node.get("inhRelations") and not cxt.partbound:
-        raise PgError(
-            sqlstate.INVALID_OBJECT_DEFINITION, "cannot create partitioned table as inheritance child"
-        )
+        raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "cannot create partitioned table as inheritance child")
     cxt.inh_relations = node.get("inhRelations", [])
     for element in node.get("tableElts", ()):
         ((tag, inner),) = element.items()
@@ -98,7 +104,9 @@ def _transform_elements(cxt: Transform, node: Node) -> None:
 
 
 _NOT_ON_FOREIGN_TABLES: Final = {
-    "CONSTR_PRIMARY": "primary key", "CONSTR_UNIQUE": "unique", "CONSTR_EXCLUSION": "exclusion",
+    "CONSTR_PRIMARY": "primary key",
+    "CONSTR_UNIQUE": "unique",
+    "CONSTR_EXCLUSION": "exclusion",
     "CONSTR_FOREIGN": "foreign key",
 }
 
@@ -114,7 +122,8 @@ def transform_table_constraint(cxt: Transform, constraint: Node) -> None:
         )
     if kind == "CONSTR_EXCLUSION" and cxt.ispartitioned and cxt.ctx.postgres < 17:
         raise PgError(
-            sqlstate.FEATURE_NOT_SUPPORTED, "exclusion constraints are not supported on partitioned tables",
+            sqlstate.FEATURE_NOT_SUPPORTED,
+            "exclusion constraints are not supported on partitioned tables",
             location=constraint.get("location", 0),
         )
     if kind == "CONSTR_FOREIGN":
@@ -158,7 +167,10 @@ def _define_relation(cxt: Transform, node: Node, target: CreationTarget) -> int:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "partitioned tables cannot be unlogged")
     parents = inherit.lookup_parents(ctx, node, is_partition=cxt.partbound)
     tablespace = relation_tablespace(
-        ctx, node.get("tablespacename"), partitioned=cxt.ispartitioned, persistence=target.persistence,
+        ctx,
+        node.get("tablespacename"),
+        partitioned=cxt.ispartitioned,
+        persistence=target.persistence,
         parent=catalog.pg_class[parents[0]].reltablespace if cxt.partbound else 0,
     )
     reloptions = _reloptions(ctx, relkind, [option["DefElem"] for option in node.get("options", ())])
@@ -168,9 +180,17 @@ def _define_relation(cxt: Transform, node: Node, target: CreationTarget) -> int:
         inherit.check_typed_columns(merged.columns)
     descriptor = [build_attribute(ctx, column) for column in merged.columns]
     relid = heap_create_with_catalog(
-        ctx, cxt.relname, target.namespaceid, relkind, descriptor, persistence=target.persistence, reloftype=of_type,
-        relam=_access_method(ctx, node, relkind, parents if cxt.partbound else []), reltablespace=tablespace,
-        reloptions=reloptions, relispartition=cxt.partbound,
+        ctx,
+        cxt.relname,
+        target.namespaceid,
+        relkind,
+        descriptor,
+        persistence=target.persistence,
+        reloftype=of_type,
+        relam=_access_method(ctx, node, relkind, parents if cxt.partbound else []),
+        reltablespace=tablespace,
+        reloptions=reloptions,
+        relispartition=cxt.partbound,
     )
     if oncommit in ("ONCOMMIT_DROP", "ONCOMMIT_DELETE_ROWS"):
         ctx.session.on_commit[relid] = "drop" if oncommit == "ONCOMMIT_DROP" else "delete"
@@ -227,9 +247,7 @@ def table_access_method(ctx: Context, name: str) -> int:
             sqlstate.UNDEFINED_OBJECT, f'access method "{name}" does not exist', missing=("access method", None, name)
         )
     if found.amtype != "t":
-        raise PgError(
-            sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'access method "{name}" is not of type TABLE'
-        )
+        raise PgError(sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'access method "{name}" is not of type TABLE')
     return int(found.oid)
 
 

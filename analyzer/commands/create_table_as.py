@@ -22,7 +22,8 @@ from analyzer.commands.reloptions import heap_reloptions
 from analyzer.commands.tablespace import relation_tablespace
 from analyzer.commands.view import output_columns, store_view_query, uses_temp_relation
 from analyzer.errors import PgError
-from analyzer.steps import WritesRows
+from analyzer.plpgsql.fill import fill
+from analyzer.steps import Skipped, WritesRows
 from analyzer.tree.command_tag import command_tag
 from analyzer.tree.names import range_var, strings
 
@@ -99,6 +100,7 @@ def _create(ctx: Context, query: Query, into: Node, *, matview: bool, if_not_exi
         if not if_not_exists:
             raise PgError(sqlstate.DUPLICATE_TABLE, f'relation "{name}" already exists')
         ctx.notice(f'relation "{name}" already exists, skipping', sqlstate=sqlstate.DUPLICATE_TABLE)
+        ctx.effect(Skipped("pg_class", target.existing))
         return
     skip_data = into.get("skipData", False)
     if not skip_data and not matview:
@@ -108,9 +110,7 @@ def _create(ctx: Context, query: Query, into: Node, *, matview: bool, if_not_exi
     oncommit = into.get("onCommit", "ONCOMMIT_NOOP")
     if oncommit != "ONCOMMIT_NOOP" and target.persistence != "t":
         raise PgError(sqlstate.INVALID_TABLE_DEFINITION, "ON COMMIT can only be used on temporary tables")
-    tablespace = relation_tablespace(
-        ctx, into.get("tableSpaceName"), partitioned=False, persistence=target.persistence
-    )
+    tablespace = relation_tablespace(ctx, into.get("tableSpaceName"), partitioned=False, persistence=target.persistence)
     reloptions = heap_reloptions([option["DefElem"] for option in into.get("options", ())], postgres=ctx.postgres)
     seen: set[str] = set()
     for column in columns:
@@ -120,8 +120,15 @@ def _create(ctx: Context, query: Query, into: Node, *, matview: bool, if_not_exi
     descriptor = [build_attribute(ctx, column) for column in columns]
     method = into.get("accessMethod") or ctx.session.settings.get("default_table_access_method") or "heap"
     relid = heap_create_with_catalog(
-        ctx, name, target.namespaceid, "m" if matview else "r", descriptor, persistence=target.persistence,
-        relam=table_access_method(ctx, method), reltablespace=tablespace, reloptions=reloptions,
+        ctx,
+        name,
+        target.namespaceid,
+        "m" if matview else "r",
+        descriptor,
+        persistence=target.persistence,
+        relam=table_access_method(ctx, method),
+        reltablespace=tablespace,
+        reloptions=reloptions,
         relispopulated=not (matview and skip_data),
     )
     if oncommit in ("ONCOMMIT_DROP", "ONCOMMIT_DELETE_ROWS"):
@@ -133,6 +140,7 @@ def _create(ctx: Context, query: Query, into: Node, *, matview: bool, if_not_exi
             check_populated(ctx.namespace, query)
     if not skip_data:
         ctx.effect(WritesRows(relid, "insert"))
+        fill(ctx, relid, query)
 
 
 def _columns(ctx: Context, query: Query, names: list[str]) -> list[Column]:

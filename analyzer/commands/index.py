@@ -35,7 +35,7 @@ from analyzer.commands.relation import RELATION_KINDS, check_attribute_type, che
 from analyzer.commands.reloptions import index_reloptions
 from analyzer.commands.tablespace import relation_tablespace
 from analyzer.errors import PgError
-from analyzer.steps import IndexBuild, Scan
+from analyzer.steps import IndexBuild, Scan, Skipped
 from analyzer.tree.names import range_var
 
 if TYPE_CHECKING:
@@ -101,8 +101,11 @@ def index_elem(node: Node) -> IndexElem:
     """Return an IndexElem node's counterpart."""
     inner = node.get("IndexElem", node)
     return IndexElem(
-        name=inner.get("name"), expr=inner.get("expr"), indexcolname=inner.get("indexcolname"),
-        collation=inner.get("collation", []), opclass=inner.get("opclass", []),
+        name=inner.get("name"),
+        expr=inner.get("expr"),
+        indexcolname=inner.get("indexcolname"),
+        collation=inner.get("collation", []),
+        opclass=inner.get("opclass", []),
         opclassopts=[option["DefElem"] for option in inner.get("opclassopts", ())],
         ordering=inner.get("ordering", "SORTBY_DEFAULT"),
         nulls_ordering=inner.get("nulls_ordering", "SORTBY_NULLS_DEFAULT"),
@@ -131,13 +134,18 @@ def create_index(ctx: Context, node: Node) -> None:
             if catalog.pg_class[relid].relkind == "f" and node.get("unique"):
                 raise _foreign_partitions(relation)
     stmt = IndexStmt(
-        idxname=node.get("idxname"), access_method=node.get("accessMethod") or "btree",
+        idxname=node.get("idxname"),
+        access_method=node.get("accessMethod") or "btree",
         params=[index_elem(elem) for elem in node.get("indexParams", ())],
         including=[index_elem(elem) for elem in node.get("indexIncludingParams", ())],
-        options=[option["DefElem"] for option in node.get("options", ())], where=node.get("whereClause"),
-        tablespace=node.get("tableSpace"), unique=node.get("unique", False),
-        nulls_not_distinct=node.get("nulls_not_distinct", False), concurrent=concurrent,
-        if_not_exists=node.get("if_not_exists", False), only=not recurse,
+        options=[option["DefElem"] for option in node.get("options", ())],
+        where=node.get("whereClause"),
+        tablespace=node.get("tableSpace"),
+        unique=node.get("unique", False),
+        nulls_not_distinct=node.get("nulls_not_distinct", False),
+        concurrent=concurrent,
+        if_not_exists=node.get("if_not_exists", False),
+        only=not recurse,
     )
     transform_index_stmt(ctx, relation.oid, stmt)
     define_index(ctx, relation.oid, stmt)
@@ -156,7 +164,8 @@ def transform_index_stmt(ctx: Context, relid: int, stmt: IndexStmt) -> None:
 
 def _foreign_partitions(relation: PgClass) -> PgError:
     return PgError(
-        sqlstate.WRONG_OBJECT_TYPE, f'cannot create unique index on partitioned table "{relation.relname}"',
+        sqlstate.WRONG_OBJECT_TYPE,
+        f'cannot create unique index on partitioned table "{relation.relname}"',
         detail=f'Table "{relation.relname}" contains partitions that are foreign tables.',
     )
 
@@ -196,7 +205,12 @@ def define_index(
     name = stmt.idxname
     if name is None:
         name = choose_index_name(
-            catalog, relation.relname, relation.relnamespace, colnames, exclusion=exclusion, primary=stmt.primary,
+            catalog,
+            relation.relname,
+            relation.relnamespace,
+            colnames,
+            exclusion=exclusion,
+            primary=stmt.primary,
             isconstraint=stmt.isconstraint,
         )
     am = access_method(catalog, stmt.access_method)
@@ -215,8 +229,17 @@ def define_index(
         _check_partition_key(ctx, relation, stmt, columns)
     _check_columns(catalog, relid, stmt, columns)
     indexid, conoid = _index_create(
-        ctx, relation, name, colnames, stmt, columns, am.oid, tablespace, options,
-        parent_index=parent_index, parent_constraint=parent_constraint,
+        ctx,
+        relation,
+        name,
+        colnames,
+        stmt,
+        columns,
+        am.oid,
+        tablespace,
+        options,
+        parent_index=parent_index,
+        parent_constraint=parent_constraint,
     )
     if not indexid:
         return 0
@@ -240,12 +263,14 @@ def _check_indexable(postgres: int, relation: PgClass, stmt: IndexStmt, natts: i
             what = "a composite type" if relation.relkind == "c" else "an index"
             raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{relation.relname}" is {what}')
         raise PgError(
-            sqlstate.WRONG_OBJECT_TYPE, f'cannot open relation "{relation.relname}"',
+            sqlstate.WRONG_OBJECT_TYPE,
+            f'cannot open relation "{relation.relname}"',
             detail=f"This operation is not supported for {RELATION_KINDS[relation.relkind]}.",
         )
     if relation.relkind not in "rmp":
         raise PgError(
-            sqlstate.WRONG_OBJECT_TYPE, f'cannot create index on relation "{relation.relname}"',
+            sqlstate.WRONG_OBJECT_TYPE,
+            f'cannot create index on relation "{relation.relname}"',
             detail=f"This operation is not supported for {RELATION_KINDS[relation.relkind]}.",
         )
     if relation.relkind == "p" and stmt.concurrent:
@@ -275,9 +300,7 @@ def _check_columns(catalog: Catalog, relid: int, stmt: IndexStmt, columns: Index
             raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "index creation on system columns is not supported")
         if attnum > 0 and catalog.pg_attribute[(relid, attnum)].attgenerated == "v":
             kind = "primary keys" if stmt.primary else "unique constraints" if stmt.isconstraint else "indexes"
-            raise PgError(
-                sqlstate.FEATURE_NOT_SUPPORTED, f"{kind} on virtual generated columns are not supported"
-            )
+            raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"{kind} on virtual generated columns are not supported")
 
 
 def has_primary_key(catalog: Catalog, relid: int) -> bool:
@@ -317,7 +340,8 @@ def _check_partition_key(ctx: Context, relation: PgClass, stmt: IndexStmt, colum
     for attnum in key.partattrs:
         if attnum == 0:
             raise PgError(
-                sqlstate.FEATURE_NOT_SUPPORTED, f"unsupported {kind} constraint with partition key definition",
+                sqlstate.FEATURE_NOT_SUPPORTED,
+                f"unsupported {kind} constraint with partition key definition",
                 detail=f"{kind} constraints cannot be used when partition keys include expressions.",
             )
         attname = catalog.pg_attribute[(relation.oid, attnum)].attname
@@ -341,18 +365,28 @@ def _check_partition_key(ctx: Context, relation: PgClass, stmt: IndexStmt, colum
 
 
 def _index_create(
-    ctx: Context, relation: PgClass, name: str, colnames: list[str], stmt: IndexStmt, columns: IndexColumns, amoid: int,
-    tablespace: int, options: tuple[str, ...] | None, *, parent_index: int, parent_constraint: int,
+    ctx: Context,
+    relation: PgClass,
+    name: str,
+    colnames: list[str],
+    stmt: IndexStmt,
+    columns: IndexColumns,
+    amoid: int,
+    tablespace: int,
+    options: tuple[str, ...] | None,
+    *,
+    parent_index: int,
+    parent_constraint: int,
 ) -> tuple[int, int]:
     catalog = ctx.catalog
     relid = relation.oid
     if relation.oid < depend.FIRST_UNPINNED_OID:
-        raise PgError(
-            sqlstate.FEATURE_NOT_SUPPORTED, "user-defined indexes on system catalog tables are not supported"
-        )
-    if catalog.pg_class.has("name", (name, relation.relnamespace)):
+        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "user-defined indexes on system catalog tables are not supported")
+    existing = catalog.pg_class.first("name", (name, relation.relnamespace))
+    if existing is not None:
         if stmt.if_not_exists:
             ctx.notice(f'relation "{name}" already exists, skipping', sqlstate=sqlstate.DUPLICATE_TABLE)
+            ctx.effect(Skipped("pg_class", existing.oid))
             return 0, 0
         raise PgError(sqlstate.DUPLICATE_TABLE, f'relation "{name}" already exists')
     if stmt.isconstraint and constraint_name_is_used(catalog, relid, name):
@@ -368,9 +402,18 @@ def _index_create(
     indexid = catalog.new_oid()
     catalog.pg_class.set(
         PgClass(
-            oid=indexid, relname=name, relnamespace=relation.relnamespace, relkind="I" if partitioned else "i",
-            relowner=relation.relowner, relam=amoid, reltablespace=tablespace, relpersistence=relation.relpersistence,
-            relispartition=bool(parent_index), relreplident="n", relnatts=len(colnames), reloptions=options,
+            oid=indexid,
+            relname=name,
+            relnamespace=relation.relnamespace,
+            relkind="I" if partitioned else "i",
+            relowner=relation.relowner,
+            relam=amoid,
+            reltablespace=tablespace,
+            relpersistence=relation.relpersistence,
+            relispartition=bool(parent_index),
+            relreplident="n",
+            relnatts=len(colnames),
+            reloptions=options,
         )
     )
     for attnum, (colname, typid, typmod, collation) in enumerate(
@@ -379,8 +422,13 @@ def _index_create(
         indexed = columns.attnums[attnum - 1]
         catalog.pg_attribute.set(
             PgAttribute(
-                attrelid=indexid, attnum=attnum, attname=colname, atttypid=typid, atttypmod=typmod,
-                attcollation=collation, attndims=catalog.pg_attribute[(relid, indexed)].attndims if indexed else 0,
+                attrelid=indexid,
+                attnum=attnum,
+                attname=colname,
+                atttypid=typid,
+                atttypmod=typmod,
+                attcollation=collation,
+                attndims=catalog.pg_attribute[(relid, indexed)].attndims if indexed else 0,
                 attstorage=catalog.pg_type[typid].typstorage,
                 attoptions=columns.opclass_options[attnum - 1] if attnum <= columns.nkeys else None,
             )
@@ -388,11 +436,21 @@ def _index_create(
     invalid = partitioned and stmt.only and bool(partitions(catalog, relid))
     catalog.pg_index.set(
         PgIndex(
-            indexrelid=indexid, indrelid=relid, indkey=columns.attnums, indnkeyatts=columns.nkeys,
-            indisunique=stmt.unique, indnullsnotdistinct=stmt.nulls_not_distinct, indisprimary=stmt.primary,
-            indisexclusion=bool(columns.exclusion_ops), indimmediate=not stmt.deferrable, indisvalid=not invalid,
-            indcollation=columns.collations, indclass=columns.opclasses, indoption=columns.options,
-            indexprs=columns.exprs or None, indpred=stmt.cooked_where,
+            indexrelid=indexid,
+            indrelid=relid,
+            indkey=columns.attnums,
+            indnkeyatts=columns.nkeys,
+            indisunique=stmt.unique,
+            indnullsnotdistinct=stmt.nulls_not_distinct,
+            indisprimary=stmt.primary,
+            indisexclusion=bool(columns.exclusion_ops),
+            indimmediate=not stmt.deferrable,
+            indisvalid=not invalid,
+            indcollation=columns.collations,
+            indclass=columns.opclasses,
+            indoption=columns.options,
+            indexprs=columns.exprs or None,
+            indpred=stmt.cooked_where,
         )
     )
     address = ObjectAddress("pg_class", indexid)
@@ -411,7 +469,8 @@ def _index_create(
         depend.record(catalog, address, [ObjectAddress("pg_class", parent_index)], depend.PARTITION_PRI)
         depend.record(catalog, address, [ObjectAddress("pg_class", relid)], depend.PARTITION_SEC)
     normal = [
-        ObjectAddress("pg_collation", collation) for collation in columns.collations
+        ObjectAddress("pg_collation", collation)
+        for collation in columns.collations
         if collation and collation != DEFAULT_COLLATION
     ]
     normal += [ObjectAddress("pg_opclass", opclass) for opclass in columns.opclasses]
@@ -422,8 +481,14 @@ def _index_create(
 
 
 def index_constraint_create(
-    ctx: Context, relid: int, indexid: int, name: str, stmt: IndexStmt, exclusion_ops: tuple[int, ...] = (),
-    *, parent_constraint: int = 0,
+    ctx: Context,
+    relid: int,
+    indexid: int,
+    name: str,
+    stmt: IndexStmt,
+    exclusion_ops: tuple[int, ...] = (),
+    *,
+    parent_constraint: int = 0,
 ) -> int:
     """Make the primary key, unique or exclusion constraint that an index implements (index_constraint_create)."""
     catalog = ctx.catalog
@@ -433,9 +498,17 @@ def index_constraint_create(
     conoid = create_constraint_entry(
         ctx,
         PgConstraint(
-            oid=0, conname=name, connamespace=catalog.pg_class[relid].relnamespace, contype=contype,
-            condeferrable=stmt.deferrable, condeferred=stmt.initdeferred, conrelid=relid, conindid=indexid,
-            connoinherit=not parent_constraint, conperiod=stmt.iswithoutoverlaps, conkey=keys,
+            oid=0,
+            conname=name,
+            connamespace=catalog.pg_class[relid].relnamespace,
+            contype=contype,
+            condeferrable=stmt.deferrable,
+            condeferred=stmt.initdeferred,
+            conrelid=relid,
+            conindid=indexid,
+            connoinherit=not parent_constraint,
+            conperiod=stmt.iswithoutoverlaps,
+            conkey=keys,
             conexclop=exclusion_ops or None,
         ),
         including=index.indkey[index.indnkeyatts :],
@@ -452,7 +525,13 @@ def index_constraint_create(
 
 
 def _index_partitions(
-    ctx: Context, relation: PgClass, stmt: IndexStmt, indexid: int, conoid: int, *, is_alter_table: bool,
+    ctx: Context,
+    relation: PgClass,
+    stmt: IndexStmt,
+    indexid: int,
+    conoid: int,
+    *,
+    is_alter_table: bool,
     check_rights: bool,
 ) -> None:
     from analyzer.commands.index_clone import cloned_index_stmt, find_equal_index
@@ -471,7 +550,12 @@ def _index_partitions(
             continue
         child = cloned_index_stmt(ctx, indexid, partition)
         define_index(
-            ctx, partition, child, parent_index=indexid, parent_constraint=conoid, is_alter_table=is_alter_table,
+            ctx,
+            partition,
+            child,
+            parent_index=indexid,
+            parent_constraint=conoid,
+            is_alter_table=is_alter_table,
             check_rights=check_rights,
         )
 

@@ -24,6 +24,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.deletion import perform_multiple_deletions
 from analyzer.commands.relation import MAX_HEAP_ATTRIBUTES, add_attribute, check_attribute_type, column_named
 from analyzer.errors import PgError
+from analyzer.steps import Skipped
 
 # -- ADD COLUMN ----------------------------------------------------------------------------------------------------
 
@@ -100,7 +101,11 @@ def _add_column(
         raise PgError(sqlstate.TOO_MANY_COLUMNS, f"tables can have at most {MAX_HEAP_ATTRIBUTES} columns")
     attribute = replace(build_attribute(ctx, column), attrelid=tab.relid, attnum=attnum)
     check_attribute_type(
-        ctx, name, attribute.atttypid, attribute.attcollation, (relation.reltype,),
+        ctx,
+        name,
+        attribute.atttypid,
+        attribute.attcollation,
+        (relation.reltype,),
         virtual=attribute.attgenerated == "v",
     )
     add_attribute(catalog, attribute)
@@ -202,13 +207,12 @@ def check_name_collision(ctx: Context, relation: PgClass, name: str, *, if_not_e
     existing = column_named(ctx.catalog, relation.oid, name)
     if existing is None:
         if name in SYSTEM_COLUMNS and relation.relkind not in "vc":
-            raise PgError(
-                sqlstate.DUPLICATE_COLUMN, f'column name "{name}" conflicts with a system column name'
-            )
+            raise PgError(sqlstate.DUPLICATE_COLUMN, f'column name "{name}" conflicts with a system column name')
         return True
     message = f'column "{name}" of relation "{relation.relname}" already exists'
     if if_not_exists:
         ctx.notice(f"{message}, skipping", sqlstate=sqlstate.DUPLICATE_COLUMN)
+        ctx.effect(Skipped("pg_class", relation.oid, existing.attnum))
         return False
     raise PgError(sqlstate.DUPLICATE_COLUMN, message)
 
@@ -281,4 +285,3 @@ def _drop_column(
             catalog.pg_attribute.set(replace(inherited, attinhcount=inherited.attinhcount - 1))
     addresses.append(ObjectAddress("pg_class", relation.oid, column.attnum))
     return True
-

@@ -122,7 +122,7 @@ def refusal(catalog: Catalog, old: PgProc, new: PgProc) -> str | None:
         return f"it returns {after}, no longer {before}"
     if _outputs(old) != _outputs(new):
         return "it returns other columns"
-    if [name for name, _ in zip(_inputs(new), _inputs(old), strict=False)] != _inputs(old):
+    if [name for name, _ in zip(input_names(new), input_names(old), strict=False)] != input_names(old):
         return "its parameters have other names"
     return None
 
@@ -134,7 +134,8 @@ def _parts(function: PgProc) -> list[tuple[str, str, int]]:
     return list(zip(function.proargmodes or "i" * len(types), names, types, strict=False))
 
 
-def _inputs(function: PgProc) -> list[str]:
+def input_names(function: PgProc) -> list[str]:
+    """Return the names of the parameters that a call gives, '' for those without."""
     return [name for mode, name, _ in _parts(function) if mode in "ibv"]
 
 

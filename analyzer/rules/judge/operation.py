@@ -4,12 +4,12 @@ waiting, and how to name both (the table of lock conflicts: src/backend/storage/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 from analyzer.catalog.objects import relation_noun
 from analyzer.rules.judge.silence import Silence
-from analyzer.steps import LOCK_MODES, Lock
+from analyzer.steps import LOCK_MODES, IndexBuild, Lock, Rewrite, Scan
 from analyzer.tree.names import quote_identifier, quote_qualified
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analyzer.catalog.pg_class import PgClass
     from analyzer.catalog.pg_constraint import PgConstraint
     from analyzer.rules.judge.views import FileView, StepView
+    from analyzer.steps import Effect, Step
 
 _STRENGTH: Final = {mode: number for number, mode in enumerate(LOCK_MODES)}
 WRITERS_WAIT: Final = _STRENGTH["ShareLock"]
@@ -65,19 +66,6 @@ def listed(names: list[str], limit: int = 5) -> str:
 # -- what was there before -----------------------------------------------------------------------------------------
 
 
-def relation_before(view: StepView | FileView, relid: int) -> PgClass | None:
-    """Return the relation: as it is, or, where the statement or file removed it, as it was."""
-    found: PgClass | None = view.catalog.pg_class.get(relid)
-    if found is not None:
-        return found
-    for step in (view.step,) if hasattr(view, "step") else view.steps:
-        for entry in step.changes:
-            if entry.table.name == "pg_class" and entry.key == relid and entry.old is not None:
-                gone: PgClass = entry.old
-                return gone
-    return None
-
-
 def unreleased(view: StepView | FileView, relation: PgClass) -> str | None:
     """Return why nobody can be using the relation while the migration runs, or None if somebody may."""
     if view.made_by_file(relation.oid):
@@ -111,6 +99,74 @@ def waiting(mode: str | None) -> str | None:
     if strength >= _READERS_WAIT:
         return "reads and writes"
     return "writes" if strength >= WRITERS_WAIT else None
+
+
+def strength(mode: str) -> int:
+    """Return how strong a lock is, as a number."""
+    return _STRENGTH[mode]
+
+
+def stronger(mode: str, other: str) -> str:
+    """Return the stronger one of two locks."""
+    return max(mode, other, key=_STRENGTH.__getitem__)
+
+
+def blocked_tables(view: FileView, step: Step, *, platform: bool = True) -> dict[str, str]:
+    """Return the tables of older files that the statement locks so that reads or writes of them wait, with the lock.
+
+    Without `platform`, those that the baseline has are left out.
+    """
+    found: dict[int, str] = {}
+    for effect in step.effects:
+        if isinstance(effect, Lock) and strength(effect.mode) >= WRITERS_WAIT and not view.made_by_file(effect.relid):
+            found[effect.relid] = stronger(found.get(effect.relid, effect.mode), effect.mode)
+    tables = {}
+    for relid, mode in found.items():
+        relation = view.catalog.pg_class.get(relid) or _before(view, relid)
+        if relation is None or relation.relkind not in "rpm" or relation.relpersistence == "t":
+            continue
+        if platform or not view.catalog.pg_class.is_baseline(relid):
+            tables[relation_name(view.catalog, relation)] = mode
+    return tables
+
+
+def _before(view: FileView, relid: int) -> PgClass | None:
+    fate = view.fates("pg_class").get(relid)
+    return fate.before if fate is not None else None
+
+
+def locked_platform_tables(view: FileView, step: Step) -> list[str]:
+    """Return the platform's own tables that a statement about policies or triggers locks against reads and writes."""
+    about = step.tag in ("CreatePolicyStmt", "AlterPolicyStmt", "CommentStmt") or (
+        step.tag == "DropStmt" and step.statement.node["removeType"] in ("OBJECT_POLICY", "OBJECT_TRIGGER")
+    )
+    if not about:
+        return []
+    return [
+        relation_name(view.catalog, view.catalog.pg_class[effect.relid])
+        for effect in step.effects
+        if isinstance(effect, Lock)
+        and strength(effect.mode) >= _READERS_WAIT
+        and view.catalog.pg_class.is_baseline(effect.relid)
+    ]
+
+
+def is_slow(step: Step, counts: Callable[[int], bool] = lambda _: True) -> bool:
+    """Whether the statement reads, writes or indexes a whole table; `counts` is asked for each such table's oid."""
+    return any(_reads_or_writes_all(effect) and counts(effect.relid) for effect in step.effects)
+
+
+def _reads_or_writes_all(effect: Effect) -> TypeGuard[Rewrite | Scan | IndexBuild]:
+    if isinstance(effect, IndexBuild):
+        return not effect.concurrently
+    if isinstance(effect, Rewrite):
+        return effect.reason != "TRUNCATE"
+    return isinstance(effect, Scan)
+
+
+def is_limited(timeout: str | None) -> bool:
+    """Whether a setting like lock_timeout is other than 0, which means without limit."""
+    return timeout is not None and any(digit in timeout for digit in "123456789")
 
 
 def rebuilt(view: StepView) -> frozenset[tuple[int, str]]:

@@ -38,6 +38,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     baseline: str
     doubt: Doubt
     exposed: tuple[str, ...]
+    unguarded: Callable[[Step], Sequence[Entry] | None]
+    """Called with a step that IF NOT EXISTS made do nothing: what it would have written, None if that is not known."""
 
 
 class StepView(msgspec.Struct, frozen=True):
