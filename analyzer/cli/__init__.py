@@ -15,6 +15,11 @@ import click
 
 from analyzer import __version__
 from analyzer.cli.check import check
+from analyzer.cli.gaps import gaps
+from analyzer.cli.graph import graph
+from analyzer.cli.history import history
+from analyzer.cli.introspect import introspect
+from analyzer.cli.snapshot import snapshot
 from analyzer.cli.state import state
 from analyzer.cli.trace import trace
 from analyzer.cli.verify import verify
@@ -30,7 +35,7 @@ def cli() -> None:
     """Rehearse SQL migrations without a database: what would PostgreSQL say to each statement?"""
 
 
-for command in (check, trace, state, verify):
+for command in (check, trace, state, verify, introspect, snapshot, gaps, graph, history):
     cli.add_command(command)
 
 

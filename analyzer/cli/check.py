@@ -40,7 +40,7 @@ ORDER_FORMATS = ("text", "json", "patch", "dot", "mermaid")
 )  # fmt: skip
 @click.option(
     "--order", is_flag=True,
-    help="Instead of findings, propose an order of files and statements in which more of them succeed, and rehearse it.",
+    help="Instead of findings, propose an order of files and statements in which more succeed, and rehearse it.",
 )  # fmt: skip
 @click.option(
     "--rule", "only", multiple=True, metavar="NAME", help="Judge by this rule only, or by `all`; may be repeated."

@@ -6,8 +6,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from analyzer.errors import UsageError
+
+if TYPE_CHECKING:
+    from analyzer.report.text import Line
 
 _CHUNK = 1 << 16
 
@@ -18,6 +22,25 @@ def write_output(parts: Iterable[bytes], path: str | None = None) -> None:
         _write_to_standard_output(parts)
     else:
         _replace(parts, path)
+
+
+def write_lines(lines: Iterable[Line], *, no_color: bool) -> None:
+    """Write lines of styled text to standard output, in colour where somebody would see it."""
+    from analyzer.report.text import STYLES, plain
+
+    if not _wants_color(no_color):
+        write_output(f"{plain(line)}\n".encode("utf-8", "replace") for line in lines)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    for line in lines:
+        console.print(Text.assemble(*((text, STYLES.get(style, "")) for text, style in line)), soft_wrap=True)
+
+
+def _wants_color(no_color: bool) -> bool:
+    return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _write_to_standard_output(parts: Iterable[bytes]) -> None:

@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from analyzer.findings.causes import Cause, Intents, tree_of
 from analyzer.findings.intent import ObjectName
 from analyzer.findings.lifetimes import Lifetimes
-from analyzer.tree.names import strings
-from analyzer.tree.walk import walk
+from analyzer.findings.mentions import mentions
 
 if TYPE_CHECKING:
     from analyzer.source.file import MigrationFile
     from analyzer.source.statements import Statement
     from analyzer.steps import Step
-    from analyzer.tree.parse import Node
 
 
 class Maker(NamedTuple):
@@ -78,7 +76,7 @@ def repaired(steps: Sequence[Step], moves: Sequence[tuple[Step, Step]], intents:
         files.setdefault(step.file, [])
     for home, step in order.place():
         files[home].append(step.statement)
-    changed = [_with_statements(file, statements) for file, statements in files.items()]
+    changed = [with_statements(file, statements) for file, statements in files.items()]
     circular = frozenset(steps[index].statement for index in order.circular)
     return Repair(changed if changed != list(files) else [], circular)
 
@@ -126,33 +124,14 @@ class _Order:
                     for name in self._intents.made(step):
                         self._makers[name.kind, name.name].append(step)
         node = tree_of(self._steps[index])
-        for key in dict.fromkeys(_mentions(node)) if node is not None else ():
-            before = [step for step in self._makers.get(key, ()) if step.index < index]
+        for name in dict.fromkeys(mentions(node)) if node is not None else ():
+            before = [step for step in self._makers.get((name.kind, name.name), ()) if step.index < index]
             maker = next((step for step in before if step.outcome == "ok"), before[0] if before else None)
             if maker is not None:
                 yield maker.index
 
 
-def _mentions(node: Node) -> Iterator[tuple[str, str]]:
-    """Yield (kind, name) of relations, functions and types that a tree names."""
-    for field in ("relation", "table", "sequence", "view"):
-        if isinstance(node.get(field), dict) and "relname" in node[field]:
-            yield "relation", node[field]["relname"]
-    for tag, inner in walk(node):
-        if "relname" in inner:
-            yield "relation", inner["relname"]
-        for field in ("pktable", "relation"):
-            if isinstance(inner.get(field), dict) and "relname" in inner[field]:
-                yield "relation", inner[field]["relname"]
-        names = inner.get("funcname")
-        if names:
-            yield "function", strings(names)[-1]
-        type_name = inner if tag == "TypeName" else inner.get("typeName")
-        if isinstance(type_name, dict) and type_name.get("names"):
-            yield "type", strings(type_name["names"])[-1]
-
-
-def _with_statements(file: MigrationFile, statements: list[Statement]) -> MigrationFile:
+def with_statements(file: MigrationFile, statements: list[Statement]) -> MigrationFile:
     """The same file with other statements."""
     if tuple(statements) == file.statements:
         return file

@@ -32,6 +32,11 @@ def named(name: ObjectName) -> str:
     return quote_qualified(name.schema, name.name)
 
 
+def kind_and_name(name: ObjectName) -> str:
+    """An object as prose names it: ``relation orders``, ``policy "read own" on orders``."""
+    return f"{name.kind} {named(name)}"
+
+
 def path_of(step: Step) -> str:
     """The file a step's statement stands in; in a repaired order it may run with another one."""
     return step.statement.source.path

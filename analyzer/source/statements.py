@@ -68,6 +68,11 @@ class Statement:
         return self.start + len(text)
 
     @property
+    def end(self) -> int:
+        """The offset behind the semicolon, or behind the last token where there is none."""
+        return self._end + 1 if self.source.data[self._end : self._end + 1] == b";" else self.stop
+
+    @property
     def line(self) -> int:
         """Line of the first token, from 1."""
         return self.source.line_of(self.start)
