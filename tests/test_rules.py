@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
+from analyzer.cli.rules import chosen_rules, page_of
+from analyzer.errors import UsageError
+from analyzer.findings.rules import known_rules
 from analyzer.rules.judge.discover import rule_named, rule_names
+from tests.conftest import Run
 from tools.rule_examples import GOLDEN, Example, examples, golden_text, play
+from tools.rule_table import README, with_table
 
 NAMES = rule_names()
 EXAMPLES = [
@@ -48,3 +54,34 @@ def test_a_finding_reads_as_it_did(name: str) -> None:
 
 def test_every_golden_text_belongs_to_a_rule() -> None:
     assert {path.stem for path in GOLDEN.glob("*.txt")} == set(NAMES)
+
+
+def test_the_readme_lists_the_rules() -> None:
+    """`python -m tools.rule_table` writes the table."""
+    page = README.read_text(encoding="utf-8")
+    assert "| `rls-disabled` | error |" in page
+    assert with_table(page) == page
+
+
+@pytest.mark.parametrize("name", sorted(known_rules()))
+def test_every_name_of_a_rule_is_explained(name: str) -> None:
+    first, blank, page, *_ = page_of(name).splitlines()
+    assert first.split(" ")[0] == name
+    assert blank == ""
+    assert page.endswith(".")
+
+
+def test_rules_are_chosen_by_name() -> None:
+    assert chosen_rules((), ()) is None
+    assert chosen_rules(("rls-disabled",), ()) == ("rls-disabled",)
+    everything = chosen_rules(("all",), ("rls-disabled",))
+    assert everything is not None
+    assert set(NAMES) - set(everything) == {"rls-disabled"}
+    with pytest.raises(UsageError, match="there is no rule nonsense"):
+        chosen_rules((), ("nonsense",))
+
+
+def test_the_commands_list_and_explain(pgrehearse: Run) -> None:
+    done = pgrehearse("rules", "--format", "json")
+    assert [row["name"] for row in json.loads(done.stdout)["rules"]] == list(NAMES)
+    assert pgrehearse("explain", "no-such-rule").returncode == 2

@@ -13,7 +13,6 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-
 UNDECIDABLE = frozenset({"unused_index", "table_bloat", "extension_versions_outdated"})
 """What only a running database knows."""
 

@@ -19,6 +19,7 @@ from analyzer.cli.gaps import gaps
 from analyzer.cli.graph import graph
 from analyzer.cli.history import history
 from analyzer.cli.introspect import introspect
+from analyzer.cli.rules import explain, rules
 from analyzer.cli.snapshot import snapshot
 from analyzer.cli.state import state
 from analyzer.cli.trace import trace
@@ -35,7 +36,7 @@ def cli() -> None:
     """Rehearse SQL migrations without a database: what would PostgreSQL say to each statement?"""
 
 
-for command in (check, trace, state, verify, introspect, snapshot, gaps, graph, history):
+for command in (check, trace, state, verify, introspect, snapshot, gaps, graph, history, rules, explain):
     cli.add_command(command)
 
 
