@@ -1,15 +1,14 @@
 """The SQL in rules' manual pages: `python -m tools.rule_examples [RULE...]` prints what each rule says of its examples.
 
 It also writes `tests/rules/RULE.txt`, what `check` prints of the first example that fails: to be read before it is
-committed. An example is a history; `-- file` on a line of its own begins its next file. Comments at its head choose what
-it runs against: `-- baseline: supabase`, `-- postgres: 15`, `-- layout: supabase`, `-- exposed: public, api`.
+committed. An example is a history; `-- file` on a line of its own begins its next file. Comments at its head choose
+what it runs against: `-- baseline: supabase`, `-- postgres: 15`, `-- layout: supabase`, `-- exposed: public, api`.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import re
 import sys
 import tempfile
@@ -68,7 +67,7 @@ def play(example: Example) -> Outcome:
         for name, text in zip(names, example.files, strict=True):
             Path(name).write_text(text, encoding="utf-8")
         if example.options.layout == "supabase":
-            os.makedirs("supabase/migrations")
+            Path("supabase/migrations").mkdir(parents=True)
             names = [str(Path(name).rename(Path("supabase/migrations", name))) for name in names]
         run = rehearse(names if example.options.layout == "files" else ["."], example.options)
         return Outcome(run, with_seconds(report_on(run, example.options), 0.0))

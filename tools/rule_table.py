@@ -10,12 +10,12 @@ from pathlib import Path
 from analyzer.cli.rules import rule_table
 
 README = Path(__file__).parent.parent / "README.md"
-_BETWEEN = re.compile(r"(?<=<!-- rules -->\n\n).*?(?=\n<!-- end -->)", re.DOTALL)
+_BETWEEN = re.compile(r"(?<=<!-- rules -->\n).*?(?=\n<!-- end -->)", re.DOTALL)
 
 
 def with_table(text: str) -> str:
     """The page with the table of today's rules."""
-    table = "".join(f"{line}\n" for line in rule_table())
+    table = "".join(f"\n{line}" for line in rule_table()) + "\n"
     return _BETWEEN.sub(lambda _: table, text, count=1)
 
 

@@ -24,8 +24,8 @@ _PAGES: Final = {
     "undefined-schema": "A schema does not exist when the statement runs.",
     "undefined-parameter": "A parameter is used that the function or statement does not have.",
     "duplicate-relation": "A table, view, index or sequence of this name exists already.\n\n"
-    "The finding says since where. If the statement is to be re-runnable, it needs IF NOT EXISTS; beware that this does "
-    "not compare definitions.",
+    "The finding says since where. If the statement is to be re-runnable, it needs IF NOT EXISTS, which "
+    "does not compare definitions.",
     "duplicate-object": "An object of this name exists already; the finding says since where.",
     "duplicate-column": "The table has a column of this name already; the finding says since where.",
     "duplicate-function": "A function of this name with these argument types exists already.",
@@ -41,7 +41,7 @@ _PAGES: Final = {
     "invalid-column-reference": "ON CONFLICT, a key or a clause names columns that cannot serve there.\n\n"
     "ON CONFLICT needs a unique index or constraint on exactly these columns when the statement runs.",
     "invalid-foreign-key": "The columns that a foreign key refers to are not unique in the other table.",
-    "inside-transaction": "The statement cannot run inside a transaction block, and the tool opens one for the file.\n\n"
+    "inside-transaction": "The statement cannot run in a transaction block, and the tool opens one for the file.\n\n"
     "CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM and their like must stand alone; most tools have a way to say so.",
     "outside-transaction": "The statement makes sense only inside a transaction block.",
     "unsafe-new-enum-value": "A label is used in the transaction that added it to its type.\n\n"
@@ -112,7 +112,7 @@ def sqlstates_of(name: str) -> list[str]:
 
 def sqlstate_names(codes: list[str]) -> list[str]:
     """PostgreSQL's names of conditions, as errcodes.txt has them."""
-    names = {}
+    names: dict[str, str] = {}
     for key, code in vars(sqlstate).items():
         if key.isupper() and isinstance(code, str):
             names.setdefault(code, key.lower())
