@@ -36,6 +36,10 @@ def transform_with(ps: ParseState, with_clause: Node | None) -> bool:
         names.append(node["ctename"])
         tag = next(iter(node["ctequery"]))
         if tag != "SelectStmt":
+            if tag == "MergeStmt" and ps.ns.catalog.postgres < 17:
+                raise PgError(
+                    sqlstate.FEATURE_NOT_SUPPORTED, "MERGE not supported in WITH query", location=loc(node)
+                )
             if ps.parent is not None:
                 raise PgError(
                     sqlstate.FEATURE_NOT_SUPPORTED,

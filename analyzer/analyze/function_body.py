@@ -20,7 +20,8 @@ from analyzer.catalog.namespace import Namespace
 from analyzer.catalog.pg_proc import PgProc
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.command_tag import command_tag
-from analyzer.tree.parse import Node, parse_many
+from analyzer.tree.newer_syntax import parse_as
+from analyzer.tree.parse import Node
 
 _QUERIES = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
 
@@ -31,15 +32,15 @@ def check_sql_function(ns: Namespace, proc: PgProc, body: str) -> None:
     With polymorphic arguments only the syntax is checked, as on the server (fmgr_sql_validator).
     """
     polymorphic_arguments = check_signature(ns, proc)
-    raws = parse_many(body)
+    statements = parse_as(ns.catalog.postgres, body)
     if polymorphic_arguments:
         return
     queries: list[e.Query | None] = []
     calls: list[e.FuncExpr] = []
-    for raw in raws:
-        queries.append(_analyze(ns, proc, raw.tag, raw.decode()) if raw.tag in _QUERIES else None)
-        if raw.tag == "CallStmt":
-            calls.append(call.transform_call(body_state(ns, proc), raw.decode()))
+    for tag, node in statements:
+        queries.append(_analyze(ns, proc, tag, node) if tag in _QUERIES else None)
+        if tag == "CallStmt":
+            calls.append(call.transform_call(body_state(ns, proc), node))
     if any(set(ns.catalog.pg_proc[each.funcid].proargmodes or ()) & {"o", "b"} for each in calls):
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED,
@@ -50,10 +51,10 @@ def check_sql_function(ns: Namespace, proc: PgProc, body: str) -> None:
 
 def analyze_string_body(ns: Namespace, proc: PgProc) -> tuple[e.Query, ...]:
     """Return the analyzed queries of a LANGUAGE sql body that is a string; () if one of its statements is no query."""
-    raws = list(parse_many(proc.prosrc))
-    if any(raw.tag not in _QUERIES for raw in raws):
+    statements = parse_as(ns.catalog.postgres, proc.prosrc)
+    if any(tag not in _QUERIES for tag, _ in statements):
         return ()
-    return tuple(_analyze(ns, proc, raw.tag, raw.decode()) for raw in raws)
+    return tuple(_analyze(ns, proc, tag, node) for tag, node in statements)
 
 
 def analyze_sql_body(ns: Namespace, proc: PgProc, node: Node) -> tuple[e.Query, ...]:

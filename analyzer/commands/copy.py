@@ -44,13 +44,13 @@ def copy(ctx: Context, node: Node) -> None:
     if is_from and relation.relnamespace != ctx.namespace.temp_namespace:
         prevent_command_if_read_only(ctx.session, "COPY FROM")
     if not is_from:
-        _check_kind(relation, is_from=False, has_instead_trigger=False)
+        _check_kind(ctx, relation, is_from=False, has_instead_trigger=False)
     options = check_options(ctx, items, is_from=is_from)
     for name in ("force_quote", "force_not_null", "force_null"):
         if isinstance(options.get(name), list):
             _check_forced(ctx, relation, name, options[name], attnums)
     if is_from:
-        _check_kind(relation, is_from=True, has_instead_trigger=_has_instead_trigger(ctx, relation))
+        _check_kind(ctx, relation, is_from=True, has_instead_trigger=_has_instead_trigger(ctx, relation))
         ctx.lock(relation.oid, "RowExclusiveLock")
         ctx.effect(WritesRows(relation.oid, "copy"))
     if node.get("filename") and is_from:
@@ -68,6 +68,8 @@ def _copy_query(ctx: Context, node: Node, options: dict[str, Any]) -> None:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "COPY (SELECT INTO) is not supported")
     analyzed = run_query(ctx, tag, query)
     if analyzed.commandType != "select" and not analyzed.returningList:
+    if tag == "MergeStmt" and ctx.postgres < 17:
+        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "MERGE not supported in COPY")
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "COPY query must have a RETURNING clause")
     columns = analyzed.returningList if analyzed.commandType != "select" else analyzed.targetList
     known = {column.resname for column in columns if not column.resjunk}
@@ -136,7 +138,7 @@ def _has_instead_trigger(ctx: Context, relation: PgClass) -> bool:
     return any(t.tgtype & 64 and t.tgtype & 4 for t in ctx.catalog.pg_trigger.find("relation", relation.oid))
 
 
-def _check_kind(relation: PgClass, *, is_from: bool, has_instead_trigger: bool) -> None:
+def _check_kind(ctx: Context, relation: PgClass, *, is_from: bool, has_instead_trigger: bool) -> None:
     name, kind = relation.relname, relation.relkind
     if is_from:
         if kind in "rpf" or (kind == "v" and has_instead_trigger):
@@ -151,10 +153,15 @@ def _check_kind(relation: PgClass, *, is_from: bool, has_instead_trigger: bool) 
         }
         message, hint = messages.get(kind, (f'cannot copy to non-table relation "{name}"', None))
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, message, hint=hint)
-    if kind == "r":
+    if kind == "r" or (kind == "m" and ctx.postgres >= 18 and relation.relispopulated):
         return
     hint = "Try the COPY (SELECT ...) TO variant."
     out = {
+    if kind == "m" and ctx.postgres >= 18:
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED, f'cannot copy from unpopulated materialized view "{name}"',
+            hint="Use the REFRESH MATERIALIZED VIEW command to populate the materialized view.",
+        )
         "v": (f'cannot copy from view "{name}"', hint),
         "m": (f'cannot copy from materialized view "{name}"', hint),
         "f": (f'cannot copy from foreign table "{name}"', hint),

@@ -37,16 +37,16 @@ def check_options(ctx: Context, items: list[Node], *, is_from: bool) -> dict[str
             raise PgError(sqlstate.SYNTAX_ERROR, f'option "{name}" not recognized', location=location(element))
         if name in options:
             raise conflicting(element)
-        options[name] = _value(name, element, is_from=is_from)
+        options[name] = _value(ctx.postgres, name, element, is_from=is_from)
     _check_together(ctx, options, is_from=is_from)
     return options
 
 
-def _value(name: str, element: Node, *, is_from: bool) -> Any:
+def _value(postgres: int, name: str, element: Node, *, is_from: bool) -> Any:
     place = location(element)
     if name in _COLUMN_LISTS:
         argument = element.get("arg", {})
-        if "A_Star" in argument:
+        if "A_Star" in argument and (name == "force_quote" or postgres >= 17):
             return True
         if "List" not in argument:
             raise _invalid(f'argument to option "{name}" must be a list of column names', place)
@@ -67,7 +67,8 @@ def _value(name: str, element: Node, *, is_from: bool) -> Any:
             raise _invalid("COPY ON_ERROR cannot be used with COPY TO", place)
         _check_choice(name, text, ("stop", "ignore"), place)
     elif name == "log_verbosity":
-        _check_choice(name, text, ("silent", "default", "verbose"), place)
+        choices = ("default", "verbose") if postgres < 18 else ("silent", "default", "verbose")
+        _check_choice(name, text, choices, place)
     elif name == "reject_limit":
         return _reject_limit(element, text)
     return text
@@ -134,7 +135,10 @@ def _check_together(ctx: Context, options: dict[str, Any], *, is_from: bool) -> 
     if options.get("freeze") and not is_from and newer:
         raise _invalid("COPY FREEZE cannot be used with COPY TO")
     if "default" in options:
-        _check_default(options["default"], null, delimiter, quote if csv else None, is_from=is_from)
+        if not is_from:
+            allowed = "cannot be used with COPY TO" if newer else "only available using COPY FROM"
+            raise _unsupported(f"COPY DEFAULT {allowed}")
+        _check_default(options["default"], null, delimiter, quote if csv else None)
     if "reject_limit" in options and options.get("on_error", "stop").lower() != "ignore":
         raise _invalid("COPY REJECT_LIMIT requires ON_ERROR to be set to IGNORE")
 
@@ -185,9 +189,7 @@ def _check_column_lists(ctx: Context, options: dict[str, Any], *, csv: bool, is_
             raise _invalid(f"COPY {name.upper()} cannot be used with COPY TO")
 
 
-def _check_default(default: str, null: str, delimiter: str, quote: str | None, *, is_from: bool) -> None:
-    if not is_from:
-        raise _unsupported("COPY DEFAULT cannot be used with COPY TO")
+def _check_default(default: str, null: str, delimiter: str, quote: str | None) -> None:
     if delimiter in default:
         raise _unsupported("COPY delimiter character must not appear in the DEFAULT specification")
     if quote is not None and quote in default:

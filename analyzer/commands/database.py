@@ -50,6 +50,7 @@ _CREATE_OPTIONS = frozenset(
         "strategy",
     }
 )
+_SINCE: Final = {"icu_rules": 16, "builtin_locale": 17}
 _ALTER_OPTIONS = {
     "is_template": "datistemplate",
     "allow_connections": "datallowconn",
@@ -84,7 +85,8 @@ def _named(ctx: Context, name: str) -> PgDatabase:
 def create_database(ctx: Context, node: Node) -> None:
     """Run CREATE DATABASE: the cluster gets one more database; nothing can be rehearsed in it."""
     ctx.prevent_in_transaction_block("CREATE DATABASE")
-    options = _options(node.get("options", []), _CREATE_OPTIONS)
+    known = {name for name in _CREATE_OPTIONS if ctx.postgres >= _SINCE.get(name, 0)}
+    options = _options(node.get("options", []), known)
     owner = named_role(ctx, options["owner"]).oid if options.get("owner") else ctx.roleid
     creator = ctx.catalog.pg_authid[ctx.roleid]
     if not creator.rolsuper and not creator.rolcreatedb:

@@ -2,28 +2,87 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from analyzer import sqlstate
+from analyzer.analyze import query as analysis
+from analyzer.catalog.exprs import Query
 from analyzer.commands.context import Context
 from analyzer.commands.create_table_as import explain_create_table_as
-from analyzer.commands.dml import run_query
-from analyzer.commands.reloptions import option_text
-from analyzer.errors import NotSimulated
+from analyzer.commands.definition import def_boolean, def_string, elements, location
+from analyzer.commands.dml import run_analyzed
+from analyzer.commands.prepare import execute
+from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 
-_QUERIES = frozenset({"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"})
+_SINCE: Final = {"generic_plan": 16, "memory": 17, "serialize": 17}
+_SWITCHES: Final = frozenset(
+    {
+        "analyze", "verbose", "costs", "buffers", "wal", "settings", "timing", "summary", "generic_plan", "memory",
+    }
+)  # fmt: skip
+_CHOICES: Final = {"format": ("text", "xml", "json", "yaml"), "serialize": ("off", "none", "text", "binary")}
 
 
 def explain(ctx: Context, node: Node) -> None:
     """Run EXPLAIN of any statement it takes."""
-    ((tag, query),) = node["query"].items()
-    if tag == "CreateTableAsStmt":
-        explain_create_table_as(ctx, query, analyze=_is_on(node, "analyze"))
-        return
-    if tag not in _QUERIES:
-        raise NotSimulated(f"EXPLAIN of {tag}")
-    run_query(ctx, tag, query, executes=_is_on(node, "analyze"))
+    ((tag, statement),) = node["query"].items()
+    query = _analyzed(ctx, tag, statement, generic=_asks_for_generic_plan(ctx, node))
+    analyze = _check_options(ctx, node)
+    if query is not None:
+        run_analyzed(ctx, query, executes=analyze)
+    elif tag == "CreateTableAsStmt":
+        explain_create_table_as(ctx, statement, analyze=analyze)
+    elif tag == "ExecuteStmt":
+        execute(ctx, statement, executes=analyze)
+    # Of other utility statements there is nothing to explain, and they are not run.
 
 
-def _is_on(node: Node, name: str) -> bool:
-    options = [option["DefElem"] for option in node.get("options", ())]
-    given = [option_text(option).lower() for option in options if option["defname"] == name]
-    return bool(given) and given[-1] not in ("false", "off", "0")
+def _analyzed(ctx: Context, tag: str, node: Node, *, generic: bool) -> Query | None:
+    """Return the analyzed query of a statement that is one, or of a cursor."""
+    if tag == "DeclareCursorStmt":
+        ((tag, node),) = node["query"].items()
+    if tag not in ("SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"):
+        return None
+    if generic:
+        return analysis.analyze_variable_params(ctx.namespace, tag, node, [])
+    return analysis.analyze_statement(ctx.namespace, tag, node)
+
+
+def _asks_for_generic_plan(ctx: Context, node: Node) -> bool:
+    """Tell whether parameters may stand for values (transformExplainStmt)."""
+    given = [option for option in elements(node.get("options", ())) if option["defname"] == "generic_plan"]
+    return bool(given) and ctx.postgres >= 16 and def_boolean(given[-1])
+
+
+def _check_options(ctx: Context, node: Node) -> bool:
+    """Raise for what the options may not be, alone and together; tell whether ANALYZE is on (ParseExplainOptionList).
+    """
+    found: dict[str, bool | str] = {}
+    for option in elements(node.get("options", ())):
+        name = option["defname"]
+        if ctx.postgres < _SINCE.get(name, 0) or (name not in _SWITCHES and name not in _CHOICES):
+            raise PgError(sqlstate.SYNTAX_ERROR, f'unrecognized EXPLAIN option "{name}"', location=location(option))
+        found[name] = def_boolean(option) if name in _SWITCHES else _choice(name, option)
+    analyze = bool(found.get("analyze"))
+    for name in ("wal", "timing", "serialize"):
+        if found.get(name) and not analyze:
+            raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f"EXPLAIN option {name.upper()} requires ANALYZE")
+    if found.get("generic_plan") and analyze:
+        raise PgError(
+            sqlstate.INVALID_PARAMETER_VALUE, "EXPLAIN options ANALYZE and GENERIC_PLAN cannot be used together"
+        )
+    return analyze
+
+
+def _choice(name: str, option: Node) -> str:
+    """Return the value chosen, empty for SERIALIZE that is off."""
+    if name == "serialize" and option.get("arg") is None:
+        return "text"
+    text = def_string(option)
+    if text not in _CHOICES[name]:
+        raise PgError(
+            sqlstate.INVALID_PARAMETER_VALUE, f'unrecognized value for EXPLAIN option "{name}": "{text}"',
+            location=location(option),
+        )
+    return "" if text in ("off", "none") else text

@@ -31,8 +31,11 @@ def prepare(ctx: Context, node: Node) -> None:
     ctx.session.prepared[name] = (tag, query, tuple(types))
 
 
-def execute(ctx: Context, node: Node) -> None:
-    """Run EXECUTE of a prepared statement: its parameters must fit, and what it needs may have changed since."""
+def execute(ctx: Context, node: Node, *, executes: bool = True) -> None:
+    """Run EXECUTE of a prepared statement: its parameters must fit, and what it needs may have changed since.
+
+    Without `executes` it is planned only, as EXPLAIN does.
+    """
     from analyzer.analyze.parsestate import ParseState
     from analyzer.analyze.permission import check_query_permissions
     from analyzer.analyze.query import fixed_params, transform_statement
@@ -46,17 +49,20 @@ def execute(ctx: Context, node: Node) -> None:
             sqlstate.UNDEFINED_PSTATEMENT, f'prepared statement "{name}" does not exist'
         )
     tag, query, types = found
-    if not types:
+    _check_parameters(ctx, name, types, node.get("params", []))
+    if not types and executes:
         ctx.run(tag, query)
         return
-    _check_parameters(ctx, name, types, node.get("params", []))
     ps = ParseState(ctx.namespace)
     fixed_params(ps, types)
     analyzed = transform_statement(ps, tag, query)
     check_rewrite(ctx.catalog, analyzed)
-    check_query(ctx.session, analyzed)
+    if executes:
+        check_query(ctx.session, analyzed)
     check_query_permissions(ctx.namespace, analyzed)
-    ctx.query_effects(analyzed)
+    ctx.query_effects(analyzed, none=not executes)
+    if executes:
+        forget_targets(ctx, analyzed)
 
 
 def _check_parameters(ctx: Context, name: str, types: tuple[int, ...], parameters: list[Node]) -> None:

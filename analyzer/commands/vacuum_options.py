@@ -8,9 +8,12 @@ from analyzer import sqlstate
 from analyzer.commands.context import Context
 from analyzer.commands.definition import def_boolean, def_int32, def_string, elements, location
 from analyzer.errors import PgError
+from analyzer.session.guc import parse_number
 from analyzer.tree.parse import Node
 
 MAX_PARALLEL_WORKERS: Final = 1024
+_MIN_RING_SIZE: Final = 128
+_MAX_RING_SIZE: Final = 16 * 1024 * 1024
 _SINCE: Final = {"process_main": 16, "skip_database_stats": 16, "only_database_stats": 16, "buffer_usage_limit": 16}
 _ANALYZE_OPTIONS: Final = frozenset({"verbose", "skip_locked", "buffer_usage_limit"})
 _VACUUM_OPTIONS: Final = _ANALYZE_OPTIONS | {
@@ -56,6 +59,18 @@ def _unsupported(message: str) -> PgError:
     return PgError(sqlstate.FEATURE_NOT_SUPPORTED, message)
 
 
+def _ring_size(text: str) -> int:
+    """Return kilobytes."""
+    number, hint = parse_number(text, "kB")
+    size = -1 if number is None else round(number)
+    if size != 0 and not _MIN_RING_SIZE <= size <= _MAX_RING_SIZE:
+        raise PgError(
+            sqlstate.INVALID_PARAMETER_VALUE,
+            f"BUFFER_USAGE_LIMIT option must be 0 or between {_MIN_RING_SIZE} kB and {_MAX_RING_SIZE} kB", hint=hint,
+        )
+    return size
+
+
 def _value(name: str, element: Node) -> Any:
     if name == "parallel":
         if element.get("arg") is None:
@@ -73,5 +88,5 @@ def _value(name: str, element: Node) -> Any:
     if name == "index_cleanup" and (element.get("arg") is None or def_string(element).lower() == "auto"):
         return True
     if name == "buffer_usage_limit":
-        return def_string(element)
+        return _ring_size(def_string(element))
     return def_boolean(element)

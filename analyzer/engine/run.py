@@ -13,7 +13,6 @@ import msgspec
 from analyzer.analyze.read_only import check_utility
 from analyzer.commands.context import AbortsTransaction, Context, InTransactionBlock
 from analyzer.commands.dispatch import handler_of
-from analyzer.commands.newer_syntax import reject_newer_syntax
 from analyzer.commands.transaction import abort_transaction, end_of_transaction, refuse_in_aborted_block
 from analyzer.engine.locks import locks_and_rewrites
 from analyzer.engine.message import Message
@@ -22,7 +21,10 @@ from analyzer.engine.touched import taint_statement
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.writes import note_write
 from analyzer.session.session import Session
-from analyzer.steps import Step, WritesRows
+from analyzer.steps import Step
+from analyzer.tree.newer_syntax import read_as
+from analyzer.tree.older_words import parse_with_older_words
+from analyzer.tree.parse import SyntaxFault
 
 if TYPE_CHECKING:
     from analyzer.source.file import MigrationFile
@@ -152,8 +154,8 @@ class Engine:
         step = Step(len(self.steps), file, statement, statement.tag, "ok", roleid=roleid)
         node: Node | None = None
         try:
-            node = statement.node
-            self._dispatch(context, statement.tag, node, alone=alone)
+            tag, node = self._read(statement)
+            self._dispatch(context, tag, node, alone=alone)
         except PgError as error:
             journal.undo(context.committed)
             if not isinstance(error, AbortsTransaction):
@@ -195,6 +197,21 @@ class Engine:
         if not session.transaction.in_block:
             session.settings.end_transaction()
         session.refresh()
+    def _read(self, statement: Statement) -> tuple[str, Node]:
+        """Return the statement's tag and tree as the parser of the simulated version reads it."""
+        postgres = self.catalog.postgres
+        if postgres >= 18:
+            return statement.tag, statement.node
+        base = statement.start - statement.base
+        try:
+            node = statement.node
+        except SyntaxFault:
+            older = parse_with_older_words(postgres, statement.text, base)
+            if older is None or len(older) != 1:
+                raise
+            return older[0].tag, older[0].decode()
+        return read_as(postgres, statement.tag, node, statement.text, base)
+
         self.steps.append(step)
         self.marks.append(mark)
         return step
@@ -202,7 +219,6 @@ class Engine:
     def _dispatch(self, context: Context, tag: str, node: Node, *, alone: bool) -> None:
         """Run the statement's handler, after what the server checks of every statement."""
         session, transaction = self.session, self.session.transaction
-        reject_newer_syntax(context, tag, node)
         if transaction.is_aborted:
             refuse_in_aborted_block(tag, node)
         if tag not in WITHOUT_SNAPSHOT:

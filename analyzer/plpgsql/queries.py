@@ -17,8 +17,9 @@ from analyzer.analyze.rewrite import check_rewrite
 from analyzer.catalog import exprs as e
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.execute import Executor
-from analyzer.plpgsql.modify import modified_rows, note_writes
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, cast
+from analyzer.plpgsql.modify import forget_targets, modify
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
+from analyzer.tree.newer_syntax import may_be_newer, parse_as
 from analyzer.tree.parse import Node, SyntaxFault, parse_many
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ Using = tuple[tuple[int, Any], ...]
 """Types and values of EXECUTE ... USING."""
 
 
-def parsed(sql: str) -> list[tuple[str, Node]]:
+def parsed(sql: str, postgres: int = 18) -> list[tuple[str, Node]]:
     """Return the statements of a text as tag and tree; a syntax error is the server's."""
     try:
         return list(_parsed(sql))
+        if may_be_newer(postgres, sql):
+            return parse_as(postgres, sql)
     except SyntaxFault as fault:
         raise PgError(fault.sqlstate, fault.message, detail=fault.detail, hint=fault.hint, location=0) from None
 
@@ -47,7 +50,7 @@ def _parsed(sql: str) -> tuple[tuple[str, Node], ...]:
 
 def query_of(run: Interpreter, sql: str, using: Using | None = None) -> tuple[e.Query, Rows]:
     """Run a text that holds one statement; its analyzed form and rows, none for what is no query."""
-    found = parsed(sql)
+    found = parsed(sql, run.ctx.postgres)
     if len(found) != 1:
         raise NotSimulated("several statements where a query belongs")
     tag, tree = found[0]

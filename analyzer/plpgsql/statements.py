@@ -157,7 +157,7 @@ def _execsql(run: Interpreter, node: Node) -> None:
 def _dynexecute(run: Interpreter, node: Node) -> None:
     sql = dynamic_text(run, node["query"])
     using = using_of(run, node)
-    found = parsed(sql)
+    found = parsed(sql, run.ctx.postgres)
     if len(found) == 1 and found[0][0] in QUERIES:
         if found[0][0] == "SelectStmt" and "intoClause" in found[0][1]:
             raise PgError(

@@ -15,7 +15,9 @@ from analyzer.catalog.namespace import Namespace
 from analyzer.errors import PgError
 from analyzer.plpgsql.declarations import Declaration, declarations, with_known_types
 from analyzer.tree.names import quote_identifier
+from analyzer.tree.newer_syntax import may_be_newer, parse_as
 from analyzer.tree.parse import Node, SyntaxFault, parse_plpgsql, parse_type_name
+from analyzer.tree.walk import find
 
 
 class Routine(NamedTuple):
@@ -89,7 +91,23 @@ def compiled(ns: Namespace, routine: Routine, body: str) -> Node:
     """
     found = parse_plpgsql(function_source(routine, with_known_types(ns, body, routine.types)))
     function: Node = next(each["PLpgSQL_function"] for each in found if "PLpgSQL_function" in each)
+    _refuse_newer_syntax(ns.catalog.postgres, function)
     return function
+
+
+def _refuse_newer_syntax(postgres: int, function: Node) -> None:
+    """Raise SyntaxFault for SQL in a body that the simulated version's parser does not take (check_sql_expr)."""
+    for each in find(function, "PLpgSQL_expr") if postgres < 18 else ():
+        text, mode = each["query"], each.get("parseMode", 0)
+        if may_be_newer(postgres, text):
+            if mode:
+                # An expression, or an assignment to a target.
+                text = "SELECT " + (text if mode == 2 else text.partition("=")[2])
+            try:
+                parse_as(postgres, text)
+            except SyntaxFault as fault:
+                fault.location = -1
+                raise
 
 
 def function_source(routine: Routine, body: str) -> str:
@@ -125,6 +143,8 @@ def _check_type(ns: Namespace, declaration: Declaration, known: set[str]) -> Non
     lower = text.lower()
     base, percent, suffix = lower.rpartition("%")
     if percent and suffix.strip().removesuffix("[]").strip() in ("type", "rowtype"):
+        if suffix.endswith("]") and ns.catalog.postgres < 17:
+            raise PgError(sqlstate.SYNTAX_ERROR, 'syntax error at or near "["')
         _check_percent(ns, text[: len(base)].strip(), suffix.strip(), known)
         return
     try:

@@ -123,25 +123,32 @@ def check_value(parameter: Parameter, value: str) -> None:
             _check_number(parameter, value)
 
 
-def _check_number(parameter: Parameter, value: str) -> None:
+def parse_number(value: str, unit: str) -> tuple[float | None, str | None]:
+    """Return a number in a parameter's unit, None where the text is none; and the hint that tells of units (parse_int,
+    parse_real).
+    """
     match = _NUMBER.match(value)
     if match is None:
-        raise _invalid(_bad(parameter, value))
-    digits, unit = match[1], match[2]
+        return None, None
+    digits, given = match[1], match[2]
     number = float(int(digits, 0) if re.match(r"[+-]?0[xX]", digits) else float(digits))
-    if unit:
-        base = parameter.unit
-        if base in _BASE_UNITS and unit in _MEMORY:
-            number = number * _MEMORY[unit] / _BASE_UNITS[base]
-        elif base in _TIME and unit in _TIME:
-            number = number * _TIME[unit] / _TIME[base]
-        else:
-            hint = None
-            if base in _BASE_UNITS:
-                hint = 'Valid units for this parameter are "B", "kB", "MB", "GB", and "TB".'
-            elif base in _TIME:
-                hint = 'Valid units for this parameter are "us", "ms", "s", "min", "h", and "d".'
-            raise _invalid(_bad(parameter, value), hint=hint)
+    if not given:
+        return number, None
+    if unit in _BASE_UNITS and given in _MEMORY:
+        return number * _MEMORY[given] / _BASE_UNITS[unit], None
+    if unit in _TIME and given in _TIME:
+        return number * _TIME[given] / _TIME[unit], None
+    if unit in _BASE_UNITS:
+        return None, 'Valid units for this parameter are "B", "kB", "MB", "GB", and "TB".'
+    if unit in _TIME:
+        return None, 'Valid units for this parameter are "us", "ms", "s", "min", "h", and "d".'
+    return None, None
+
+
+def _check_number(parameter: Parameter, value: str) -> None:
+    number, hint = parse_number(value, parameter.unit)
+    if number is None:
+        raise _invalid(_bad(parameter, value), hint=hint)
     least, greatest = float(parameter.min_val or "-inf"), float(parameter.max_val or "inf")
     if parameter.vartype == "integer":
         number = float(round(number))

@@ -84,7 +84,7 @@ class RawStatement:
     ``location`` is where the statement's first token starts; ``length`` is 0 where it runs to the end of the text.
     """
 
-    __slots__ = ("_json", "length", "location", "tag")
+    __slots__ = ("_json", "_rewrite", "length", "location", "tag")
 
     def __init__(self, json: msgspec.Raw, location: int, length: int) -> None:
         # A copy: a Raw would keep the JSON of the whole text alive.
@@ -92,12 +92,18 @@ class RawStatement:
         self.tag: str = self._json[2:60].partition(b'"')[0].decode("ascii")
         self.location = location
         self.length = length
+        self._rewrite: Callable[[Node], Node] | None = None
+
+    def rewritten(self, rewrite: Callable[[Node], Node]) -> RawStatement:
+        """The statement with a tree that is changed after it is decoded."""
+        self._rewrite = rewrite
+        return self
 
     def decode(self) -> Node:
         """The inner dict of the statement's node, made anew on each call; NotSimulated where it nests too deeply."""
         tree: Node = _decode(self._json)
         (node,) = tree.values()
-        return node  # type: ignore[no-any-return]
+        return node if self._rewrite is None else self._rewrite(node)
 
 
 def _decode(json: bytes | str, decode: Callable[[bytes | str], Any] = _decode_tree) -> Any:

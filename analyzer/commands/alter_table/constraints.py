@@ -158,6 +158,8 @@ def add_named_not_null(
     existing = find_not_null_constraint(catalog, relation.oid, column.attnum)
     if existing is not None:
         _adjust_not_null(catalog, relation, existing, no_inherit, not_valid, is_local=not recursing)
+        if not recursing:
+            _check_same_name(relation, existing, constraint.get("conname"), colname)
         return
     name = constraint.get("conname")
     if name:
@@ -206,6 +208,15 @@ def _adjust_not_null(
         catalog.pg_constraint.set(replace(existing, coninhcount=existing.coninhcount + 1))
     elif not existing.conislocal:
         catalog.pg_constraint.set(replace(existing, conislocal=True))
+
+
+def _check_same_name(relation: PgClass, existing: PgConstraint, name: str | None, colname: str) -> None:
+    if name and name != existing.conname:
+        raise PgError(
+            sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE,
+            f'cannot create not-null constraint "{name}" on column "{colname}" of table "{relation.relname}"',
+            detail=f'A not-null constraint named "{existing.conname}" already exists for this column.',
+        )
 
 
 # -- ALTER CONSTRAINT ----------------------------------------------------------------------------------------------

@@ -1,0 +1,616 @@
+-- What newer grammars know, put to PostgreSQL 15: constructors, literals, options, clauses.
+-- postgres: 15
+
+CREATE TABLE t (a int PRIMARY KEY, b text, j jsonb, js json, x xml, ts timestamptz);
+--> ok
+CREATE TABLE s (a int PRIMARY KEY, b text);
+--> ok
+CREATE VIEW tv AS SELECT a, b FROM t;
+--> ok
+CREATE MATERIALIZED VIEW mv AS SELECT 1 AS a;
+--> ok
+SELECT JSON_OBJECT('a': 1);
+--> 42601 syntax error at or near ":"
+--> POSITION: 23
+SELECT JSON_OBJECT('a' VALUE 1);
+--> 42601 syntax error at or near "VALUE"
+--> POSITION: 24
+SELECT JSON_OBJECT(KEY 'a' VALUE 1);
+--> 42601 syntax error at or near "VALUE"
+--> POSITION: 28
+SELECT JSON_OBJECT('a': 1 NULL ON NULL);
+--> 42601 syntax error at or near ":"
+--> POSITION: 23
+SELECT JSON_OBJECT('a': 1 WITH UNIQUE KEYS);
+--> 42601 syntax error at or near ":"
+--> POSITION: 23
+SELECT JSON_OBJECT();
+--> 42883 function json_object() does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT JSON_OBJECT(RETURNING jsonb);
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 20
+SELECT JSON_OBJECT('{a,b}');
+--> ok
+SELECT json_object('{a}', '{b}');
+--> ok
+SELECT JSON_ARRAY(1, 2);
+--> 42883 function json_array(integer, integer) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT JSON_ARRAY();
+--> 42883 function json_array() does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT JSON_ARRAY(1, NULL NULL ON NULL);
+--> 42601 syntax error at or near "NULL"
+--> POSITION: 27
+SELECT JSON_ARRAY(SELECT 1);
+--> 42601 syntax error at or near "SELECT"
+--> POSITION: 19
+SELECT JSON_ARRAY(RETURNING jsonb);
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 19
+SELECT JSON_ARRAYAGG(a) FROM t;
+--> 42883 function json_arrayagg(integer) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT JSON_ARRAYAGG(a ORDER BY a) FROM t;
+--> 42883 function json_arrayagg(integer) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT JSON_ARRAYAGG(a ORDER BY a NULL ON NULL) FROM t;
+--> 42601 syntax error at or near "NULL"
+--> POSITION: 35
+SELECT JSON_ARRAYAGG(a RETURNING jsonb) FROM t;
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 24
+SELECT JSON_OBJECTAGG('k': a) FROM t;
+--> 42601 syntax error at or near ":"
+--> POSITION: 26
+SELECT JSON_OBJECTAGG('k' VALUE a) FROM t;
+--> 42601 syntax error at or near "VALUE"
+--> POSITION: 27
+SELECT JSON_OBJECTAGG(b: a ABSENT ON NULL) FROM t;
+--> 42601 syntax error at or near ":"
+--> POSITION: 24
+SELECT '1' IS JSON;
+--> 42601 syntax error at or near "JSON"
+--> POSITION: 15
+SELECT '1' IS NOT JSON OBJECT;
+--> 42601 syntax error at or near "JSON"
+--> POSITION: 19
+SELECT b IS JSON SCALAR WITH UNIQUE KEYS FROM t;
+--> 42601 syntax error at or near "JSON"
+--> POSITION: 13
+SELECT JSON('1');
+--> ok
+SELECT JSON('1' WITH UNIQUE KEYS);
+--> 42601 syntax error at or near "WITH"
+--> POSITION: 17
+SELECT JSON('1' FORMAT JSON);
+--> 42601 syntax error at or near "FORMAT"
+--> POSITION: 17
+SELECT JSON(b) FROM t;
+--> ok
+SELECT JSON_SCALAR(1);
+--> 42883 function json_scalar(integer) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT JSON_SERIALIZE('1');
+--> 42883 function json_serialize(unknown) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT JSON_SERIALIZE('1' RETURNING bytea);
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 27
+SELECT JSON_EXISTS(j, '$') FROM t;
+--> 42883 function json_exists(jsonb, unknown) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT JSON_EXISTS(j, '$' PASSING 1 AS x) FROM t;
+--> 42601 syntax error at or near "PASSING"
+--> POSITION: 27
+SELECT JSON_EXISTS(j, '$' TRUE ON ERROR) FROM t;
+--> 42601 syntax error at or near "TRUE"
+--> POSITION: 27
+SELECT JSON_VALUE(j, '$') FROM t;
+--> 42883 function json_value(jsonb, unknown) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT JSON_VALUE(j, '$' RETURNING int DEFAULT 1 ON EMPTY) FROM t;
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 26
+SELECT JSON_QUERY(j, '$') FROM t;
+--> 42883 function json_query(jsonb, unknown) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT JSON_QUERY(j, '$' WITH WRAPPER) FROM t;
+--> 42601 syntax error at or near "WITH"
+--> POSITION: 26
+SELECT JSON_QUERY(j, '$' RETURNING text OMIT QUOTES) FROM t;
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 26
+SELECT * FROM JSON_TABLE(jsonb '[]', '$[*]' COLUMNS (a int PATH '$.a'));
+--> 42601 syntax error at or near "COLUMNS"
+--> POSITION: 45
+SELECT * FROM t, JSON_TABLE(t.j, '$[*]' AS p PASSING 1 AS x COLUMNS (a FOR ORDINALITY, NESTED PATH '$' COLUMNS (c int))) AS jt;
+--> 42601 syntax error at or near "AS"
+--> POSITION: 41
+SELECT MERGE_ACTION();
+--> 42883 function merge_action() does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT ts AT LOCAL FROM t;
+--> 42601 syntax error at or near "LOCAL"
+--> POSITION: 14
+SELECT now() AT TIME ZONE 'UTC' AT LOCAL;
+--> 42601 syntax error at or near "LOCAL"
+--> POSITION: 36
+SELECT ts AT LOCAL AT LOCAL FROM t;
+--> 42601 syntax error at or near "LOCAL"
+--> POSITION: 14
+SELECT 1_000;
+--> 42601 trailing junk after numeric literal at or near "1_000"
+--> POSITION: 8
+SELECT 1_000.5;
+--> 42601 trailing junk after numeric literal at or near "1_000"
+--> POSITION: 8
+SELECT 0x1F, 0o17, 0b11;
+--> 42601 trailing junk after numeric literal at or near "0x1F"
+--> POSITION: 8
+SELECT 1e1_0;
+--> 42601 trailing junk after numeric literal at or near "1e1_0"
+--> POSITION: 8
+SELECT XMLSERIALIZE(CONTENT x AS text INDENT) FROM t;
+--> 42601 syntax error at or near "INDENT"
+--> POSITION: 39
+SELECT XMLSERIALIZE(DOCUMENT x AS text NO INDENT) FROM t;
+--> 42601 syntax error at or near "NO"
+--> POSITION: 40
+SELECT XMLSERIALIZE(CONTENT x AS text) FROM t;
+--> ok
+SELECT SYSTEM_USER;
+--> 42703 column "system_user" does not exist
+--> POSITION: 8
+SELECT * FROM (SELECT 1);
+--> 42601 subquery in FROM must have an alias
+--> HINT: For example, FROM (SELECT ...) [AS] foo.
+--> POSITION: 15
+SELECT * FROM (VALUES (1)), (SELECT 2) AS b;
+--> 42601 VALUES in FROM must have an alias
+--> HINT: For example, FROM (VALUES ...) [AS] foo.
+--> POSITION: 15
+SELECT * FROM (SELECT * FROM (SELECT 1) AS a);
+--> 42601 subquery in FROM must have an alias
+--> HINT: For example, FROM (SELECT ...) [AS] foo.
+--> POSITION: 15
+SELECT * FROM (SELECT 1) JOIN t ON true;
+--> 42601 subquery in FROM must have an alias
+--> HINT: For example, FROM (SELECT ...) [AS] foo.
+--> POSITION: 15
+SELECT count(*) FROM (TABLE t);
+--> 42601 subquery in FROM must have an alias
+--> HINT: For example, FROM (SELECT ...) [AS] foo.
+--> POSITION: 22
+SELECT any_value(a) FROM t;
+--> 42883 function any_value(integer) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE RETURNING t.a;
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 60
+MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE RETURNING MERGE_ACTION(), t.a;
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 60
+MERGE INTO t USING s ON t.a = s.a WHEN NOT MATCHED BY SOURCE THEN DELETE;
+--> 42601 syntax error at or near "BY"
+--> POSITION: 52
+MERGE INTO t USING s ON t.a = s.a WHEN NOT MATCHED BY TARGET THEN INSERT (a) VALUES (s.a);
+--> 42601 syntax error at or near "BY"
+--> POSITION: 52
+MERGE INTO t USING s ON t.a = s.a WHEN NOT MATCHED THEN INSERT (a) VALUES (s.a);
+--> ok
+MERGE INTO tv USING s ON tv.a = s.a WHEN MATCHED THEN DELETE;
+--> 0A000 cannot execute MERGE on relation "tv"
+--> DETAIL: This operation is not supported for views.
+MERGE INTO ONLY t USING s ON t.a = s.a WHEN MATCHED THEN UPDATE SET b = DEFAULT;
+--> ok
+WITH m AS (MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE RETURNING t.a) SELECT * FROM m;
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 71
+WITH m AS (MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE) SELECT 1;
+--> 0A000 MERGE not supported in WITH query
+--> POSITION: 6
+COPY (MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE RETURNING t.a) TO STDOUT;
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 66
+COPY (MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE) TO STDOUT;
+--> 0A000 MERGE not supported in COPY
+EXPLAIN MERGE INTO t USING s ON t.a = s.a WHEN NOT MATCHED BY SOURCE THEN DELETE;
+--> 42601 syntax error at or near "BY"
+--> POSITION: 60
+INSERT INTO t (a) VALUES (1) RETURNING old.a, new.a;
+--> 42P01 missing FROM-clause entry for table "old"
+--> POSITION: 40
+UPDATE t SET b = 'x' RETURNING old.b, new.b;
+--> 42P01 missing FROM-clause entry for table "old"
+--> POSITION: 32
+DELETE FROM t RETURNING old.*;
+--> 42P01 missing FROM-clause entry for table "old"
+--> POSITION: 25
+UPDATE t SET b = 'x' RETURNING WITH (OLD AS o, NEW AS n) o.b, n.b;
+--> 42601 syntax error at or near "WITH"
+--> POSITION: 32
+INSERT INTO t (a) VALUES (2) ON CONFLICT (a) DO UPDATE SET b = old.b;
+--> 42P01 missing FROM-clause entry for table "old"
+--> POSITION: 64
+WITH d AS (DELETE FROM t RETURNING WITH (OLD AS o) o.a) SELECT * FROM d;
+--> 42601 syntax error at or near "WITH"
+--> POSITION: 36
+WITH d AS (DELETE FROM t RETURNING old.a) SELECT * FROM d;
+--> 42P01 missing FROM-clause entry for table "old"
+--> POSITION: 36
+PREPARE p AS UPDATE t SET b = 'x' RETURNING WITH (OLD AS o) o.b;
+--> 42601 syntax error at or near "WITH"
+--> POSITION: 45
+CREATE TABLE g1 (a int, b int GENERATED ALWAYS AS (a + 1));
+--> 42601 syntax error at or near ")"
+--> POSITION: 58
+CREATE TABLE g2 (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL);
+--> 42601 syntax error at or near "VIRTUAL"
+--> POSITION: 59
+CREATE TABLE g3 (a int, b int GENERATED ALWAYS AS (a + 1) STORED);
+--> ok
+CREATE TABLE g4 (a int, b int GENERATED ALWAYS AS (a + 1), c int);
+--> 42601 syntax error at or near ","
+--> POSITION: 58
+ALTER TABLE t ADD COLUMN g int GENERATED ALWAYS AS (a + 1);
+--> 42601 syntax error at end of input
+--> POSITION: 59
+ALTER TABLE t ADD COLUMN g int GENERATED ALWAYS AS (a + 1) VIRTUAL NOT NULL;
+--> 42601 syntax error at or near "VIRTUAL"
+--> POSITION: 60
+CREATE TABLE st (a text STORAGE EXTERNAL, b text STORAGE DEFAULT);
+--> 42601 syntax error at or near "STORAGE"
+--> POSITION: 25
+CREATE TABLE st2 (a text STORAGE plain COMPRESSION pglz);
+--> 42601 syntax error at or near "STORAGE"
+--> POSITION: 26
+CREATE TABLE n1 (a int, UNIQUE NULLS NOT DISTINCT (a));
+--> ok
+CREATE TABLE n2 (a int UNIQUE NULLS NOT DISTINCT, CONSTRAINT nn NOT NULL a);
+--> 42601 syntax error at or near "NOT"
+--> POSITION: 65
+CREATE TABLE n3 (a int CONSTRAINT nn NOT NULL NO INHERIT);
+--> 42601 syntax error at or near "NO"
+--> POSITION: 47
+CREATE TABLE n4 (a int CHECK (a > 0) NOT ENFORCED);
+--> 42601 syntax error at or near "ENFORCED"
+--> POSITION: 42
+CREATE TABLE n5 (a int CHECK (a > 0) ENFORCED);
+--> 42601 syntax error at or near "ENFORCED"
+--> POSITION: 38
+CREATE TABLE n6 (a int REFERENCES t NOT ENFORCED);
+--> 42601 syntax error at or near "ENFORCED"
+--> POSITION: 41
+CREATE TABLE n7 (a int, r int4range, PRIMARY KEY (a, r WITHOUT OVERLAPS));
+--> 42601 syntax error at or near "WITHOUT"
+--> POSITION: 56
+CREATE TABLE n8 (a int, r int4range, FOREIGN KEY (a, PERIOD r) REFERENCES n7 (a, PERIOD r));
+--> 42601 syntax error at or near "r"
+--> POSITION: 61
+ALTER TABLE t ADD CONSTRAINT nn NOT NULL b;
+--> 42601 syntax error at or near "NOT"
+--> POSITION: 33
+ALTER TABLE t ADD CONSTRAINT nnv NOT NULL b NOT VALID;
+--> 42601 syntax error at or near "NOT"
+--> POSITION: 34
+ALTER TABLE t ALTER CONSTRAINT nn NO INHERIT;
+--> 0A000 FOREIGN KEY constraints cannot be marked NO INHERIT
+ALTER TABLE t ALTER b SET EXPRESSION AS ('x');
+--> 42601 syntax error at or near "EXPRESSION"
+--> POSITION: 27
+ALTER TABLE t ALTER b SET STATISTICS DEFAULT;
+--> 42601 syntax error at or near "DEFAULT"
+--> POSITION: 38
+ALTER TABLE t ALTER b SET STATISTICS -1;
+--> ok
+ALTER TABLE t SET ACCESS METHOD DEFAULT;
+--> 42601 syntax error at or near "DEFAULT"
+--> POSITION: 33
+ALTER TABLE t SET ACCESS METHOD heap;
+--> ok
+ALTER TABLE t ALTER b SET STORAGE DEFAULT;
+--> 42601 syntax error at or near "DEFAULT"
+--> POSITION: 35
+CREATE DOMAIN d AS int CONSTRAINT dn NOT NULL;
+--> ok
+ALTER DOMAIN d ADD CONSTRAINT dn2 NOT NULL;
+--> 42601 syntax error at or near "NOT"
+--> POSITION: 35
+ALTER DOMAIN d ADD NOT NULL;
+--> 42601 syntax error at or near "NOT"
+--> POSITION: 20
+CREATE STATISTICS ON a, b FROM t;
+--> 42601 syntax error at or near "ON"
+--> POSITION: 19
+CREATE STATISTICS IF NOT EXISTS ON a, b FROM t;
+--> 42601 syntax error at or near "ON"
+--> POSITION: 33
+REINDEX DATABASE;
+--> 42601 syntax error at end of input
+--> POSITION: 17
+REINDEX SYSTEM;
+--> 42601 syntax error at end of input
+--> POSITION: 15
+VACUUM ONLY t;
+--> 42601 syntax error at or near "ONLY"
+--> POSITION: 8
+ANALYZE ONLY t;
+--> 42601 syntax error at or near "ONLY"
+--> POSITION: 9
+VACUUM (BUFFER_USAGE_LIMIT '1MB') t;
+--> 42601 unrecognized VACUUM option "buffer_usage_limit"
+--> POSITION: 9
+VACUUM (BUFFER_USAGE_LIMIT 1) t;
+--> 42601 unrecognized VACUUM option "buffer_usage_limit"
+--> POSITION: 9
+VACUUM (SKIP_DATABASE_STATS) t;
+--> 42601 unrecognized VACUUM option "skip_database_stats"
+--> POSITION: 9
+VACUUM (ONLY_DATABASE_STATS);
+--> 42601 unrecognized VACUUM option "only_database_stats"
+--> POSITION: 9
+VACUUM (PROCESS_MAIN FALSE) t;
+--> 42601 unrecognized VACUUM option "process_main"
+--> POSITION: 9
+VACUUM (nope) t;
+--> 42601 unrecognized VACUUM option "nope"
+--> POSITION: 9
+ANALYZE (BUFFER_USAGE_LIMIT '1MB') t;
+--> 42601 unrecognized ANALYZE option "buffer_usage_limit"
+--> POSITION: 10
+ANALYZE (SKIP_LOCKED, nope) t;
+--> 42601 unrecognized ANALYZE option "nope"
+--> POSITION: 23
+EXPLAIN (GENERIC_PLAN) SELECT * FROM t WHERE a = $1;
+--> 42P02 there is no parameter $1
+--> POSITION: 50
+EXPLAIN (GENERIC_PLAN, ANALYZE) SELECT 1;
+--> 42601 unrecognized EXPLAIN option "generic_plan"
+--> POSITION: 10
+EXPLAIN (MEMORY) SELECT 1;
+--> 42601 unrecognized EXPLAIN option "memory"
+--> POSITION: 10
+EXPLAIN (SERIALIZE) SELECT 1;
+--> 42601 unrecognized EXPLAIN option "serialize"
+--> POSITION: 10
+EXPLAIN (ANALYZE, SERIALIZE text) SELECT 1;
+--> 42601 unrecognized EXPLAIN option "serialize"
+--> POSITION: 19
+EXPLAIN (ANALYZE, SERIALIZE nope) SELECT 1;
+--> 42601 unrecognized EXPLAIN option "serialize"
+--> POSITION: 19
+EXPLAIN (WAL) SELECT 1;
+--> 22023 EXPLAIN option WAL requires ANALYZE
+EXPLAIN (TIMING) SELECT 1;
+--> 22023 EXPLAIN option TIMING requires ANALYZE
+EXPLAIN (nope) SELECT 1;
+--> 42601 unrecognized EXPLAIN option "nope"
+--> POSITION: 10
+EXPLAIN (FORMAT nope) SELECT 1;
+--> 22023 unrecognized value for EXPLAIN option "format": "nope"
+--> POSITION: 10
+COPY t FROM STDIN (DEFAULT 'x');
+--> 42601 option "default" not recognized
+--> POSITION: 20
+COPY t TO STDOUT (DEFAULT 'x');
+--> 42601 option "default" not recognized
+--> POSITION: 19
+COPY t FROM STDIN (ON_ERROR ignore);
+--> 42601 option "on_error" not recognized
+--> POSITION: 20
+COPY t FROM STDIN (ON_ERROR stop);
+--> 42601 option "on_error" not recognized
+--> POSITION: 20
+COPY t FROM STDIN (ON_ERROR nope);
+--> 42601 option "on_error" not recognized
+--> POSITION: 20
+COPY t FROM STDIN (LOG_VERBOSITY verbose);
+--> 42601 option "log_verbosity" not recognized
+--> POSITION: 20
+COPY t FROM STDIN (LOG_VERBOSITY silent);
+--> 42601 option "log_verbosity" not recognized
+--> POSITION: 20
+COPY t FROM STDIN (ON_ERROR ignore, REJECT_LIMIT 5);
+--> 42601 option "on_error" not recognized
+--> POSITION: 20
+COPY t FROM STDIN (REJECT_LIMIT 5);
+--> 42601 option "reject_limit" not recognized
+--> POSITION: 20
+COPY t FROM STDIN (FORMAT csv, FORCE_NULL *);
+--> 22023 argument to option "force_null" must be a list of column names
+--> POSITION: 32
+COPY t FROM STDIN (FORMAT csv, FORCE_NOT_NULL *);
+--> 22023 argument to option "force_not_null" must be a list of column names
+--> POSITION: 32
+COPY t TO STDOUT (HEADER);
+--> ok
+COPY t TO STDOUT (FORMAT csv, FORCE_QUOTE *);
+--> ok
+COPY mv TO STDOUT;
+--> 42809 cannot copy from materialized view "mv"
+--> HINT: Try the COPY (SELECT ...) TO variant.
+GRANT MAINTAIN ON t TO PUBLIC;
+--> 42601 unrecognized privilege type "maintain"
+CREATE ROLE vg_r;
+--> ok
+GRANT vg_r TO CURRENT_USER WITH INHERIT TRUE;
+--> 42601 syntax error at or near "INHERIT"
+--> POSITION: 33
+GRANT vg_r TO CURRENT_USER WITH ADMIN TRUE, SET FALSE;
+--> 42601 syntax error at or near "TRUE"
+--> POSITION: 39
+REVOKE INHERIT OPTION FOR vg_r FROM CURRENT_USER;
+--> 42601 syntax error at or near "OPTION"
+--> POSITION: 16
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON LARGE OBJECTS TO PUBLIC;
+--> 42601 syntax error at or near "LARGE"
+--> POSITION: 42
+ALTER DEFAULT PRIVILEGES GRANT MAINTAIN ON TABLES TO PUBLIC;
+--> 42601 unrecognized privilege type "maintain"
+CREATE EVENT TRIGGER e ON login EXECUTE FUNCTION nope();
+--> 42601 unrecognized event name "login"
+CREATE FUNCTION etf() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+--> ok
+CREATE EVENT TRIGGER e ON login EXECUTE FUNCTION etf();
+--> 42601 unrecognized event name "login"
+DROP EVENT TRIGGER IF EXISTS e;
+--> ok
+CREATE FOREIGN DATA WRAPPER vgw;
+--> ok
+CREATE SERVER vgs FOREIGN DATA WRAPPER vgw;
+--> ok
+CREATE FOREIGN TABLE ft (LIKE t) SERVER vgs;
+--> 0A000 LIKE is not supported for creating foreign tables
+--> POSITION: 31
+CREATE SUBSCRIPTION sub CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false, origin = none);
+--> 42601 unrecognized subscription parameter: "origin"
+CREATE SUBSCRIPTION sub2 CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false, password_required = false);
+--> 42601 unrecognized subscription parameter: "password_required"
+CREATE SUBSCRIPTION sub3 CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false, run_as_owner = true);
+--> 42601 unrecognized subscription parameter: "run_as_owner"
+CREATE SUBSCRIPTION sub4 CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false, failover = true);
+--> 42601 unrecognized subscription parameter: "failover"
+CREATE SUBSCRIPTION sub5 CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false, streaming = parallel);
+--> 42601 streaming requires a Boolean value
+CREATE PUBLICATION pub FOR TABLE t WITH (publish_generated_columns = stored);
+--> 42601 unrecognized publication parameter: "publish_generated_columns"
+CREATE PUBLICATION pub2 FOR TABLE t WITH (publish_generated_columns = true);
+--> 42601 unrecognized publication parameter: "publish_generated_columns"
+CREATE PUBLICATION pub3 FOR TABLE t (a) WHERE (a > 1);
+--> ok
+CREATE FUNCTION vf(a int) RETURNS text LANGUAGE sql AS 'SELECT JSON_OBJECT(''a'': a)';
+--> 42601 syntax error at or near ":"
+--> POSITION: 81
+CREATE FUNCTION vf2(a int) RETURNS bigint LANGUAGE sql AS 'SELECT 1_000';
+--> 42601 trailing junk after numeric literal at or near "1_000"
+--> POSITION: 67
+CREATE FUNCTION vf3(a int) RETURNS text LANGUAGE sql RETURN JSON_OBJECT('a': a);
+--> 42601 syntax error at or near ":"
+--> POSITION: 76
+CREATE FUNCTION vf4(a int) RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT JSON_SCALAR(a); END;
+--> 42883 function json_scalar(integer) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 74
+CREATE FUNCTION vp(a int) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN JSON_OBJECT('a': a); END $$;
+--> 42601 syntax error at or near ":"
+--> POSITION: 91
+CREATE FUNCTION vp2(a int) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN 1_000; END $$;
+--> 42601 trailing junk after numeric literal at or near "1_000"
+--> POSITION: 77
+CREATE FUNCTION vp3(a int) RETURNS text LANGUAGE plpgsql AS $$ DECLARE v t.b%TYPE[]; BEGIN RETURN 1; END $$;
+--> 42601 syntax error at or near "["
+--> POSITION: 82
+CREATE FUNCTION vp4(a int) RETURNS text LANGUAGE plpgsql AS $$ BEGIN MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN DELETE RETURNING t.a; END $$;
+--> 42601 syntax error at or near "RETURNING"
+--> POSITION: 129
+DO $$ BEGIN IF '1' IS JSON THEN NULL; END IF; END $$;
+--> 42601 syntax error at or near "JSON"
+--> POSITION: 23
+DO $$ BEGIN EXECUTE 'SELECT ''1'' IS JSON'; END $$;
+--> 42601 syntax error at or near "JSON"
+DO $$ BEGIN PERFORM 0x1F; END $$;
+--> 42601 trailing junk after numeric literal at or near "0x1F"
+--> POSITION: 21
+CREATE VIEW jv AS SELECT JSON_OBJECT('a': a) AS o FROM t;
+--> 42601 syntax error at or near ":"
+--> POSITION: 41
+CREATE VIEW jv2 AS SELECT JSON_VALUE(j, '$.a') AS o FROM t;
+--> 42883 function json_value(jsonb, unknown) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 27
+CREATE INDEX ji ON t ((JSON_VALUE(j, '$.a')));
+--> 42883 function json_value(jsonb, unknown) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 24
+CREATE TABLE jc (a text CHECK (a IS JSON));
+--> 42601 syntax error at or near "JSON"
+--> POSITION: 37
+CREATE TABLE jd (a text DEFAULT JSON_SCALAR(1));
+--> 42883 function json_scalar(integer) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 33
+ALTER TABLE t ADD CHECK (b IS JSON);
+--> 42601 syntax error at or near "JSON"
+--> POSITION: 31
+CREATE POLICY jp ON t USING (b IS JSON OBJECT);
+--> 42601 syntax error at or near "JSON"
+--> POSITION: 35
+CREATE FUNCTION json_scalar(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+--> ok
+CREATE FUNCTION json_array(int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+--> ok
+CREATE TABLE json_table (json_value int);
+--> ok
+SELECT json_scalar(1), json_array(1);
+--> ok
+CREATE TABLE system_user (a int);
+--> ok
+CREATE TABLE words (absent int, indent int, keys int, scalar int, period int, source int, target int, path int, error int, string int, nested int, enforced int, virtual int, objects int);
+--> ok
+SELECT absent, indent, period FROM words;
+--> ok
+SELECT 1 AS json, 2 AS absent, 3 indent, 4 json_table;
+--> ok
+CREATE ROLE vg_x IN ROLE vg_r;
+--> ok
+ALTER OPERATOR && (int4range, int4range) SET (MERGES);
+--> 42601 syntax error at or near ")"
+--> POSITION: 53
+ALTER TABLE n7 ADD UNIQUE (a, r WITHOUT OVERLAPS);
+--> 42601 syntax error at or near "WITHOUT"
+--> POSITION: 33
+CREATE TABLE pt (a int) PARTITION BY RANGE (a) USING heap;
+--> 0A000 specifying a table access method is not supported on a partitioned table
+ALTER TABLE pt SET ACCESS METHOD heap;
+--> 42P01 relation "pt" does not exist
+SET allow_in_place_tablespaces = true;
+--> ok
+SET transaction_timeout = '5s';
+--> 42704 unrecognized configuration parameter "transaction_timeout"
+SET event_triggers = on;
+--> 42704 unrecognized configuration parameter "event_triggers"
+SET io_method = 'sync';
+--> 42704 unrecognized configuration parameter "io_method"
+SET createrole_self_grant = 'set';
+--> 42704 unrecognized configuration parameter "createrole_self_grant"
+ALTER SEQUENCE IF EXISTS nope SET LOGGED;
+--> ok
+LOCK TABLE nope;
+--> 25P01 LOCK TABLE can only be used in transaction blocks
+SELECT x FROM generate_series(1, 2) AS g (x) ORDER BY x FETCH FIRST 1 ROW WITH TIES;
+--> ok
+SELECT DISTINCT ON (a) a FROM t GROUP BY DISTINCT a;
+--> ok
+CREATE TABLE part_of (a int, EXCLUDE USING gist (a WITH =));
+--> 42704 data type integer has no default operator class for access method "gist"
+--> HINT: You must specify an operator class for the index or define a default operator class for the data type.
+SELECT random(1, 10);
+--> 42883 function random(integer, integer) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT to_regtypemod('int');
+--> 42883 function to_regtypemod(unknown) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT uuidv7();
+--> 42883 function uuidv7() does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
+SELECT casefold('A');
+--> 42883 function casefold(unknown) does not exist
+--> HINT: No function matches the given name and argument types. You might need to add explicit type casts.
+--> POSITION: 8
