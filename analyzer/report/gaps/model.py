@@ -86,4 +86,4 @@ def headline(change: Change, named: Callable[[str], str] = str) -> str:
             return f"{thing} has another name: {named(change.live or '')}"
         case "unknown":
             return f"{thing}: unknown"
-    return f"{thing}: {change.aspect} differs"
+    return f"{thing}: {change.aspect} {'differ' if change.aspect.startswith('privileges') else 'differs'}"
