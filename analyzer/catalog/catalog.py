@@ -200,6 +200,14 @@ class Catalog:
         self.tables[table_name] = table
         return table
 
+    def copy(self) -> Catalog:
+        """Return a catalog with the same records and an empty journal, for what is only tried."""
+        other = Catalog(self.postgres, self._base, self._next_oid)
+        other.database_oid = self.database_oid
+        for name, table in self.tables.items():
+            other.tables[name].take(table)
+        return other
+
     def new_oid(self) -> int:
         """Return an oid no object has had before; never given back, even by undo (GetNewObjectId, varsup.c)."""
         oid = self._next_oid

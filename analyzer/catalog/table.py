@@ -227,6 +227,14 @@ class CatalogTable(Generic[R]):
             if keys is not None:
                 keys.pop(key, None)
 
+    def take(self, other: CatalogTable[R]) -> None:
+        """Have the records that another catalog's table of the same kind has now, without a journal entry."""
+        if other._baseline is None:
+            other._load()
+        self._base, self._baseline = other._base, other._baseline
+        self._rows = dict(other._rows)
+        self._indexes = {}
+
     # -- baseline --------------------------------------------------------------------------------------------------
 
     def _load(self) -> None:

@@ -35,7 +35,7 @@ SET row_security = off;
 SET search_path = '';
 """
 
-_KINDS: Final[tuple[Exporter, ...]] = (
+EXPORTERS: Final[tuple[Exporter, ...]] = (
     types.schemas, types.extensions, others.languages, others.access_methods, others.foreign_data_wrappers,
     others.servers, others.user_mappings, types.collations, types.types, routines.routines, routines.operators,
     routines.operator_families, routines.operator_classes, routines.casts, routines.conversions, routines.transforms,
@@ -54,7 +54,7 @@ def state_sql(catalog: Catalog, role: str = "postgres") -> str:
     runner = catalog.pg_authid.first("name", role)
     owner = runner.oid if runner is not None else acl.BOOTSTRAP_SUPERUSER
     scope = Scope(catalog, owner, extension_members(catalog), temporary_objects(catalog))
-    entries = [entry for kind in _KINDS for entry in kind(scope)]
+    entries = [entry for kind in EXPORTERS for entry in kind(scope)]
     sections: list[list[str]] = [
         list(changes.drops(scope)),
         list(changes.alterations(scope)),

@@ -43,7 +43,7 @@ def _table(scope: Scope, record: PgClass) -> Iterator[Entry]:
     entry = Entry(ObjectAddress("pg_class", record.oid), "table", (name,), covers=row_types(catalog, record))
     parents = _parents(catalog, record.oid)
     lines = [] if record.reloftype else [
-        line for a in columns_of(catalog, record.oid) if (line := _column(scope, record, a, entry)) is not None
+        line for a in columns_of(catalog, record.oid) if (line := column_definition(scope, record, a, entry)) is not None
     ]
     later: list[Entry] = []
     for constraint in sorted(catalog.pg_constraint.find("relation", record.oid), key=lambda c: c.conname):
@@ -73,7 +73,7 @@ def _table(scope: Scope, record: PgClass) -> Iterator[Entry]:
     text += f" WITH ({storage_parameters(record.reloptions)})" if record.reloptions else ""
     if record.reltablespace:
         text += f" TABLESPACE {quote_identifier(catalog.pg_tablespace[record.reltablespace].spcname)}"
-    entry.statements = [text, *_column_settings(scope, record), *_table_settings(catalog, record)]
+    entry.statements = [text, *column_settings(scope, record), *_table_settings(catalog, record)]
     if attached:
         entry.statements += [
             f"ALTER TABLE {name} INHERIT {names.qualified_relation_name(catalog, parent)}" for parent in parents
@@ -119,7 +119,8 @@ def _inherits_afterwards(catalog: Catalog, relid: int, parents: list[int]) -> bo
 # -- columns -------------------------------------------------------------------------------------------------------
 
 
-def _column(scope: Scope, record: PgClass, column: PgAttribute, entry: Entry) -> str | None:
+def column_definition(scope: Scope, record: PgClass, column: PgAttribute, entry: Entry) -> str | None:
+    """Return a column as CREATE TABLE has it; None for one that only comes from a parent."""
     catalog = scope.catalog
     if not column.attislocal and not record.relispartition:
         return None
@@ -256,7 +257,8 @@ def _own_only(scope: Scope, relid: int, constraint: int) -> bool:
 # -- settings ------------------------------------------------------------------------------------------------------
 
 
-def _column_settings(scope: Scope, record: PgClass) -> list[str]:
+def column_settings(scope: Scope, record: PgClass) -> list[str]:
+    """Return what CREATE TABLE cannot say of columns: statistics targets, storage, options."""
     catalog = scope.catalog
     word = "FOREIGN TABLE" if record.relkind == "f" else "TABLE"
     head = f"ALTER {word} ONLY {names.qualified_relation_name(catalog, record.oid)} ALTER COLUMN"
