@@ -21,7 +21,7 @@ from analyzer.engine.touched import taint_statement
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.writes import note_write
 from analyzer.session.session import Session
-from analyzer.steps import Step
+from analyzer.steps import Step, WritesRows
 from analyzer.tree.newer_syntax import read_as
 from analyzer.tree.older_words import parse_with_older_words
 from analyzer.tree.parse import SyntaxFault
