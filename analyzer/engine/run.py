@@ -197,6 +197,10 @@ class Engine:
         if not session.transaction.in_block:
             session.settings.end_transaction()
         session.refresh()
+        self.steps.append(step)
+        self.marks.append(mark)
+        return step
+
     def _read(self, statement: Statement) -> tuple[str, Node]:
         """Return the statement's tag and tree as the parser of the simulated version reads it."""
         postgres = self.catalog.postgres
@@ -211,10 +215,6 @@ class Engine:
                 raise
             return older[0].tag, older[0].decode()
         return read_as(postgres, statement.tag, node, statement.text, base)
-
-        self.steps.append(step)
-        self.marks.append(mark)
-        return step
 
     def _dispatch(self, context: Context, tag: str, node: Node, *, alone: bool) -> None:
         """Run the statement's handler, after what the server checks of every statement."""
