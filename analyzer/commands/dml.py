@@ -95,38 +95,7 @@ def run_query(ctx: Context, tag: str, node: Node, *, executes: bool = True) -> Q
 
     Without `executes` it is planned only, as EXPLAIN does.
     """
-    from analyzer.analyze.permission import check_populated, check_query_permissions
     from analyzer.analyze.query import analyze_statement
-    from analyzer.analyze.read_only import check_query
-    from analyzer.analyze.rewrite import check_rewrite
-
-    check_rewrite(ctx.catalog, query)
-    if executes:
-        check_query(ctx.session, query)
-    check_query_permissions(ctx.namespace, query)
-    if executes:
-        check_populated(ctx.namespace, query)
-    none = _modify(ctx, query) if executes else True
-    ctx.query_effects(query, none=none)
-
-
-def _modify(ctx: Context, query: Query) -> bool:
-    """Run what the query does to known rows; tell whether it certainly touches none."""
-    from analyzer.plpgsql.modify import forget_targets, modify
-
-    if query.commandType == "select":
-        if query.hasModifyingCTE:
-            forget_targets(ctx, query)
-        return False
-    touched: list[tuple[Any, ...]] | None = None
-
-    def run(executor: Executor) -> None:
-        nonlocal touched
-        touched = modify(executor, query)
-
-    if not _followed(ctx, run, _functions(ctx, query)):
-        forget_targets(ctx, query)
-    return touched == [] and not query.hasModifyingCTE
 
     query = analyze_statement(ctx.namespace, tag, node)
     run_analyzed(ctx, query, executes=executes)
@@ -136,3 +105,13 @@ def _modify(ctx: Context, query: Query) -> bool:
 def run_analyzed(ctx: Context, query: Query, *, executes: bool = True) -> None:
     """Check privileges for an analyzed query, state its locks and writes."""
     from analyzer.analyze.permission import check_populated, check_query_permissions
+    from analyzer.analyze.read_only import check_query
+    from analyzer.analyze.rewrite import check_rewrite
+
+    check_rewrite(ctx.catalog, query)
+    if executes:
+        check_query(ctx.session, query)
+    check_query_permissions(ctx.namespace, query)
+    if executes:
+        check_populated(ctx.namespace, query)
+    ctx.query_effects(query, none=not executes)
