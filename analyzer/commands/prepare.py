@@ -61,8 +61,6 @@ def execute(ctx: Context, node: Node, *, executes: bool = True) -> None:
         check_query(ctx.session, analyzed)
     check_query_permissions(ctx.namespace, analyzed)
     ctx.query_effects(analyzed, none=not executes)
-    if executes:
-        forget_targets(ctx, analyzed)
 
 
 def _check_parameters(ctx: Context, name: str, types: tuple[int, ...], parameters: list[Node]) -> None:
