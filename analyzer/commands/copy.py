@@ -66,10 +66,10 @@ def _copy_query(ctx: Context, node: Node, options: dict[str, Any]) -> None:
         leftmost = leftmost["larg"]
     if leftmost.get("intoClause") is not None:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "COPY (SELECT INTO) is not supported")
-    analyzed = run_query(ctx, tag, query)
-    if analyzed.commandType != "select" and not analyzed.returningList:
     if tag == "MergeStmt" and ctx.postgres < 17:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "MERGE not supported in COPY")
+    analyzed = run_query(ctx, tag, query)
+    if analyzed.commandType != "select" and not analyzed.returningList:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "COPY query must have a RETURNING clause")
     columns = analyzed.returningList if analyzed.commandType != "select" else analyzed.targetList
     known = {column.resname for column in columns if not column.resjunk}
@@ -155,13 +155,13 @@ def _check_kind(ctx: Context, relation: PgClass, *, is_from: bool, has_instead_t
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, message, hint=hint)
     if kind == "r" or (kind == "m" and ctx.postgres >= 18 and relation.relispopulated):
         return
-    hint = "Try the COPY (SELECT ...) TO variant."
-    out = {
     if kind == "m" and ctx.postgres >= 18:
         raise PgError(
             sqlstate.FEATURE_NOT_SUPPORTED, f'cannot copy from unpopulated materialized view "{name}"',
             hint="Use the REFRESH MATERIALIZED VIEW command to populate the materialized view.",
         )
+    hint = "Try the COPY (SELECT ...) TO variant."
+    out = {
         "v": (f'cannot copy from view "{name}"', hint),
         "m": (f'cannot copy from materialized view "{name}"', hint),
         "f": (f'cannot copy from foreign table "{name}"', hint),
