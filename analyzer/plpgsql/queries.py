@@ -17,8 +17,8 @@ from analyzer.analyze.rewrite import check_rewrite
 from analyzer.catalog import exprs as e
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.execute import Executor
-from analyzer.plpgsql.modify import forget_targets, modify
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
+from analyzer.plpgsql.modify import modified_rows, note_writes
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, cast
 from analyzer.tree.newer_syntax import may_be_newer, parse_as
 from analyzer.tree.parse import Node, SyntaxFault, parse_many
 
@@ -36,9 +36,9 @@ Using = tuple[tuple[int, Any], ...]
 def parsed(sql: str, postgres: int = 18) -> list[tuple[str, Node]]:
     """Return the statements of a text as tag and tree; a syntax error is the server's."""
     try:
-        return list(_parsed(sql))
         if may_be_newer(postgres, sql):
             return parse_as(postgres, sql)
+        return list(_parsed(sql))
     except SyntaxFault as fault:
         raise PgError(fault.sqlstate, fault.message, detail=fault.detail, hint=fault.hint, location=0) from None
 
