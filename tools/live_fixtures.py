@@ -1,9 +1,9 @@
-"""The folders under fixtures/live/: databases that are not what their migrations intend. `python -m tools.live_fixtures`
+"""The folders under fixtures/live/: databases that are not what their migrations intend.
 
-Each is made on a real server: a fresh Supabase database, the migrations of fixtures/live/project, then what somebody did
-by hand. `snapshot.json` is what the database itself says. Beside it go `expected.json` (the differences) and `report.md`
-(what `pgrehearse gaps` makes of it); `--reports` writes only these anew, from the snapshots that are there. Read them
-before you commit them.
+`python -m tools.live_fixtures` makes each on a real server: a fresh Supabase database, the migrations of
+fixtures/live/project, then what somebody did by hand. `snapshot.json` is what the database itself says. Beside it go
+`expected.json` (the differences) and `report.md` (what `pgrehearse gaps` makes of it); `--reports` writes only these
+anew, from the snapshots that are there. Read them before you commit them.
 """
 
 from __future__ import annotations
