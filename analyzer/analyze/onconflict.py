@@ -123,19 +123,19 @@ def _element(ps: ParseState, node: Node, infer: Node) -> Any:
     return collate.assign_expr_collations(ps, result)
 
 
-def infer_arbiter_indexes(catalog: Catalog, query: e.Query) -> None:
-    """Raise 42P10 if no unique index fits the clause, 55000 if the one that does is deferrable
-    (infer_arbiter_indexes).
+def infer_arbiter_index(catalog: Catalog, query: e.Query) -> int | None:
+    """Return the index whose conflicts the clause is about, None for all; 42P10 if no unique index fits the clause,
+    55000 if the one that does is deferrable (infer_arbiter_indexes).
     """
     conflict = query.onConflict
     if conflict is None:
-        return
+        return None
     if conflict.constraint:
         _check_constraint(catalog, catalog.pg_constraint[conflict.constraint], conflict.action)
-        return
+        return catalog.pg_constraint[conflict.constraint].conindid
     entry = query.rtable[query.resultRelation - 1]
     if not conflict.arbiterElems or entry.relkind not in ("r", "p"):
-        return
+        return None
     rtindex = query.resultRelation
     attnums = {one.varattno for one in conflict.arbiterElems if type(one) is e.Var}
     expressions = [_renumber(one, rtindex) for one in conflict.arbiterElems if type(one) is not e.Var]
@@ -154,7 +154,7 @@ def infer_arbiter_indexes(catalog: Catalog, query: e.Query) -> None:
             continue
         if not index.indimmediate:
             raise _deferrable()
-        return
+        return index.indexrelid
     raise PgError(
         sqlstate.INVALID_COLUMN_REFERENCE,
         "there is no unique or exclusion constraint matching the ON CONFLICT specification",

@@ -47,7 +47,7 @@ def check_rewrite(catalog: Catalog, query: e.Query) -> None:
     if query.onConflict is not None and query.onConflict.action == "update":
         updates = query.onConflict.onConflictSet
         _check_generated(catalog, query, relid, "update", updates, "")
-    onconflict.infer_arbiter_indexes(catalog, query)
+    onconflict.infer_arbiter_index(catalog, query)
     if not has_instead_rule(catalog, relid, command):
         targets = tuple(target for target in query.targetList if not target.resjunk)
         _check_view(catalog, query, relid, command, targets, updates)

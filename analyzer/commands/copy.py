@@ -15,6 +15,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.copy_options import check_options
 from analyzer.commands.object_address import range_var_relation
 from analyzer.errors import NotSimulated, PgError
+from analyzer.plpgsql.writes import note_write
 from analyzer.steps import WritesRows
 from analyzer.tree.names import strings
 from analyzer.tree.parse import Node
@@ -53,6 +54,7 @@ def copy(ctx: Context, node: Node) -> None:
         _check_kind(ctx, relation, is_from=True, has_instead_trigger=_has_instead_trigger(ctx, relation))
         ctx.lock(relation.oid, "RowExclusiveLock")
         ctx.effect(WritesRows(relation.oid, "copy"))
+        note_write(ctx, relation.oid, "copy")
     if node.get("filename") and is_from:
         raise NotSimulated("COPY from a file of the server")
 

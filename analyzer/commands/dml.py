@@ -1,14 +1,20 @@
-"""SELECT, INSERT, UPDATE, DELETE, MERGE: targets, columns, types and privileges; rows are not simulated
+"""SELECT, INSERT, UPDATE, DELETE, MERGE: targets, columns, types, privileges, and rows as far as they are known
 (src/backend/parser/analyze.c, src/backend/executor/execMain.c).
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.catalog.exprs import Expr, FuncExpr, Query, nodes
 from analyzer.catalog.pg_proc import PgProc
 from analyzer.commands.context import Context
 from analyzer.errors import NotSimulated
 from analyzer.tree.parse import Node
+
+if TYPE_CHECKING:
+    from analyzer.plpgsql.execute import Executor
 
 
 def select(ctx: Context, node: Node) -> None:
@@ -22,9 +28,17 @@ def select(ctx: Context, node: Node) -> None:
         select_into(ctx, node)
         return
     query = run_query(ctx, "SelectStmt", node)
-    called = [proc for part in nodes(query) if (proc := _called(ctx, part)) is not None]
+    called = _functions(ctx, query)
     if called:
         _run_calls(ctx, query, called)
+
+
+def _functions(ctx: Context, query: Query) -> list[PgProc]:
+    return [proc for part in nodes(query) if (proc := _called(ctx, part)) is not None]
+
+
+_EFFECTIVE: Final = frozenset({"set_config", "nextval", "setval"})
+"""Functions of pg_catalog that have effects."""
 
 
 def _called(ctx: Context, node: Expr) -> PgProc | None:
@@ -32,42 +46,54 @@ def _called(ctx: Context, node: Expr) -> PgProc | None:
     if not isinstance(node, FuncExpr):
         return None
     proc = ctx.catalog.pg_proc.get(node.funcid)
-    if proc is None or (ctx.catalog.pg_proc.is_baseline(proc.oid) and proc.proname != "set_config"):
+    if proc is None or (ctx.catalog.pg_proc.is_baseline(proc.oid) and proc.proname not in _EFFECTIVE):
         return None
     return proc
 
 
 def _run_calls(ctx: Context, query: Query, called: list[PgProc]) -> None:
-    """Evaluate a SELECT for the effects of the functions it calls.
+    """Evaluate a SELECT for the effects of the functions it calls."""
+    from analyzer.plpgsql.values import RowsUnknown
 
-    Where that cannot be followed it does not matter for functions that only read and write rows: errors that depend on
-    data are nobody's to know.
+    def evaluate(executor: Executor) -> None:
+        try:
+            executor.rows(query)
+        except RowsUnknown:
+            raise NotSimulated("what the functions called for each row do") from None
+
+    _followed(ctx, evaluate, called)
+
+
+def _followed(ctx: Context, run: Callable[[Executor], None], called: list[PgProc]) -> bool:
+    """Run a query with the functions it calls; False where that cannot be followed, with everything undone.
+
+    It does not matter for functions that only read and write rows: errors that depend on data are nobody's to know.
     """
     from analyzer.plpgsql.call import call_function, may_have_effects
     from analyzer.plpgsql.execute import Executor
     from analyzer.plpgsql.interpret import Budget
-    from analyzer.plpgsql.values import Exhausted, RowsUnknown
+    from analyzer.plpgsql.sequences import FUNCTIONS, forget_all_sequences
+    from analyzer.plpgsql.values import Exhausted
     from analyzer.plpgsql.writes import note_body_writes
 
     budget = Budget()
-    executor = Executor(ctx, {}, lambda proc, args: call_function(ctx, proc, args, budget=budget))
     journal, state = ctx.catalog.journal, ctx.session.state()
     mark = journal.mark()
     try:
-        executor.rows(query)
-        return
-    except RowsUnknown:
-        reason = "what the functions called for each row do"
+        run(Executor(ctx, {}, lambda proc, args: call_function(ctx, proc, args, budget=budget)))
+        return True
     except Exhausted:
         raise
     except NotSimulated as unknown:
-        reason = unknown.reason
-    if any(proc.proname == "set_config" or may_have_effects(ctx, proc) for proc in called):
-        raise NotSimulated(reason)
+        if any(proc.proname == "set_config" or may_have_effects(ctx, proc) for proc in called):
+            raise NotSimulated(unknown.reason) from None
     journal.undo(mark)
     ctx.session.restore(state)
     for proc in called:
+        if proc.proname in FUNCTIONS:
+            forget_all_sequences(ctx)
         note_body_writes(ctx, proc)
+    return False
 
 
 def insert(ctx: Context, node: Node) -> None:
@@ -114,4 +140,24 @@ def run_analyzed(ctx: Context, query: Query, *, executes: bool = True) -> None:
     check_query_permissions(ctx.namespace, query)
     if executes:
         check_populated(ctx.namespace, query)
-    ctx.query_effects(query, none=not executes)
+    none = _modify(ctx, query) if executes else True
+    ctx.query_effects(query, none=none)
+
+
+def _modify(ctx: Context, query: Query) -> bool:
+    """Run what the query does to known rows; tell whether it certainly touches none."""
+    from analyzer.plpgsql.modify import forget_targets, modify
+
+    if query.commandType == "select":
+        if query.hasModifyingCTE:
+            forget_targets(ctx, query)
+        return False
+    touched: list[tuple[Any, ...]] | None = None
+
+    def run(executor: Executor) -> None:
+        nonlocal touched
+        touched = modify(executor, query)
+
+    if not _followed(ctx, run, _functions(ctx, query)):
+        forget_targets(ctx, query)
+    return touched == [] and not query.hasModifyingCTE

@@ -20,6 +20,7 @@ from analyzer.commands.naming import choose_constraint_name
 from analyzer.commands.object_ownership import check_type_owner
 from analyzer.commands.type_create import check_name_is_free, create_type, creation_name
 from analyzer.errors import PgError
+from analyzer.plpgsql.alter_rows import verify_domain
 from analyzer.steps import Scan
 from analyzer.tree.parse import Node
 
@@ -307,6 +308,7 @@ def _scan_columns(ctx: Context, typid: int) -> None:
             if relation.relkind in "rm":
                 ctx.lock(relation.oid, "ShareLock")
                 ctx.effect(Scan(relation.oid, f"checks domain {name}"))
+                verify_domain(ctx, relation.oid, row.objsubid, typid)
             if relation.reltype:
                 find_composite_type_dependencies(ctx, relation.reltype, None, name)
 

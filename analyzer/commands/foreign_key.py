@@ -34,6 +34,7 @@ from analyzer.commands.naming import (
 )
 from analyzer.commands.relation import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.errors import PgError
+from analyzer.plpgsql.alter_rows import verify_foreign_key
 from analyzer.steps import Scan
 from analyzer.tree.names import range_var, strings
 
@@ -119,6 +120,7 @@ def add_foreign_key(ctx: Context, relid: int, constraint: Node, *, recurse: bool
     conoid = create_constraint_entry(ctx, row)
     if not constraint.get("skip_validation") and relation.relkind != "p":
         ctx.effect(Scan(relid, f"validates constraint {name}"))
+        verify_foreign_key(ctx, ctx.catalog.pg_constraint[conoid])
     add_referenced_partitions(ctx, conoid)
     add_referencing_partitions(ctx, conoid, validate=not constraint.get("skip_validation"))
     return conoid

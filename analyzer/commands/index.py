@@ -35,6 +35,7 @@ from analyzer.commands.relation import RELATION_KINDS, check_attribute_type, che
 from analyzer.commands.reloptions import index_reloptions
 from analyzer.commands.tablespace import relation_tablespace
 from analyzer.errors import PgError
+from analyzer.plpgsql.alter_rows import verify_unique
 from analyzer.steps import IndexBuild, Scan, Skipped
 from analyzer.tree.names import range_var
 
@@ -249,6 +250,7 @@ def define_index(
         )
     elif not partitioned:
         ctx.effect(IndexBuild(relid, indexid, stmt.concurrent))
+        verify_unique(ctx, relid, indexid)
     return indexid
 
 

@@ -41,6 +41,7 @@ def execute(ctx: Context, node: Node, *, executes: bool = True) -> None:
     from analyzer.analyze.query import fixed_params, transform_statement
     from analyzer.analyze.read_only import check_query
     from analyzer.analyze.rewrite import check_rewrite
+    from analyzer.plpgsql.modify import forget_targets
 
     name = node["name"]
     found = ctx.session.prepared.get(name)
@@ -61,6 +62,8 @@ def execute(ctx: Context, node: Node, *, executes: bool = True) -> None:
         check_query(ctx.session, analyzed)
     check_query_permissions(ctx.namespace, analyzed)
     ctx.query_effects(analyzed, none=not executes)
+    if executes:
+        forget_targets(ctx, analyzed)
 
 
 def _check_parameters(ctx: Context, name: str, types: tuple[int, ...], parameters: list[Node]) -> None:

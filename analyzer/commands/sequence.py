@@ -19,6 +19,7 @@ from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_sequence import PgSequence
 from analyzer.commands.relation import RELATION_KINDS, check_creation_right, creation_target, heap_create_with_catalog
 from analyzer.errors import PgError
+from analyzer.session.sequences import Position
 from analyzer.tree.names import range_var, strings
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _KNOWN: Final = frozenset(
 class _Params(NamedTuple):
     sequence: PgSequence
     owned_by: list[str] | None
+    restart: int | None
 
 
 def create_sequence(ctx: Context, node: Node) -> None:
@@ -117,7 +119,14 @@ def alter_sequence(ctx: Context, node: Node) -> None:
 
 def alter_sequence_options(ctx: Context, seqid: int, options: Sequence[Node], *, for_identity: bool = False) -> None:
     """Change a sequence's parameters, as ALTER SEQUENCE and ALTER COLUMN ... SET (identity options) do."""
-    params = init_params(ctx, options, ctx.catalog.pg_sequence[seqid], for_identity=for_identity)
+    old = ctx.catalog.pg_sequence[seqid]
+    params = init_params(ctx, options, old, for_identity=for_identity)
+    positions = ctx.session.sequences
+    if params.restart is not None:
+        positions.restart(seqid, Position(params.restart, is_called=False), old.seqstart)
+    else:
+        # A new START is for the next RESTART only.
+        positions.set(seqid, positions.of(seqid, old.seqstart))
     ctx.catalog.pg_sequence.set(params.sequence)
     if params.owned_by is not None:
         process_owned_by(ctx, seqid, params.owned_by, for_identity=for_identity)
@@ -165,6 +174,7 @@ def init_params(
         raise _bad(f"MINVALUE ({minimum}) must be less than MAXVALUE ({maximum})")
     start = _number(given, "start", old, minimum if increment > 0 else maximum)
     _check_between("START", start, minimum, maximum)
+    restart = None
     if "restart" in given:
         restart = _integer(given["restart"]) if given["restart"].get("arg") else start
         _check_between("RESTART", restart, minimum, maximum)
@@ -175,7 +185,7 @@ def init_params(
     sequence = PgSequence(
         0 if old is None else old.seqrelid, typid, start, increment, maximum, minimum, cache, cycle
     )
-    return _Params(sequence, owned_by)
+    return _Params(sequence, owned_by, restart)
 
 
 def _given_options(options: Sequence[Node]) -> dict[str, Node]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from analyzer import sqlstate
 from analyzer.catalog import acl
+from analyzer.catalog.depend import owned_sequences
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.alter_table.permissions import is_system_class
 from analyzer.commands.context import Context
 from analyzer.commands.object_address import range_var_relation
 from analyzer.errors import PgError
+from analyzer.session.sequences import Position
 from analyzer.steps import DataLoss
 from analyzer.tree.parse import Node
 
@@ -45,6 +47,17 @@ def truncate(ctx: Context, node: Node) -> None:
         if relation.relkind == "r":
             ctx.rewrite(relid, "TRUNCATE")
         ctx.effect(DataLoss(relid, "rows"))
+        if relation.relkind == "r":
+            ctx.session.rows.set(relid, ())
+        if node.get("restart_seqs"):
+            _restart_sequences(ctx, relid)
+
+
+def _restart_sequences(ctx: Context, relid: int) -> None:
+    """RESTART IDENTITY: the sequences of the table's columns begin again."""
+    for seqid in owned_sequences(ctx.catalog, relid):
+        start = ctx.catalog.pg_sequence[seqid].seqstart
+        ctx.session.sequences.restart(seqid, Position(start, is_called=False), start)
 
 
 def descendants(ctx: Context, relid: int) -> list[int]:

@@ -19,9 +19,8 @@ from analyzer.engine.message import Message
 from analyzer.engine.taint import Taint
 from analyzer.engine.touched import taint_statement
 from analyzer.errors import NotSimulated, PgError
-from analyzer.plpgsql.writes import note_write
 from analyzer.session.session import Session
-from analyzer.steps import Step, WritesRows
+from analyzer.steps import Step
 from analyzer.tree.newer_syntax import read_as
 from analyzer.tree.older_words import parse_with_older_words
 from analyzer.tree.parse import SyntaxFault
@@ -181,9 +180,6 @@ class Engine:
             step = self._unknown(step, f"internal error: {type(defect).__name__}: {defect}", node)
             step = msgspec.structs.replace(step, bug=traceback.format_exc())
         else:
-            for effect in context.effects:
-                if isinstance(effect, WritesRows) and not effect.none:
-                    note_write(context, effect.relid, effect.command)
             locks, rewrites = locks_and_rewrites(self.catalog, context.effects, first_new_oid)
             step = msgspec.structs.replace(
                 step, changes=journal.since(mark), effects=tuple(context.effects), locks=locks, rewrites=rewrites
@@ -249,7 +245,8 @@ class Engine:
     def _unknown(self, step: Step, reason: str, node: Node | None, *, cause: str | None = None) -> Step:
         """Return the step as unknown; what it names is tainted, by the first cause where it is itself a consequence."""
         if step.tag in MAY_WRITE:
-            self.session.rows_unknown = True
+            self.session.rows.forget_all(self.catalog.peek_oid())
+            self.session.sequences.forget_all(self.catalog.peek_oid())
         if node is not None:
             cause = cause or f"{step.file.name}:{step.statement.line} is unknown ({reason})"
             taint_statement(self.taint, step.tag, node, step.statement.text, cause)

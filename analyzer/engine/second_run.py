@@ -84,11 +84,12 @@ def _another_session(engine: Engine) -> Iterator[None]:
     """Let the engine go on as in a new session of the same database, then put everything back as it was."""
     session, journal, namespace = engine.session, engine.catalog.journal, engine.session.namespace
     mark, state = journal.mark(), session.state()
-    kept = (session.transaction, session.prepared, session.on_commit, session.written, session.rows_unknown)
+    kept = (session.transaction, session.prepared, session.on_commit)
+    positions = session.sequences.state()
     steps, marks, taint = engine.steps, engine.marks, engine.taint
     session.transaction = Transaction(journal)
     namespace.unsafe_enum_oids = session.transaction.uncommitted_enum_labels
-    session.prepared, session.on_commit, session.written = {}, {}, set(session.written)
+    session.prepared, session.on_commit = {}, {}
     engine.steps, engine.marks = [], []
     engine.taint = namespace.taint = taint.copy()
     try:
@@ -96,7 +97,8 @@ def _another_session(engine: Engine) -> Iterator[None]:
         yield
     finally:
         journal.undo(mark)
-        session.transaction, session.prepared, session.on_commit, session.written, session.rows_unknown = kept
+        session.transaction, session.prepared, session.on_commit = kept
+        session.sequences.restore(positions)
         namespace.unsafe_enum_oids = session.transaction.uncommitted_enum_labels
         engine.steps, engine.marks = steps, marks
         engine.taint = namespace.taint = taint

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
+from analyzer.analyze.nodefuncs import expr_collation, expr_type
 from analyzer.catalog import exprs as e
 from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.plpgsql import builtins
+from analyzer.plpgsql.compare import compare
 from analyzer.plpgsql.evaluate import Environment, evaluate
-from analyzer.plpgsql.values import UNKNOWN, Unknown, to_text
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Unknown, known, to_text
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -32,32 +36,44 @@ def aggregate(node: e.Aggref, members: list[Environment], executor: Executor) ->
         return len(rows)
     if any(value is UNKNOWN for row in rows for value in row):
         return UNKNOWN
-    if node.aggorder:
-        ordered = _sorted(node, rows)
+    if node.aggorder and len(rows) > 1:
+        ordered = _sorted(executor, node, rows)
         if isinstance(ordered, Unknown):
             return UNKNOWN
         rows = ordered
     if node.aggdistinct:
+        if not all(known(value) for row in rows for value in row):
+            return UNKNOWN
         rows = list({repr(row): row for row in rows}.values())
     visible = [i for i, entry in enumerate(node.args) if not entry.resjunk]
-    return _combine(proc.proname, [[row[i] for i in visible] for row in rows])
+    return _combine(executor, node, proc.proname, [[row[i] for i in visible] for row in rows])
 
 
-def _sorted(node: e.Aggref, rows: list[list[Any]]) -> Any:
+def _sorted(executor: Executor, node: e.Aggref, rows: list[list[Any]]) -> Any:
     positions = {entry.ressortgroupref: i for i, entry in enumerate(node.args)}
-    for clause in reversed(node.aggorder):
-        at = positions[clause.tleSortGroupRef]
-        values = [row[at] for row in rows]
-        kinds = {type(value) for value in values if value is not None}
-        if len(kinds) > 1 or clause.reverse_sort or not kinds <= {str, int, float}:
-            return UNKNOWN
-        rows = sorted(
-            rows, key=lambda row: (row[at] is None, row[at] if not isinstance(row[at], str) else row[at].encode())
-        )
-    return rows
+
+    def order(left: list[Any], right: list[Any]) -> int:
+        for clause in node.aggorder:
+            at = positions[clause.tleSortGroupRef]
+            if left[at] is None or right[at] is None:
+                if left[at] is not right[at]:
+                    return -1 if (left[at] is None) == clause.nulls_first else 1
+                continue
+            expr = node.args[at].expr
+            verdict = compare(executor.catalog, expr_type(expr), left[at], right[at], expr_collation(expr))
+            if verdict is UNKNOWN:
+                raise RowsUnknown
+            if verdict:
+                return -verdict if executor.descending(clause) else int(verdict)
+        return 0
+
+    try:
+        return sorted(rows, key=cmp_to_key(order))
+    except RowsUnknown:
+        return UNKNOWN
 
 
-def _combine(name: str, rows: list[list[Any]]) -> Any:
+def _combine(executor: Executor, node: e.Aggref, name: str, rows: list[list[Any]]) -> Any:
     values = [row[0] for row in rows] if rows and rows[0] else []
     present = [value for value in values if value is not None]
     match name:
@@ -74,14 +90,14 @@ def _combine(name: str, rows: list[list[Any]]) -> Any:
         case "min" | "max":
             best: Any = None
             for value in present:
-                order = -1 if best is None else builtins.compare(value, best)
+                order = -1 if best is None else compare(executor.catalog, node.aggtype, value, best, node.inputcollid)
                 if order is UNKNOWN:
                     return UNKNOWN
                 if best is None or (order < 0) == (name == "min"):
                     best = value
             return best
         case "sum":
-            if not all(isinstance(value, (int, float)) for value in present):
+            if not all(isinstance(value, (int, Decimal)) for value in present):
                 return UNKNOWN
             return sum(present) if present else None
     return UNKNOWN

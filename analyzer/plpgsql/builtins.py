@@ -7,33 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Final
 
-from analyzer.plpgsql.values import UNKNOWN, to_text
+from analyzer import sqlstate
+from analyzer.errors import PgError
+from analyzer.plpgsql.values import UNKNOWN, known, to_text
 from analyzer.tree.names import quote_identifier, quote_literal
-
-
-def compare(left: Any, right: Any) -> Any:
-    """Return -1, 0 or 1, or UNKNOWN for values that have no common order here."""
-    if isinstance(left, bool) != isinstance(right, bool):
-        return UNKNOWN
-    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        return (left > right) - (left < right)
-    if type(left) is not type(right) or not isinstance(left, (str, list)):
-        return UNKNOWN
-    if isinstance(left, str):
-        left, right = left.encode(), right.encode()
-    if isinstance(left, list) and any(item is UNKNOWN or item is None for item in [*left, *right]):
-        return UNKNOWN
-    return (left > right) - (left < right)
-
-
-def _ordered(test: Callable[[int], bool]) -> Callable[[Any, Any], Any]:
-    def operator(left: Any, right: Any) -> Any:
-        order = compare(left, right)
-        return UNKNOWN if order is UNKNOWN else test(order)
-
-    return operator
 
 
 def like(text: Any, pattern: Any, *, fold: bool = False) -> Any:
@@ -75,8 +55,15 @@ def regex(text: Any, pattern: Any, *, fold: bool = False) -> Any:
 
 
 def _within(number: Any) -> Any:
-    """Keep numbers to what bigint holds: beyond it is an error or a numeric that may grow without end."""
+    """Keep numbers to what bigint holds, and decimals to what is computed exactly: beyond it is an error or a numeric
+    that may grow without end.
+    """
+    if isinstance(number, Decimal) and len(number.as_tuple().digits) > MAX_DIGITS:
+        return UNKNOWN
     return number if abs(number) < 2**63 else UNKNOWN
+
+
+MAX_DIGITS: Final = 26
 
 
 def _plus(left: Any, right: Any) -> Any:
@@ -92,11 +79,17 @@ def _times(left: Any, right: Any) -> Any:
 
 
 def _numbers(*values: Any) -> bool:
-    return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
+    return all(isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) for value in values) and not (
+        any(isinstance(value, float) for value in values) and any(isinstance(value, Decimal) for value in values)
+    )
 
 
 def _divide(left: Any, right: Any) -> Any:
-    if not _numbers(left, right) or right == 0:
+    if not _numbers(left, right):
+        return UNKNOWN
+    if right == 0:
+        raise PgError(sqlstate.DIVISION_BY_ZERO, "division by zero")
+    if isinstance(left, Decimal) or isinstance(right, Decimal):
         return UNKNOWN
     if isinstance(left, int) and isinstance(right, int):
         quotient = abs(left) // abs(right)
@@ -105,8 +98,10 @@ def _divide(left: Any, right: Any) -> Any:
 
 
 def _modulo(left: Any, right: Any) -> Any:
-    if not (isinstance(left, int) and isinstance(right, int)) or right == 0:
+    if not (isinstance(left, int) and isinstance(right, int)):
         return UNKNOWN
+    if right == 0:
+        raise PgError(sqlstate.DIVISION_BY_ZERO, "division by zero")
     result = abs(left) % abs(right)
     return -result if left < 0 else result
 
@@ -130,24 +125,18 @@ def concatenate(left: Any, right: Any) -> Any:
 
 
 def _contains(left: Any, right: Any) -> Any:
-    if isinstance(left, list) and isinstance(right, list):
-        return all(item in left for item in right)
+    if isinstance(left, list) and isinstance(right, list) and all(known(item) for item in [*left, *right]):
+        return all(item is not None and item in left for item in right)
     return UNKNOWN
 
 
 def _overlaps(left: Any, right: Any) -> Any:
-    if isinstance(left, list) and isinstance(right, list):
-        return any(item in left for item in right)
+    if isinstance(left, list) and isinstance(right, list) and all(known(item) for item in [*left, *right]):
+        return any(item is not None and item in left for item in right)
     return UNKNOWN
 
 
 OPERATORS: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "=": _ordered(lambda order: order == 0),
-    "<>": _ordered(lambda order: order != 0),
-    "<": _ordered(lambda order: order < 0),
-    "<=": _ordered(lambda order: order <= 0),
-    ">": _ordered(lambda order: order > 0),
-    ">=": _ordered(lambda order: order >= 0),
     "~~": like,
     "!~~": lambda a, b: _negated(like(a, b)),
     "~~*": lambda a, b: like(a, b, fold=True),
@@ -166,7 +155,7 @@ OPERATORS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "<@": lambda a, b: _contains(b, a),
     "&&": _overlaps,
 }
-"""Infix operators of pg_catalog by name; never called with NULL or UNKNOWN."""
+"""Infix operators of pg_catalog by name, comparisons aside (compare.py); only called with known values, never NULL."""
 
 
 def _negated(value: Any) -> Any:
@@ -321,3 +310,19 @@ NOT_STRICT: Final[dict[str, Callable[..., Any]]] = {
     "num_nulls": lambda *v: UNKNOWN if any(x is UNKNOWN for x in v) else sum(x is None for x in v),
 }
 """Functions that see NULL and UNKNOWN arguments themselves."""
+
+UNIQUE: Final = frozenset({"gen_random_uuid", "uuidv4", "uuidv7", "uuid_generate_v1", "uuid_generate_v4"})
+"""Functions that give another value with each call."""
+
+NEVER_NULL: Final = UNIQUE | frozenset(
+    {
+        "now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday",
+        "random", "floor", "ceil", "ceiling", "round", "trunc", "abs", "mod", "date_trunc",
+        "to_timestamp", "make_interval", "make_date", "md5", "encode", "decode", "sha256",
+        "jsonb_build_object", "json_build_object", "jsonb_build_array", "json_build_array",
+        "to_jsonb", "to_json", "lower", "upper", "initcap", "btrim", "length", "replace", "lpad",
+        "rpad", "hashtext", "date", "timezone", "txid_current", "pg_current_xact_id", "row_to_json",
+        "justify_interval", "age",
+    }
+)
+"""Functions that give no NULL for arguments that are not NULL."""

@@ -70,7 +70,12 @@ def call_statement(ctx: Context, node: Node, caller: Interpreter | None = None) 
             sqlstate.TOO_MANY_ARGUMENTS, f"cannot pass more than {FUNC_MAX_ARGS} arguments to a procedure"
         )
     executor = Executor(ctx, parameters, lambda each, args: call_function(ctx, each, args, caller))
-    args = [evaluate(arg, ({},), executor) for arg in called.args]
+    modes = proc.proargmodes or "i" * len(called.args)
+    # What stands for an output argument is not evaluated.
+    args = [
+        None if mode == "o" else evaluate(arg, ({},), executor)
+        for arg, mode in zip(called.args, modes, strict=False)
+    ]
     language = ctx.catalog.pg_language[proc.prolang].lanname
     if caller is not None and caller.depth >= MAX_DEPTH:
         raise Exhausted("calls nested too deeply")

@@ -72,6 +72,8 @@ class _Outcome:
         self.leave: Leave | None = None
         self.maybe = False
         self.changes: tuple[Entry, ...] = ()
+        self.rows: dict[int, Any] = {}
+        self.sequences: Any = None
         self.effects: list[Any] = []
         self.values: list[Any] = []
         self.result: Any = None
@@ -102,6 +104,8 @@ def try_all(run: Interpreter, courses: list[Callable[[], None]]) -> None:
             run.frame.forget_differences(outcome.values)
             run.result = run.result if run.result == outcome.result or run.result is outcome.result else UNKNOWN
     doubtful(run.ctx, [outcome.changes for outcome in alive])
+    run.ctx.session.rows.merge([outcome.rows for outcome in alive])
+    run.ctx.session.sequences.keep_common([outcome.sequences for outcome in outcomes])
     _leave_as(alive)
 
 
@@ -110,6 +114,7 @@ def _tried(run: Interpreter, course: Callable[[], None]) -> _Outcome:
     ctx = run.ctx
     journal, session = ctx.catalog.journal, ctx.session
     mark, state, effects = journal.mark(), session.state(), len(ctx.effects)
+    positions = session.sequences.state()
     outcome = _Outcome()
     try:
         course()
@@ -120,7 +125,12 @@ def _tried(run: Interpreter, course: Callable[[], None]) -> _Outcome:
     except MaybeLeave as maybe:
         outcome.leave, outcome.maybe = maybe.leave, True
     outcome.changes, outcome.effects = journal.since(mark), ctx.effects[effects:]
+    outcome.rows = {
+        entry.key: entry.new for entry in journal.others_since(mark) if entry.table.name == session.rows.name
+    }
     outcome.values, outcome.result = run.frame.snapshot(), run.result
+    outcome.sequences = session.sequences.state()
+    session.sequences.restore(positions)
     journal.undo(mark)
     changed = session.state()._replace(temp_namespace=0) != state._replace(temp_namespace=0)
     session.restore(state)

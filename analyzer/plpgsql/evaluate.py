@@ -5,15 +5,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
 
+from analyzer import sqlstate
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.namespace import PG_CATALOG
-from analyzer.plpgsql import builtins, catalog_functions
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, SetOf, base_type, cast, from_text
+from analyzer.errors import PgError
+from analyzer.plpgsql import builtins, catalog_functions, sequences
+from analyzer.plpgsql.casts import cast, check_domain, sized
+from analyzer.plpgsql.compare import compare, same
+from analyzer.plpgsql.values import DEFAULT, UNKNOWN, RowsUnknown, SetOf, Some, base_type, from_text, known
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -22,11 +27,6 @@ Environment = tuple[dict[int, Any], ...]
 """Per query level, the innermost last: the current row of each range table entry, as {attnum: value} or None (all
 NULL).
 """
-
-_PLAIN_TYPES = frozenset(
-    {t.BOOL, t.TEXT, t.NAME, t.VARCHAR, t.BPCHAR, t.CHAR, t.UUID, 20, 21, 23, 26, 700, 701, 1700}
-)
-
 
 def evaluate(node: Any, env: Environment, executor: Executor) -> Any:
     """Return the expression's value for the current rows; UNKNOWN where it is not modelled."""
@@ -39,7 +39,7 @@ def _var(node: e.Var, env: Environment, executor: Executor) -> Any:
     if level < 0:
         return UNKNOWN
     rows = env[level]
-    if node.varno not in rows:
+    if node.varno not in rows or node.varreturningtype:
         return UNKNOWN
     row = rows[node.varno]
     if row is None:
@@ -64,7 +64,13 @@ def _bool(node: e.BoolExpr, env: Environment, executor: Executor) -> Any:
     decided = node.boolop == "or"
     result: Any = not decided
     for arg in node.args:
-        value = evaluate(arg, env, executor)
+        try:
+            value = evaluate(arg, env, executor)
+        except PgError:
+            if result is not UNKNOWN:
+                raise
+            # The argument before may have spared the server this one.
+            continue
         if value is UNKNOWN:
             result = UNKNOWN
         elif value is None:
@@ -74,19 +80,16 @@ def _bool(node: e.BoolExpr, env: Environment, executor: Executor) -> Any:
     return result
 
 
-def _comparable(catalog: Catalog, typid: int) -> bool:
-    typid = base_type(catalog, typid)
-    if typid in _PLAIN_TYPES or 2200 < typid < 2207:
-        return True
-    record = catalog.pg_type.get(typid)
-    if record is None:
-        return False
-    if record.typtype == "e":
-        return True
-    return record.typcategory == "A" and bool(record.typelem) and _comparable(catalog, record.typelem)
+_EQUALITY: Final = {"=": True, "<>": False}
+_ORDER: Final[dict[str, Callable[[int], bool]]] = {
+    "<": lambda order: order < 0, "<=": lambda order: order <= 0, ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0,
+}
 
 
-def operate(catalog: Catalog, opno: int, left: Any, right: Any, left_type: int, right_type: int) -> Any:
+def operate(
+    catalog: Catalog, opno: int, left: Any, right: Any, left_type: int, right_type: int, collation: int = 0
+) -> Any:
     """Return ``left op right`` for a built-in strict operator."""
     if left is None or right is None:
         return None
@@ -95,21 +98,70 @@ def operate(catalog: Catalog, opno: int, left: Any, right: Any, left_type: int, 
     operator = catalog.pg_operator.get(opno)
     if operator is None or operator.oprnamespace != PG_CATALOG:
         return UNKNOWN
-    function = builtins.OPERATORS.get(operator.oprname)
-    if function is None or not (_comparable(catalog, left_type) and _comparable(catalog, right_type)):
-        return UNKNOWN
-    return function(left, right)
+    name = operator.oprname
+    if name in _EQUALITY:
+        equal = same(catalog, left_type, left, right)
+        return equal if equal is UNKNOWN else equal == _EQUALITY[name]
+    if name in _ORDER:
+        if base_type(catalog, left_type) != base_type(catalog, right_type) and isinstance(left, str):
+            return UNKNOWN
+        order = compare(catalog, left_type, left, right, collation)
+        return UNKNOWN if order is UNKNOWN else _ORDER[name](order)
+    function = builtins.OPERATORS.get(name)
+    if function is None or not all(_computable(catalog, x) for x in (left_type, right_type)):
+        return _not_null(operator.oprresult, name)
+    if not (known(left) and known(right)):
+        return _not_null(operator.oprresult, name)
+    return _in_range(operator.oprresult, function(left, right))
+
+
+_RANGES: Final = {21: ("smallint", 2**15), 23: ("integer", 2**31), 20: ("bigint", 2**63)}
+
+
+def _in_range(typid: int, value: Any) -> Any:
+    if typid in _RANGES and isinstance(value, int):
+        name, limit = _RANGES[typid]
+        if not -limit <= value < limit:
+            raise PgError(sqlstate.NUMERIC_VALUE_OUT_OF_RANGE, f"{name} out of range")
+    return value
+
+
+_NEVER_NULL_OPERATORS: Final = frozenset({"+", "-", "*", "/", "%", "||"})
+
+
+def _not_null(typid: int, operator: str) -> Any:
+    """Return what is known of an operator's result where the operator is not modelled."""
+    return Some() if operator in _NEVER_NULL_OPERATORS and typid != t.BOOL else UNKNOWN
+
+
+_COMPUTABLE: Final = frozenset(
+    {t.BOOL, t.TEXT, t.NAME, t.VARCHAR, t.BPCHAR, t.CHAR, t.UUID, 20, 21, 23, 26, 700, 701, 1700}
+)
+
+
+def _computable(catalog: Catalog, typid: int) -> bool:
+    """Tell whether a type's values are such that operators other than comparisons may be applied to them."""
+    typid = base_type(catalog, typid)
+    if typid in _COMPUTABLE or 2200 < typid < 2207:
+        return True
+    record = catalog.pg_type.get(typid)
+    return record is not None and (
+        record.typtype == "e"
+        or (record.typcategory == "A" and bool(record.typelem) and _computable(catalog, record.typelem))
+    )
 
 
 def _op(node: e.OpExpr, env: Environment, executor: Executor) -> Any:
     if len(node.args) == 1:
         value = evaluate(node.args[0], env, executor)
         operator = executor.catalog.pg_operator.get(node.opno)
-        if operator is not None and operator.oprname == "-" and isinstance(value, (int, float)):
+        if operator is not None and operator.oprname == "-" and isinstance(value, (int, float, Decimal)):
             return -value
         return None if value is None else UNKNOWN
     left, right = (evaluate(arg, env, executor) for arg in node.args)
-    return operate(executor.catalog, node.opno, left, right, expr_type(node.args[0]), expr_type(node.args[1]))
+    return operate(
+        executor.catalog, node.opno, left, right, expr_type(node.args[0]), expr_type(node.args[1]), node.inputcollid
+    )
 
 
 def _distinct(node: e.DistinctExpr, env: Environment, executor: Executor) -> Any:
@@ -132,10 +184,10 @@ def _nullif(node: e.NullIfExpr, env: Environment, executor: Executor) -> Any:
 
 def _array_op(node: e.ScalarArrayOpExpr, env: Environment, executor: Executor) -> Any:
     left, array = (evaluate(arg, env, executor) for arg in node.args)
-    if array is UNKNOWN or not isinstance(array, (list, type(None))):
-        return UNKNOWN
     if array is None:
         return None
+    if not isinstance(array, list):
+        return UNKNOWN
     element = executor.catalog.pg_type.get(base_type(executor.catalog, expr_type(node.args[1])))
     typid = element.typelem if element is not None else 0
     result: Any = not node.use_or
@@ -153,8 +205,12 @@ def _array_op(node: e.ScalarArrayOpExpr, env: Environment, executor: Executor) -
 def _func(node: e.FuncExpr, env: Environment, executor: Executor) -> Any:
     args = [evaluate(arg, env, executor) for arg in node.args]
     if node.funcformat in (1, 2) and len(args) >= 1:
-        # A cast by function: what counts is the type it leads to; a length coercion changes nothing that matters here.
-        return cast(executor.catalog, args[0], expr_type(node.args[0]), node.funcresulttype)
+        source = expr_type(node.args[0])
+        if len(args) > 1 and source == node.funcresulttype:
+            proc = executor.catalog.pg_proc.get(node.funcid)
+            explicit = args[2] is True if len(args) > 2 else node.funcformat == 1
+            return sized("" if proc is None else proc.proname, args[0], args[1], explicit=explicit)
+        return cast(executor.ctx.namespace, args[0], source, node.funcresulttype)
     return call(node.funcid, args, executor, variadic=node.funcvariadic)
 
 
@@ -168,16 +224,26 @@ def call(funcid: int, args: list[Any], executor: Executor, *, variadic: bool = F
         return UNKNOWN if isinstance(result, SetOf) else result
     if variadic and args and isinstance(args[-1], list):
         args = [*args[:-1], *args[-1]]
+    if proc.proname in sequences.FUNCTIONS:
+        return sequences.FUNCTIONS[proc.proname](executor, args)
     own = catalog_functions.FUNCTIONS.get(proc.proname)
     if own is not None:
-        if any(arg is UNKNOWN for arg in args):
+        if not all(known(arg) for arg in args):
             return UNKNOWN
         return None if None in args and proc.proisstrict else own(executor, *args)
     loose = builtins.NOT_STRICT.get(proc.proname)
     if loose is not None:
         return loose(*args)
+    if proc.proisstrict and None in args:
+        return None
+    if proc.proname in builtins.NEVER_NULL and (
+        all(arg is not UNKNOWN for arg in args) or not proc.proisstrict
+    ):
+        generated = builtins.STRICT.get(proc.proname) if all(known(arg) for arg in args) else None
+        value = UNKNOWN if generated is None else generated(*args)
+        return Some(unique=proc.proname in builtins.UNIQUE) if value is UNKNOWN else value
     strict = builtins.STRICT.get(proc.proname)
-    if strict is None or any(arg is UNKNOWN for arg in args):
+    if strict is None or not all(known(arg) for arg in args):
         return UNKNOWN
     return None if None in args else strict(*args)
 
@@ -271,11 +337,15 @@ def _relabel(node: Any, env: Environment, executor: Executor) -> Any:
     value = evaluate(node.arg, env, executor)
     if expr_type(node.arg) == t.REGCLASS and node.resulttype in (t.TEXT, t.VARCHAR) and isinstance(value, int):
         return catalog_functions.regclass_text(executor, value)
-    return cast(executor.catalog, value, expr_type(node.arg), node.resulttype)
+    return cast(executor.ctx.namespace, value, expr_type(node.arg), node.resulttype)
 
 
 def _array_coerce(node: e.ArrayCoerceExpr, env: Environment, executor: Executor) -> Any:
-    return cast(executor.catalog, evaluate(node.arg, env, executor), expr_type(node.arg), node.resulttype)
+    return cast(executor.ctx.namespace, evaluate(node.arg, env, executor), expr_type(node.arg), node.resulttype)
+
+
+def _to_domain(node: e.CoerceToDomain, env: Environment, executor: Executor) -> Any:
+    return check_domain(executor, node.resulttype, evaluate(node.arg, env, executor))
 
 
 def _array(node: e.ArrayExpr, env: Environment, executor: Executor) -> Any:
@@ -309,7 +379,7 @@ def _min_max(node: e.MinMaxExpr, env: Environment, executor: Executor) -> Any:
         return UNKNOWN
     best: Any = None
     for value in values:
-        order = -1 if best is None else builtins.compare(value, best)
+        order = -1 if best is None else compare(executor.catalog, node.minmaxtype, value, best, node.inputcollid)
         if order is UNKNOWN:
             return UNKNOWN
         if best is None or (order < 0) == (node.op == "least"):
@@ -327,7 +397,8 @@ def _sql_value(node: e.SQLValueFunction, env: Environment, executor: Executor) -
         return executor.catalog.pg_database[executor.catalog.database_oid].datname
     if op == "current_schema":
         return catalog_functions.current_schema(executor)
-    return UNKNOWN
+    # The date and time.
+    return Some()
 
 
 def _row(node: e.RowExpr, env: Environment, executor: Executor) -> Any:
@@ -353,7 +424,10 @@ _HANDLERS: dict[type[Any], Callable[[Any, Environment, Any], Any]] = {
     e.SubLink: _sublink,
     e.RelabelType: _relabel,
     e.CoerceViaIO: _relabel,
-    e.CoerceToDomain: lambda node, env, executor: evaluate(node.arg, env, executor),
+    e.CoerceToDomain: _to_domain,
+    e.CoerceToDomainValue: lambda node, env, executor: executor.domain_value,
+    e.SetToDefault: lambda node, env, executor: DEFAULT,
+    e.NextValueExpr: lambda node, env, executor: sequences.next_value(executor, node.seqid),
     e.CollateExpr: lambda node, env, executor: evaluate(node.arg, env, executor),
     e.ArrayCoerceExpr: _array_coerce,
     e.ArrayExpr: _array,

@@ -1,7 +1,7 @@
 """Runs analyzed queries over the simulated catalog: joins, grouping, sorting, set operations (src/backend/executor).
 
-System catalogs and their views have known rows. A user's table is empty until a statement may have put rows into it;
-then what a query yields is unknown.
+System catalogs and their views have known rows, a user's table those that statements inserted, as long as they can be
+told (session/rows.py); after that what a query yields is unknown.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
-from analyzer.analyze.nodefuncs import expr_type
+from analyzer.analyze.nodefuncs import expr_collation, expr_type
 from analyzer.catalog import exprs as e
 from analyzer.catalog.pg_proc import PgProc
-from analyzer.plpgsql import builtins, scan
+from analyzer.errors import PgError
+from analyzer.plpgsql import scan
 from analyzer.plpgsql.aggregates import aggregate
+from analyzer.plpgsql.compare import compare
 from analyzer.plpgsql.evaluate import Environment, evaluate, operate
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Some
 
 if TYPE_CHECKING:
     from analyzer.commands.context import Context
@@ -41,6 +43,7 @@ class Executor:
         self.catalog = ctx.catalog
         self.parameters = parameters or {}
         self.case_value: Any = UNKNOWN
+        self.domain_value: Any = UNKNOWN
         self.sublink_row: tuple[Any, ...] | None = None
         self._call = call_user_function
         self._seen = 0
@@ -49,13 +52,17 @@ class Executor:
         """Return what a user's function gives, UNKNOWN without a way to run it."""
         return UNKNOWN if self._call is None else self._call(proc, args)
 
+    def descending(self, clause: e.SortGroupClause) -> bool:
+        """Tell whether a sort clause puts the greatest value first."""
+        return operate(self.catalog, clause.sortop, 1, 2, 23, 23) is False or clause.reverse_sort
+
     def rows(self, query: e.Query, env: Environment = ()) -> list[tuple[Any, ...]]:
         """Return a SELECT's rows; RowsUnknown where they depend on data."""
         if query.commandType != "select":
             raise RowsUnknown
         if query.setOperations is not None:
             return self._limited(query, self._set_operation(query, env), env)
-        envs = list(self._from(query, env))
+        envs = list(self.joined(query, env))
         if query.hasAggs or query.groupClause or query.groupingSets or query.havingQual is not None:
             produced = self._grouped(query, envs, env)
         elif query.hasWindowFuncs:
@@ -66,9 +73,10 @@ class Executor:
 
     # -- FROM and WHERE --------------------------------------------------------------------------------------------
 
-    def _from(self, query: e.Query, env: Environment) -> Iterator[Environment]:
+    def joined(self, query: e.Query, env: Environment) -> Iterator[Environment]:
+        """Yield FROM's rows that WHERE lets through, as surroundings of expressions."""
         tree = query.jointree or e.FromExpr()
-        conditions = _conjuncts(tree.quals)
+        conditions = conjuncts(tree.quals)
         current: list[dict[int, Any]] = [{}]
         for item in tree.fromlist:
             current = [
@@ -79,16 +87,23 @@ class Executor:
             self._count(len(current))
         for rows in current:
             inner = (*env, rows)
-            verdict = self._holds(conditions, inner)
+            verdict = self.holds(conditions, inner)
             if verdict is UNKNOWN:
                 raise RowsUnknown
             if verdict:
                 yield inner
 
-    def _holds(self, conditions: list[Any], env: Environment) -> Any:
+    def holds(self, conditions: list[Any], env: Environment) -> Any:
+        """Tell whether all conditions hold: True, False or UNKNOWN."""
         result: Any = True
         for condition in conditions:
-            value = evaluate(condition, env, self)
+            try:
+                value = evaluate(condition, env, self)
+            except PgError:
+                if result is not UNKNOWN:
+                    raise
+                # The condition before may have spared the server this one.
+                value = UNKNOWN
             if value is UNKNOWN:
                 result = UNKNOWN
             elif not value:
@@ -131,7 +146,7 @@ class Executor:
         return wanted
 
     def _join(self, query: e.Query, join: e.JoinExpr, env: Environment, conditions: list[Any]) -> list[dict[int, Any]]:
-        quals = _conjuncts(join.quals)
+        quals = conjuncts(join.quals)
         inner = join.jointype == "inner"
         known = [*conditions, *quals] if inner else []
         result: list[dict[int, Any]] = []
@@ -143,7 +158,7 @@ class Executor:
             found = False
             for right in self._item(query, join.rarg, (*outer, here), known or quals):
                 both = {**left, **right}
-                verdict = self._holds(quals, (*outer, {**here, **right}))
+                verdict = self.holds(quals, (*outer, {**here, **right}))
                 if verdict is UNKNOWN:
                     raise RowsUnknown
                 if verdict:
@@ -238,12 +253,12 @@ class Executor:
             produced = _distinct(produced, query)
         if query.sortClause and len(produced) > 1:
             positions = {entry.ressortgroupref: i for i, entry in enumerate(query.targetList)}
-            types = [expr_type(entry.expr) for entry in query.targetList]
+            exprs = [entry.expr for entry in query.targetList]
 
             def order(left: _Row, right: _Row) -> int:
                 for clause in query.sortClause:
                     at = positions[clause.tleSortGroupRef]
-                    verdict = _order(self, left[1][at], right[1][at], types[at], clause)
+                    verdict = _order(self, left[1][at], right[1][at], exprs[at], clause)
                     if verdict:
                         return verdict
                 return 0
@@ -292,11 +307,12 @@ def _row(query: e.Query, values: list[Any]) -> _Row:
     return tuple(v for v, entry in zip(values, query.targetList, strict=True) if not entry.resjunk), values
 
 
-def _conjuncts(quals: Any) -> list[Any]:
+def conjuncts(quals: Any) -> list[Any]:
+    """Return the conditions that AND joins."""
     if quals is None:
         return []
     if isinstance(quals, e.BoolExpr) and quals.boolop == "and":
-        return [part for arg in quals.args for part in _conjuncts(arg)]
+        return [part for arg in quals.args for part in conjuncts(arg)]
     return [quals]
 
 
@@ -318,7 +334,7 @@ def _hashable(value: Any) -> Any:
         return tuple(_hashable(item) for item in value)
     if isinstance(value, dict):
         return tuple(sorted((key, _hashable(item)) for key, item in value.items()))
-    if value is UNKNOWN:
+    if value is UNKNOWN or (type(value) is Some and not value.unique):
         raise RowsUnknown
     return value
 
@@ -336,7 +352,7 @@ def _distinct(produced: list[_Row], query: e.Query) -> list[_Row]:
     return list(seen.values())
 
 
-def _order(executor: Executor, left: Any, right: Any, typid: int, clause: e.SortGroupClause) -> int:
+def _order(executor: Executor, left: Any, right: Any, expr: Any, clause: e.SortGroupClause) -> int:
     if left is UNKNOWN or right is UNKNOWN:
         raise RowsUnknown
     if left is None or right is None:
@@ -344,12 +360,11 @@ def _order(executor: Executor, left: Any, right: Any, typid: int, clause: e.Sort
             return 0
         nulls_first = clause.nulls_first
         return (-1 if nulls_first else 1) if left is None else (1 if nulls_first else -1)
-    verdict = builtins.compare(left, right)
+    verdict = compare(executor.catalog, expr_type(expr), left, right, expr_collation(expr))
     if verdict is UNKNOWN:
         raise RowsUnknown
-    descending = operate(executor.catalog, clause.sortop, 1, 2, 23, 23) is False or clause.reverse_sort
     order: int = verdict
-    return -order if descending else order
+    return -order if executor.descending(clause) else order
 
 
 def _with_params(expr: Any, numbers: dict[int, int]) -> Any:
@@ -363,4 +378,4 @@ def _with_params(expr: Any, numbers: dict[int, int]) -> Any:
     return map_children(expr, lambda child: _with_params(child, numbers))
 
 
-__all__ = ["MAX_ROWS", "Executor"]
+__all__ = ["MAX_ROWS", "Executor", "conjuncts"]

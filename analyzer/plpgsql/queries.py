@@ -16,9 +16,10 @@ from analyzer.analyze.read_only import check_query
 from analyzer.analyze.rewrite import check_rewrite
 from analyzer.catalog import exprs as e
 from analyzer.errors import NotSimulated, PgError
+from analyzer.plpgsql.casts import cast
 from analyzer.plpgsql.execute import Executor
-from analyzer.plpgsql.modify import modified_rows, note_writes
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, cast
+from analyzer.plpgsql.modify import forget_targets, modify
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
 from analyzer.tree.newer_syntax import may_be_newer, parse_as
 from analyzer.tree.parse import Node, SyntaxFault, parse_many
 
@@ -78,14 +79,13 @@ def run_query(run: Interpreter, tag: str, tree: Node, using: Using | None = None
         writes = query.hasModifyingCTE or bool(query.rowMarks)
         if writes:
             ctx.query_effects(query)
-            note_writes(ctx, query, None)
+            forget_targets(ctx, query)
         try:
             return query, executor.rows(query)
         except RowsUnknown:
             return query, None
-    rows = modified_rows(executor, query)
+    rows = modify(executor, query)
     ctx.query_effects(query, none=rows == [] and not query.hasModifyingCTE)
-    note_writes(ctx, query, rows)
     return query, rows
 
 
@@ -157,7 +157,7 @@ def _first(run: Interpreter, sql: str) -> tuple[int, Any, Any]:
 def expression(run: Interpreter, node: Node, typid: int | None) -> Any:
     """Return an expression's value, as one of type `typid` if that is given."""
     source, value, _expr = row_value(run, node)
-    return value if typid is None else cast(run.ctx.catalog, value, source, typid)
+    return value if typid is None else cast(run.ctx.namespace, value, source, typid)
 
 
 def using_of(run: Interpreter, node: Node) -> Using:

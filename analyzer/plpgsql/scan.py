@@ -11,10 +11,12 @@ from analyzer.catalog import exprs as e
 from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.catalog.record import AclItem
 from analyzer.plpgsql.evaluate import Environment, evaluate
+from analyzer.plpgsql.row_security import row_security_applies
 from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, SetOf
 from analyzer.plpgsql.views import VIEWS
 
 if TYPE_CHECKING:
+    from analyzer.catalog.pg_class import PgClass
     from analyzer.catalog.table import CatalogTable
     from analyzer.plpgsql.execute import Executor
 
@@ -115,9 +117,30 @@ def _relation(executor: Executor, entry: e.RangeTblEntry, wanted: dict[int, Any]
             for row in executor.rows(rule.ev_action[0]):
                 yield dict(enumerate(row, 1))
             return
-    if relation.relkind in "rp" and executor.ctx.session.is_empty(relation.oid):
+    yield from _stored(executor, relation, names, only=not entry.inh)
+
+
+def _stored(executor: Executor, relation: PgClass, names: dict[str, int], *, only: bool) -> Iterator[Row]:
+    """Yield a table's own rows and those of its children."""
+    ctx, catalog = executor.ctx, executor.catalog
+    rows = ctx.session.rows.of(relation.oid) if relation.relkind in "rp" else None
+    if rows is None or (catalog.pg_class.is_baseline(relation.oid) and relation.relname.endswith("migrations")):
+        # Platforms keep the record of their own migrations in such tables.
+        raise RowsUnknown
+    if rows and row_security_applies(ctx, relation):
+        raise RowsUnknown
+    yield from rows
+    if only:
         return
-    raise RowsUnknown
+    for row in catalog.pg_inherits.find("parent", relation.oid):
+        child = catalog.pg_class[row.inhrelid]
+        columns = {
+            column.attname: column.attnum
+            for column in catalog.pg_attribute.find("relation", child.oid)
+            if column.attnum > 0 and not column.attisdropped
+        }
+        for each in _stored(executor, child, columns, only=False):
+            yield {attnum: each.get(columns[name], UNKNOWN) for name, attnum in names.items()}
 
 
 def _catalog_rows(table: CatalogTable[Any], names: dict[str, int], wanted: dict[str, Any]) -> Iterator[Row]:

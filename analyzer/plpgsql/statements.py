@@ -12,6 +12,7 @@ from analyzer.analyze.nodefuncs import expr_type
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
 from analyzer.errors import NotSimulated, PgError
+from analyzer.plpgsql.casts import cast
 from analyzer.plpgsql.frame import Datum, Record, Variable
 from analyzer.plpgsql.queries import (
     QUERIES,
@@ -26,7 +27,7 @@ from analyzer.plpgsql.queries import (
     using_of,
     with_sql_context,
 )
-from analyzer.plpgsql.values import UNKNOWN, cast
+from analyzer.plpgsql.values import UNKNOWN
 from analyzer.tree.parse import Node
 
 if TYPE_CHECKING:
@@ -71,16 +72,15 @@ def assign_expression(run: Interpreter, datum: Datum, field: str | None, node: N
 def store(run: Interpreter, datum: Datum, field: str | None, source: int, value: Any, expr: Any) -> None:
     """Assign a value of type `source` to a variable or a record's field; `expr` is its analyzed expression, for rows.
     """
-    catalog = run.ctx.catalog
     if isinstance(datum, Variable):
-        datum.value = cast(catalog, value, source, datum.typid)
+        datum.value = cast(run.ctx.namespace, value, source, datum.typid)
         return
     if field is not None:
         if datum.values is None and datum.typid != t.RECORD:
             datum.values = [None] * len(datum.names)
         at = run.frame.field_at(datum, field)
         assert datum.values is not None
-        datum.values[at] = cast(catalog, value, source, datum.types[at])
+        datum.values[at] = cast(run.ctx.namespace, value, source, datum.types[at])
         return
     _store_row(run, datum, source, value, expr)
 
@@ -123,7 +123,7 @@ def into(run: Interpreter, target: Node, query: e.Query, row: tuple[Any, ...] | 
         return
     into = run.frame.target(inner["dno"])[0] if "dno" in inner else run.frame.lookup(inner["refname"])
     if isinstance(into, Variable):
-        into.value = cast(run.ctx.catalog, values[0], types[0], into.typid) if values else None
+        into.value = cast(run.ctx.namespace, values[0], types[0], into.typid) if values else None
     elif into is not None:
         _into_record(run, into, names, types, values)
 
@@ -135,7 +135,7 @@ def _into_record(run: Interpreter, datum: Record, names: list[str], types: list[
     if datum.typid != t.RECORD:
         sources = types + [t.TEXT] * len(datum.types)
         values = [
-            cast(run.ctx.catalog, value, source, typid)
+            cast(run.ctx.namespace, value, source, typid)
             for value, source, typid in zip(values, sources, datum.types, strict=False)
         ]
     datum.set(names, types, values)

@@ -1,11 +1,15 @@
 """Values while PL/pgSQL runs over the catalog: Python values of SQL types, and the one that is not known.
 
-bool, int, float, str and list stand for their SQL counterparts, None for NULL; oids and regclass values are int;
-everything else is its text. UNKNOWN stands for a value that depends on row data or on a function that is not evaluated.
+bool, int, float, Decimal, str and list stand for their SQL counterparts, None for NULL; oids and regclass values are
+int; enum values are their labels; everything else is its text. UNKNOWN stands for a value that depends on row data or
+on a function that is not evaluated, a Some for one of which it is known that it is not NULL.
 """
 
 from __future__ import annotations
 
+import math
+import re
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from analyzer.analyze.literal import array_items
@@ -27,6 +31,39 @@ class Unknown:
 
 
 UNKNOWN: Final = Unknown()
+
+
+class Default:
+    """The type of DEFAULT."""
+
+    __slots__ = ()
+
+
+DEFAULT: Final = Default()
+"""Stands for a column's default among the values of INSERT and UPDATE."""
+
+
+class Some:
+    """A value that is not known but not NULL, never a boolean; a `unique` one (a generated uuid) equals only itself.
+
+    The same object is the same value wherever it is copied to.
+    """
+
+    __slots__ = ("unique",)
+
+    def __init__(self, *, unique: bool = False) -> None:
+        self.unique = unique
+
+    def __repr__(self) -> str:
+        return "SOME"
+
+    def __bool__(self) -> bool:
+        raise TypeError("an unknown value has no truth value")
+
+
+def known(value: Any) -> bool:
+    """Tell whether a value is known, NULL included."""
+    return value is not UNKNOWN and type(value) is not Some and value is not DEFAULT
 
 
 class SetOf:
@@ -72,11 +109,11 @@ def from_text(catalog: Catalog, typid: int, text: str | None) -> Any:
         except ValueError:
             return UNKNOWN
     if typid in FLOATS:
-        try:
-            return float(text) if "." in text or "e" in text.lower() else int(text)
-        except ValueError:
-            return UNKNOWN
+        return _number(text, exact=typid == t.NUMERIC)
     record = catalog.pg_type.get(typid)
+    if record is not None and record.typtype == "e":
+        label = catalog.pg_enum.get(int(text)) if text.isdigit() else None
+        return text if label is None or label.enumtypid != typid else label.enumlabel
     if record is not None and record.typcategory == "A" and record.typelem:
         items = array_items(text)
         if items is None:
@@ -85,18 +122,36 @@ def from_text(catalog: Catalog, typid: int, text: str | None) -> Any:
     return text
 
 
+def _number(text: str, *, exact: bool) -> Any:
+    try:
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        number: Decimal | float = Decimal(text) if exact else float(text)
+    except (ValueError, InvalidOperation):
+        return UNKNOWN
+    # Infinity and NaN have an order of their own.
+    return number if math.isfinite(number) and len(text) < _MAX_DIGITS else UNKNOWN
+
+
+_INTEGER: Final = re.compile(r"\s*[-+]?[0-9]{1,30}\s*")
+_MAX_DIGITS: Final = 30
+"""Digits of a number that are computed with; more may be rounded."""
+
+
 def to_text(value: Any) -> Any:
-    """Return the text that a type's output function gives; None for NULL, UNKNOWN for UNKNOWN."""
+    """Return the text that a type's output function gives; None for NULL, UNKNOWN for what is not known."""
     if value is None or value is UNKNOWN or isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, list):
-        if any(item is UNKNOWN for item in value):
+        if not all(known(item) for item in value):
             return UNKNOWN
         return "{" + ",".join(_array_item(item) for item in value) + "}"
     if isinstance(value, float):
         return repr(value).removesuffix(".0")
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return str(value) if isinstance(value, int) else UNKNOWN
 
 
@@ -107,33 +162,3 @@ def _array_item(value: Any) -> str:
     if not text or text.upper() == "NULL" or any(c in '{},"\\' or c.isspace() for c in text):
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return text
-
-
-def cast(catalog: Catalog, value: Any, source: int, target: int) -> Any:
-    """Return a value of type `source` as one of type `target`; UNKNOWN where the conversion is not modelled."""
-    if value is None or value is UNKNOWN:
-        return value
-    source, target = base_type(catalog, source), base_type(catalog, target)
-    if source == target:
-        return value
-    if target in (t.TEXT, t.VARCHAR, t.BPCHAR, t.NAME):
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if source in REG_TYPES:
-            return UNKNOWN
-        text = to_text(value)
-        return text[:63] if target == t.NAME and isinstance(text, str) else text
-    if isinstance(value, str):
-        return from_text(catalog, target, value)
-    if target in INTEGERS and isinstance(value, (int, float)):
-        return int(value) if isinstance(value, bool) else round(value)
-    if target in FLOATS and isinstance(value, (int, float)):
-        return value
-    if target == t.BOOL and isinstance(value, int):
-        return bool(value)
-    if isinstance(value, list):
-        record = catalog.pg_type.get(target)
-        origin = catalog.pg_type.get(source)
-        if record is not None and record.typelem and origin is not None and origin.typelem:
-            return [cast(catalog, item, origin.typelem, record.typelem) for item in value]
-    return UNKNOWN

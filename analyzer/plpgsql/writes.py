@@ -1,10 +1,14 @@
-"""Which tables a routine's body may put rows into, without running it."""
+"""Which tables' rows a statement or a routine's body may change, where it is not run row by row: nothing is known of
+them afterwards.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from analyzer.catalog import exprs as e
 from analyzer.errors import NotSimulated
+from analyzer.plpgsql.sequences import FUNCTIONS, forget_all_sequences, forget_sequences
 from analyzer.tree.parse import SyntaxFault, parse_many
 from analyzer.tree.walk import find, walk
 
@@ -12,39 +16,138 @@ if TYPE_CHECKING:
     from analyzer.catalog.pg_proc import PgProc
     from analyzer.commands.context import Context
 
-_WRITERS = ("InsertStmt", "MergeStmt")
+_COMMANDS: Final = {"InsertStmt": "insert", "MergeStmt": "merge", "UpdateStmt": "update", "DeleteStmt": "delete"}
+_EVENT_BITS: Final = {"insert": 4, "copy": 4, "delete": 8, "update": 16, "merge": 28}
+_RULE_EVENTS: Final = {"insert": "3", "copy": "3", "delete": "4", "update": "2"}
+_CHANGING: Final = frozenset({"update", "delete", "merge"})
+
+Seen = set[tuple[str, int]]
+"""What one walk has noted already: writes by command and table, bodies by function."""
 
 
 def note_body_writes(ctx: Context, proc: PgProc) -> None:
-    """Note the tables that a routine which is not run may put rows into; all, where its body is not SQL that can be
-    read.
+    """Forget the rows of the tables that a routine which is not run may change; of all, where its body is not SQL that
+    can be read.
     """
-    seen: set[int] = set()
-    if not _note(ctx, proc, seen):
-        ctx.session.rows_unknown = True
-
-
-_EVENT_BITS: Final = {"insert": 4, "copy": 4, "delete": 8, "update": 16, "merge": 28}
+    _noted(ctx, _body(ctx, proc, set()))
 
 
 def note_write(ctx: Context, relid: int, command: str) -> None:
-    """Note that a statement may have put rows into a table, changed or removed some, and what the table's triggers
-    write then.
+    """Forget the rows of a table that a statement may have put rows into, changed or removed some of, and those that
+    the table's triggers and foreign keys then change.
     """
-    ctx.session.note_rows(relid, command)
+    _noted(ctx, _written(ctx, relid, command, set()))
+
+
+def note_trigger_writes(ctx: Context, relid: int, command: str) -> None:
+    """Forget the rows that a table's triggers may change after a statement of this kind."""
+    _noted(ctx, _triggered(ctx, relid, command, set()))
+
+
+def forget_all_rows(ctx: Context) -> None:
+    """Know nothing any more of the rows of any table that exists."""
+    ctx.session.rows.forget_all(ctx.catalog.peek_oid())
+    forget_all_sequences(ctx)
+
+
+def _noted(ctx: Context, everything: bool) -> None:
+    if not everything:
+        forget_all_rows(ctx)
+
+
+def _written(ctx: Context, relid: int, command: str, seen: Seen) -> bool:
+    """Forget one table's rows and what hangs on them; False where it is not known what that is."""
+    if (command, relid) in seen:
+        return True
+    seen.add((command, relid))
+    catalog, rows = ctx.catalog, ctx.session.rows
+    relation = catalog.pg_class.get(relid)
+    if relation is None:
+        return True
+    if relation.relkind == "v":
+        return _below_view(ctx, relid, command, seen)
+    event = _RULE_EVENTS.get(command)
+    rules = catalog.pg_rewrite.find("relation", relid)
+    if any(rule.ev_type == event for rule in rules):
+        return False
+    tree = [relid, *_family(ctx, relid)]
+    if command in ("update", "delete") and all(rows.is_empty(each) for each in tree):
+        return True
+    for each in tree:
+        rows.forget(each)
+        if command not in ("update", "delete"):
+            forget_sequences(ctx, each)
+    return all(
+        _triggered(ctx, each, command, seen) and (command not in _CHANGING or _cascaded(ctx, each, seen))
+        for each in tree
+    )
+
+
+def _family(ctx: Context, relid: int) -> list[int]:
+    """Return the tables above and below a table in its inheritance tree: where a row really is may be any of them."""
+    found: list[int] = []
+    todo = [relid]
+    while todo:
+        current = todo.pop()
+        near = [row.inhrelid for row in ctx.catalog.pg_inherits.find("parent", current)]
+        near += [row.inhparent for row in ctx.catalog.pg_inherits.find("child", current)]
+        for each in near:
+            if each != relid and each not in found:
+                found.append(each)
+                todo.append(each)
+    return found
+
+
+def _below_view(ctx: Context, relid: int, command: str, seen: Seen) -> bool:
+    """A view's rows are those of the tables below; rules and INSTEAD OF triggers may do anything else."""
+    rules = ctx.catalog.pg_rewrite.find("relation", relid)
+    if any(rule.rulename != "_RETURN" for rule in rules):
+        return False
+    relids = {
+        entry.relid
+        for rule in rules
+        for action in rule.ev_action or ()
+        for part in (e.nodes(action) if isinstance(action, e.Query) else ())
+        if isinstance(part, e.Query)
+        for entry in part.rtable
+        if entry.rtekind == "relation"
+    }
+    known = all(isinstance(action, e.Query) for rule in rules for action in rule.ev_action or ())
+    return (
+        known
+        and all(_written(ctx, each, command, seen) for each in sorted(relids))
+        and _triggered(ctx, relid, command, seen)
+    )
+
+
+def _triggered(ctx: Context, relid: int, command: str, seen: Seen) -> bool:
     event_bits = _EVENT_BITS[command]
-    seen: set[int] = set()
     for trigger in ctx.catalog.pg_trigger.find("relation", relid):
         proc = ctx.catalog.pg_proc.get(trigger.tgfoid)
-        if trigger.tgtype & event_bits and not trigger.tgisinternal and proc is not None and not _note(ctx, proc, seen):
-            ctx.session.rows_unknown = True
+        if trigger.tgtype & event_bits and not trigger.tgisinternal and proc is not None and not _body(ctx, proc, seen):
+            return False
+    return True
 
 
-def _note(ctx: Context, proc: PgProc, seen: set[int]) -> bool:
+def _cascaded(ctx: Context, relid: int, seen: Seen) -> bool:
+    """Forget the rows that foreign keys' actions change."""
+    return all(
+        _written(ctx, row.conrelid, command, seen)
+        for row in ctx.catalog.pg_constraint.find("referenced", relid)
+        if row.contype == "f"
+        for command, action in (("update", row.confupdtype), ("delete", row.confdeltype))
+        if action not in "ar"
+    )
+
+
+# -- bodies --------------------------------------------------------------------------------------------------------
+
+
+def _body(ctx: Context, proc: PgProc, seen: Seen) -> bool:
     """Note one body's writes and those of the functions it calls; False where they are not known."""
-    if proc.oid in seen:
+    if ("body", proc.oid) in seen:
         return True
-    seen.add(proc.oid)
+    seen.add(("body", proc.oid))
     language = ctx.catalog.pg_language[proc.prolang].lanname
     if language in ("internal", "c"):
         return True
@@ -52,9 +155,7 @@ def _note(ctx: Context, proc: PgProc, seen: set[int]) -> bool:
         if language == "sql":
             if proc.prosqlbody is not None:
                 return False
-            trees: list[Any] = [raw.decode() for raw in parse_many(proc.prosrc)]
-            tags = [raw.tag for raw in parse_many(proc.prosrc)]
-            return all(_statement(ctx, tag, tree, seen) for tag, tree in zip(tags, trees, strict=True))
+            return all(_statement(ctx, raw.tag, raw.decode(), seen) for raw in parse_many(proc.prosrc))
         if language == "plpgsql":
             return _plpgsql(ctx, proc, seen)
     except (SyntaxFault, NotSimulated):
@@ -62,7 +163,7 @@ def _note(ctx: Context, proc: PgProc, seen: set[int]) -> bool:
     return False
 
 
-def _plpgsql(ctx: Context, proc: PgProc, seen: set[int]) -> bool:
+def _plpgsql(ctx: Context, proc: PgProc, seen: Seen) -> bool:
     from analyzer.plpgsql.shape import shape
     from analyzer.plpgsql.validate import compiled
 
@@ -81,32 +182,31 @@ def _plpgsql(ctx: Context, proc: PgProc, seen: set[int]) -> bool:
     return True
 
 
-def _statement(ctx: Context, tag: str, tree: Any, seen: set[int]) -> bool:
+def _statement(ctx: Context, tag: str, tree: Any, seen: Seen) -> bool:
+    if tag == "TruncateStmt":
+        return False
     for inner_tag, node in walk({tag: tree}):
-        if inner_tag in _WRITERS:
-            name = node["relation"].get("relname", "")
-            # Whatever schema it is in: the search path at run time may be another.
-            for schema in ctx.catalog.pg_namespace:
-                found = ctx.catalog.pg_class.first("name", (name, schema.oid))
-                if found is not None:
-                    _written(ctx, found.oid, seen)
+        if inner_tag in _COMMANDS:
+            if not _named(ctx, node["relation"].get("relname", ""), _COMMANDS[inner_tag], seen):
+                return False
         elif inner_tag == "FuncCall":
             name = node["funcname"][-1]["String"].get("sval", "")
+            if name in FUNCTIONS:
+                forget_all_sequences(ctx)
             for proc in ctx.catalog.pg_proc.find("name", name):
                 if (
                     proc.provolatile == "v"
                     and not ctx.catalog.pg_proc.is_baseline(proc.oid)
-                    and not _note(ctx, proc, seen)
+                    and not _body(ctx, proc, seen)
                 ):
                     return False
     return True
 
 
-def _written(ctx: Context, relid: int, seen: set[int]) -> None:
-    if relid in ctx.session.written:
-        return
-    ctx.session.written.add(relid)
-    for trigger in ctx.catalog.pg_trigger.find("relation", relid):
-        proc = ctx.catalog.pg_proc.get(trigger.tgfoid)
-        if not trigger.tgisinternal and proc is not None and not _note(ctx, proc, seen):
-            ctx.session.rows_unknown = True
+def _named(ctx: Context, name: str, command: str, seen: Seen) -> bool:
+    """Forget the rows of a table, whatever schema it is in: the search path at run time may be another."""
+    for schema in ctx.catalog.pg_namespace:
+        found = ctx.catalog.pg_class.first("name", (name, schema.oid))
+        if found is not None and not _written(ctx, found.oid, command, seen):
+            return False
+    return True

@@ -11,6 +11,8 @@ from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.namespace import Namespace
 from analyzer.errors import PgError
+from analyzer.session.rows import Rows
+from analyzer.session.sequences import Sequences
 from analyzer.session.settings import Settings, Snapshot
 from analyzer.session.transaction import Characteristics, Transaction
 
@@ -52,10 +54,10 @@ class Session:
         """Temporary tables with ON COMMIT "drop" or "delete"."""
         self.creating_extension = 0
         """The extension whose script runs (CurrentExtensionObject); what is created meanwhile becomes its member."""
-        self.written: set[int] = set()
-        """Tables that a statement has put rows into."""
-        self.rows_unknown = False
-        """Whether an unknown statement may have put rows anywhere."""
+        self.rows = Rows(catalog.journal)
+        """The tables' rows, as far as they are known."""
+        self.sequences = Sequences(catalog.journal)
+        """Where the sequences stand, as far as that is known."""
         self.refresh()
 
     @property
@@ -65,12 +67,7 @@ class Session:
 
     def is_empty(self, relid: int) -> bool:
         """Tell whether a table has certainly no rows: nothing that has run so far can have put any there."""
-        return not self.rows_unknown and relid not in self.written
-
-    def note_rows(self, relid: int, command: str) -> None:
-        """Note that a statement of this kind may have put rows into the table; UPDATE and DELETE put none."""
-        if command in ("insert", "merge", "copy"):
-            self.written.add(relid)
+        return self.rows.is_empty(relid)
 
     def set_role(self, roleid: int) -> None:
         """SET ROLE (checks are the caller's)."""

@@ -157,6 +157,7 @@ def _plan_conversion(
         )
     converted = collate.assign_expr_collations(ps, converted)
     tab.newvals = True
+    tab.transforms[column.attnum] = converted
     if requires_rewrite(ctx, converted, column.attnum):
         tab.rewrite.append(f"ALTER COLUMN {column.attname} TYPE {shown}")
 

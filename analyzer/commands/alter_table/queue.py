@@ -75,6 +75,8 @@ class AlteredTable:
     scans: list[str] = field(default_factory=list)
     """Why the table is to be read in full: constraints to validate."""
     verify_new_notnull: bool = False
+    transforms: dict[int, Any] = field(default_factory=dict)
+    """What makes the new values of columns whose type changes, over the old rows."""
     newvals: bool = False
     """Whether columns get new values: then rows of other tables that hold this row type are in the way."""
     changed_constraints: dict[int, str] = field(default_factory=dict)

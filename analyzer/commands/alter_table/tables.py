@@ -14,6 +14,7 @@ from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.alter_table.queue import AlteredTable, WorkQueue
 from analyzer.commands.context import Context
 from analyzer.errors import PgError
+from analyzer.plpgsql.alter_rows import give_new_values, verify, verify_foreign_key
 from analyzer.steps import Scan
 
 HAS_STORAGE: Final = frozenset("riStm")
@@ -28,6 +29,9 @@ def rewrite_tables(queue: WorkQueue) -> None:
         relation = queue.relation(tab)
         if tab.newvals or tab.rewrite:
             find_composite_type_dependencies(ctx, relation.reltype, relation)
+        give_new_values(ctx, tab.relid, tab.old_columns, tab.transforms)
+        if tab.newvals or tab.rewrite or tab.scans or tab.verify_new_notnull:
+            verify(ctx, tab.relid)
         if tab.rewrite:
             ctx.rewrite(tab.relid, "; ".join(dict.fromkeys(tab.rewrite)))
             _apply_new_storage(ctx, tab)
@@ -45,6 +49,7 @@ def rewrite_tables(queue: WorkQueue) -> None:
         if tab.relkind not in HAS_STORAGE:
             continue
         for conid, refrelid in tab.foreign_keys:
+            verify_foreign_key(ctx, catalog.pg_constraint[conid])
             ctx.lock(refrelid, "RowShareLock")
             ctx.effect(Scan(tab.relid, f"validates constraint {catalog.pg_constraint[conid].conname}"))
 

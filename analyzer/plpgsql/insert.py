@@ -1,0 +1,166 @@
+"""INSERT over known rows: defaults, constraints, ON CONFLICT (ExecInsert, ExecOnConflictUpdate of
+src/backend/executor/nodeModifyTable.c; rewriteTargetListIU of rewrite/rewriteHandler.c).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from analyzer import sqlstate
+from analyzer.analyze.onconflict import infer_arbiter_index
+from analyzer.catalog import exprs as e
+from analyzer.catalog.pg_attribute import PgAttribute
+from analyzer.catalog.pg_class import PgClass
+from analyzer.errors import PgError
+from analyzer.plpgsql.casts import check_domain
+from analyzer.plpgsql.evaluate import evaluate
+from analyzer.plpgsql.referential import check_references, check_referencing
+from analyzer.plpgsql.row_constraints import Table, UniqueIndex, check_row, insert_keys, unique_indexes
+from analyzer.plpgsql.sequences import identity_value
+from analyzer.plpgsql.values import DEFAULT, UNKNOWN, RowsUnknown
+
+if TYPE_CHECKING:
+    from analyzer.plpgsql.execute import Executor
+    from analyzer.session.rows import Row
+
+def insert(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[Any, ...]]:
+    """Run an INSERT: the rows its RETURNING gives, one for each row inserted or updated.
+
+    Raises the server's error, RowsUnknown where the outcome or the rows cannot be told.
+    """
+    rows_of = executor.ctx.session.rows
+    present = rows_of.of(relation.oid)
+    if present is None:
+        raise RowsUnknown
+    table = Table(executor, relation)
+    source = msgspec.structs.replace(
+        query, commandType="select", resultRelation=0, returningList=(), onConflict=None
+    )
+    found = executor.rows(source)
+    attnums = [entry.resno for entry in query.targetList if not entry.resjunk]
+    run = _Insertion(table, query, list(present))
+    for values in found:
+        run.add(dict(zip(attnums, values, strict=True)))
+    check_references(table, run.touched, tuple(run.rows))
+    check_referencing(table, run.changed, tuple(run.rows))
+    rows_of.set(relation.oid, tuple(run.rows))
+    return [returning(executor, query, row) for row in run.touched]
+
+
+def returning(executor: Executor, query: e.Query, row: Row) -> tuple[Any, ...]:
+    """Return what RETURNING gives for a row."""
+    env = ({query.resultRelation: row},)
+    return tuple(evaluate(entry.expr, env, executor) for entry in query.returningList if not entry.resjunk)
+
+
+class _Insertion:
+    """An INSERT under way: the table's rows as they are so far, its indexes, and the rows it has touched."""
+
+    def __init__(self, table: Table, query: e.Query, rows: list[Row]) -> None:
+        self.table, self.query, self.rows = table, query, rows
+        self.indexes = unique_indexes(table, rows)
+        self.touched: list[Row] = []
+        self.changed: list[tuple[Row, Row | None]] = []
+        self.arbiters: list[UniqueIndex] = []
+        if query.onConflict is not None:
+            arbiter = infer_arbiter_index(table.executor.catalog, query)
+            self.arbiters = [index for index in self.indexes if arbiter in (None, index.index.indexrelid)]
+
+    def add(self, given: dict[int, Any]) -> None:
+        """Insert one row, or do what ON CONFLICT says."""
+        row = new_row(self.table, given, self.query.override)
+        check_row(self.table, row)
+        for index in self.arbiters:
+            conflicting = index.conflict(row)
+            if conflicting is not None:
+                self._on_conflict(conflicting, row)
+                return
+        insert_keys(self.indexes, row)
+        self.rows.append(row)
+        self.touched.append(row)
+
+    def _on_conflict(self, existing: Row, proposed: Row) -> None:
+        conflict, executor = self.query.onConflict, self.table.executor
+        assert conflict is not None
+        if conflict.action != "update":
+            return
+        if any(row is existing for row in self.touched):
+            raise PgError(
+                sqlstate.CARDINALITY_VIOLATION, "ON CONFLICT DO UPDATE command cannot affect row a second time",
+                hint="Ensure that no rows proposed for insertion within the same command have duplicate constrained "
+                "values.",
+            )
+        env = ({self.query.resultRelation: existing, conflict.exclRelIndex: proposed},)
+        if conflict.onConflictWhere is not None:
+            verdict = evaluate(conflict.onConflictWhere, env, executor)
+            if verdict is UNKNOWN:
+                raise RowsUnknown
+            if not verdict:
+                return
+        changes = {entry.resno: evaluate(entry.expr, env, executor) for entry in conflict.onConflictSet}
+        row = changed_row(self.table, existing, changes)
+        check_row(self.table, row)
+        for index in self.indexes:
+            index.remove(existing)
+        insert_keys(self.indexes, row)
+        position = next(i for i, each in enumerate(self.rows) if each is existing)
+        # A new version of the row comes behind all others.
+        del self.rows[position]
+        self.rows.append(row)
+        self.touched.append(row)
+        self.changed.append((existing, row))
+
+
+# -- rows ----------------------------------------------------------------------------------------------------------
+
+
+def new_row(table: Table, given: dict[int, Any], override: str = "") -> Row:
+    """Return the row that values for some columns make: the others have their defaults."""
+    row: Row = {}
+    for column in table.columns:
+        value = given.get(column.attnum, DEFAULT)
+        if column.attidentity and override == "user":
+            value = DEFAULT
+        if value is DEFAULT and not column.attgenerated:
+            value = default_value(table, column)
+        row[column.attnum] = value
+    return _with_generated(table, row)
+
+
+def changed_row(table: Table, old: Row, changes: dict[int, Any]) -> Row:
+    """Return a row with some columns changed."""
+    row = {**old, **changes}
+    for column in table.columns:
+        if row.get(column.attnum) is DEFAULT and not column.attgenerated:
+            row[column.attnum] = default_value(table, column)
+    return _with_generated(table, row)
+
+
+def default_value(table: Table, column: PgAttribute) -> Any:
+    """Return a column's default."""
+    executor = table.executor
+    if column.attidentity:
+        return identity_value(executor, table.relation.oid, column.attnum)
+    if column.attnum in table.defaults:
+        return evaluate(table.defaults[column.attnum], ({},), executor)
+    record = executor.catalog.pg_type.get(column.atttypid)
+    if record is None or record.typtype != "d":
+        return None
+    if record.typdefault is not None or record.typdefaultbin is not None:
+        return UNKNOWN
+    return check_domain(executor, column.atttypid, None)
+
+
+def _with_generated(table: Table, row: Row) -> Row:
+    generated = [column for column in table.columns if column.attgenerated]
+    if not generated:
+        return row
+    for column in generated:
+        row.pop(column.attnum, None)
+    values = {
+        column.attnum: evaluate(table.defaults.get(column.attnum), table.env(row), table.executor)
+        for column in generated
+    }
+    return {**row, **values}

@@ -1,0 +1,138 @@
+"""UPDATE and DELETE over known rows (ExecUpdate, ExecDelete of src/backend/executor/nodeModifyTable.c)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from analyzer.catalog import exprs as e
+from analyzer.catalog.pg_class import PgClass
+from analyzer.plpgsql.evaluate import Environment, evaluate
+from analyzer.plpgsql.execute import conjuncts
+from analyzer.plpgsql.insert import changed_row, returning
+from analyzer.plpgsql.referential import check_references, check_referencing
+from analyzer.plpgsql.row_constraints import Table, check_row, insert_keys, unique_indexes
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
+
+if TYPE_CHECKING:
+    from analyzer.plpgsql.execute import Executor
+    from analyzer.session.rows import Row
+
+
+class _Target(NamedTuple):
+    """A row that the statement is about, in the surroundings its expressions see; whether that is certain."""
+
+    row: Row
+    env: Environment | None
+    sure: bool
+
+
+def update(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[Any, ...]] | None:
+    """Run an UPDATE: the rows its RETURNING gives, None where it is not known which rows it changes.
+
+    Raises the server's error, RowsUnknown where the outcome or the rows cannot be told.
+    """
+    session = executor.ctx.session
+    present = session.rows.of(relation.oid)
+    if present is None:
+        raise RowsUnknown
+    targets = _targets(executor, query, present)
+    if not targets:
+        return []
+    table = Table(executor, relation)
+    entries = [entry for entry in query.targetList if not entry.resjunk]
+    if not all(target.sure for target in targets):
+        _blur(executor, table, [entry.resno for entry in entries], present, targets)
+        return None
+    indexes = unique_indexes(table, present)
+    rows = list(present)
+    changed: list[tuple[Row, Row]] = []
+    for target in targets:
+        assert target.env is not None
+        values = {entry.resno: evaluate(entry.expr, target.env, executor) for entry in entries}
+        row = changed_row(table, target.row, values)
+        check_row(table, row)
+        for index in indexes:
+            index.remove(target.row)
+        insert_keys(indexes, row)
+        del rows[next(i for i, each in enumerate(rows) if each is target.row)]
+        rows.append(row)
+        changed.append((target.row, row))
+    _check_keys(table, changed, rows)
+    session.rows.set(relation.oid, tuple(rows))
+    return [returning(executor, query, row) for _old, row in changed]
+
+
+def _check_keys(table: Table, changed: list[tuple[Row, Row]], rows: list[Row]) -> None:
+    for constraint in table.foreign_keys:
+        moved = [new for old, new in changed if any(old.get(n) is not new.get(n) for n in constraint.conkey or ())]
+        check_references(table, moved, rows, [constraint])
+    check_referencing(table, list(changed), rows)
+
+
+def _blur(
+    executor: Executor, table: Table, attnums: list[int], present: tuple[Row, ...], targets: list[_Target]
+) -> None:
+    """Make unknown what may have been assigned: also whether it failed is not known."""
+    keys = {key for row in executor.catalog.pg_constraint.find("referenced", table.relation.oid)
+            for key in row.confkey or ()}
+    generated = [column.attnum for column in table.columns if column.attgenerated]
+    if keys & {*attnums, *generated}:
+        raise RowsUnknown
+    maybe = {id(target.row) for target in targets}
+    unknown = dict.fromkeys([*attnums, *generated], UNKNOWN)
+    rows = tuple({**row, **unknown} if id(row) in maybe else row for row in present)
+    executor.ctx.session.rows.set(table.relation.oid, rows)
+
+
+def delete(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[Any, ...]]:
+    """Run a DELETE: the rows its RETURNING gives. Raises as `update` does."""
+    session = executor.ctx.session
+    present = session.rows.of(relation.oid)
+    if present is None:
+        raise RowsUnknown
+    targets = _targets(executor, query, present)
+    if not all(target.sure for target in targets):
+        raise RowsUnknown
+    gone = {id(target.row) for target in targets}
+    rows = [row for row in present if id(row) not in gone]
+    if targets:
+        check_referencing(Table(executor, relation), [(target.row, None) for target in targets], rows)
+        session.rows.set(relation.oid, tuple(rows))
+    return [returning(executor, query, target.row) for target in targets]
+
+
+def _targets(executor: Executor, query: e.Query, present: tuple[Row, ...]) -> list[_Target]:
+    """Return the rows that the statement is about, or may be."""
+    if not present:
+        return []
+    tree = query.jointree or e.FromExpr()
+    rtindex = query.resultRelation
+    if len(tree.fromlist) == 1 and isinstance(tree.fromlist[0], e.RangeTblRef) and not query.cteList:
+        conditions = conjuncts(tree.quals)
+        found = []
+        for row in present:
+            env = ({rtindex: row},)
+            verdict = executor.holds(conditions, env)
+            if verdict is UNKNOWN or verdict:
+                found.append(_Target(row, env, verdict is not UNKNOWN))
+        return found
+    return _joined_targets(executor, query, present)
+
+
+def _joined_targets(executor: Executor, query: e.Query, present: tuple[Row, ...]) -> list[_Target]:
+    source = msgspec.structs.replace(
+        query, commandType="select", resultRelation=0, targetList=(), returningList=()
+    )
+    try:
+        envs = list(executor.joined(source, ()))
+    except RowsUnknown:
+        return [_Target(row, None, sure=False) for row in present]
+    found: dict[int, _Target] = {}
+    for env in envs:
+        row = env[-1][query.resultRelation]
+        seen = found.get(id(row))
+        # Which of several partners a row is joined with is the planner's choice.
+        found[id(row)] = _Target(row, env, sure=seen is None)
+    return list(found.values())
