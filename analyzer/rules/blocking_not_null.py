@@ -58,7 +58,7 @@ def check_step(view: StepView) -> Iterator[Verdict | Silence]:
     }
     for column in changed.values():
         table = view.catalog.pg_class.get(column.attrelid)
-        if table is None or table.relkind not in "rp" or (column.attrelid, column.attnum) in primary:
+        if table is None or table.relkind not in "rp":
             continue
         parents = [row.inhparent for row in view.catalog.pg_inherits.find("child", table.oid)]
         if view.made_by_statement(table.oid) or any((parent, column.attname) in changed for parent in parents):
@@ -67,6 +67,9 @@ def check_step(view: StepView) -> Iterator[Verdict | Silence]:
         if (silence := unreleased_silence(view, table, named)) is not None:
             yield silence
         elif not any(effect.reason == "SET NOT NULL" for effect in view.effects(Scan)):
+            if (column.attrelid, column.attnum) in primary:
+                # The primary key makes it so, and its rule tells what that costs.
+                continue
             yield Silence(object=named, because=_why_no_scan(view, column))
         else:
             name = relation_name(view.catalog, table)

@@ -43,12 +43,15 @@ def check_file(view: FileView) -> Iterator[Verdict | Silence]:
         before = fate.before
         if fate.after is not None or before.contype not in "cfpux" or before.conparentid or not before.conislocal:
             continue
-        table = view.catalog.pg_class.get(before.conrelid)
-        if table is None or table.relpersistence == "t" or ("pg_constraint", oid) in view.cascaded:
-            continue
-        if fate.step.tag == "DropStmt":
+        if ("pg_constraint", oid) in view.cascaded or fate.step.tag == "DropStmt":
             continue
         named, step = constraint_name(view.catalog, before), fate.step.index
+        table = view.catalog.pg_class.get(before.conrelid)
+        if table is None:
+            yield Silence(object=named, because="the file drops its table as well", step=step)
+            continue
+        if table.relpersistence == "t":
+            continue
         because = _substitute(view, before)
         if because is not None:
             yield Silence(object=named, because=because, step=step)

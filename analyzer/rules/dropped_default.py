@@ -44,10 +44,13 @@ def check_file(view: FileView) -> Iterator[Verdict | Silence]:
             continue
         if not is_users_column(view, relid, before):
             continue
-        step = fate.changed("atthasdef")
-        if step is None:
-            continue
+        step = fate.left("atthasdef")
         named = f"column {column_name(view.catalog, view.catalog.pg_class[relid], after.attname)}"
+        if step is None:
+            for each, entry in fate.changes:
+                if entry.old.atthasdef and not entry.new.atthasdef:
+                    yield Silence(object=named, because="the same statement sets another default", step=each.index)
+            continue
         if after.atthasdef:
             yield Silence(object=named, because="it has a default again after the file", step=step.index)
         elif after.attidentity:

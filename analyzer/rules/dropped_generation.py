@@ -42,6 +42,6 @@ def check_file(view: FileView) -> Iterator[Verdict]:
             continue
         if is_users_column(view, relid, before):
             named = f"column {column_name(view.catalog, view.catalog.pg_class[relid], after.attname)}"
-            step = fate.changed("attgenerated") or fate.step
+            step = fate.left("attgenerated") or fate.step
             message = f"{named} is not generated any more: new rows have what the application writes, or NULL"
             yield Verdict(object=named, message=message, step=step.index)

@@ -42,7 +42,7 @@ def check_file(view: FileView) -> Iterator[Verdict | Silence]:
         before, after = fate.before, fate.after
         if not before.attnotnull or after is None or after.attisdropped or not is_users_column(view, relid, before):
             continue
-        step = fate.changed("attnotnull")
+        step = fate.left("attnotnull")
         if step is None:
             continue
         named = f"column {column_name(view.catalog, view.catalog.pg_class[relid], after.attname)}"

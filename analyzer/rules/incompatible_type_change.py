@@ -49,7 +49,7 @@ def check_file(view: FileView) -> Iterator[Verdict | Silence]:
             continue
         named = f"column {column_name(view.catalog, table, new.attname)}"
         before, after = format_type(view.catalog, old.atttypid), format_type(view.catalog, new.atttypid)
-        step = fate.changed("atttypid") or fate.step
+        step = fate.left("atttypid") or fate.step
         if _converts(view.catalog, old.atttypid, new.atttypid):
             because = f"{before} is converted to {after} without a cast"
             yield Silence(object=named, because=because, step=step.index)

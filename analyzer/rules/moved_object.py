@@ -71,6 +71,6 @@ def _moved(fate: Fate, column: str) -> bool:
 
 def _verdict(view: FileView, named: str, fate: Fate, column: str) -> Verdict:
     schema = quote_identifier(view.catalog.pg_namespace[getattr(fate.after, column)].nspname)
-    step = fate.changed(column) or fate.step
+    step = fate.left(column) or fate.step
     message = f"{named} is moved to schema {schema}: whoever looks for it in the old one fails"
     return Verdict(object=named, message=message, step=step.index)

@@ -41,7 +41,7 @@ def check_file(view: FileView) -> Iterator[Verdict | Silence]:
         before, after = fate.before, fate.after
         if after is None or after.attisdropped or not is_users_column(view, relid, before):
             continue
-        step = fate.changed("attname")
+        step = fate.left("attname")
         if step is None:
             continue
         table = view.catalog.pg_class[relid]

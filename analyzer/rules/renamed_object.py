@@ -10,9 +10,10 @@ alter function tax rename to vat;
 ```
 
 ```sql passes
-create table orders (id bigint primary key);
+create table orders (id bigint primary key, note text);
+create index orders_note on orders (note);
 -- file
-alter index orders_pkey rename to orders_id;
+alter index orders_note rename to orders_by_note;
 ```
 """
 
@@ -30,7 +31,7 @@ from analyzer.rules.judge.contract import (
     signature,
     successor,
 )
-from analyzer.rules.judge.operation import qualified
+from analyzer.rules.judge.operation import constraint_name, qualified
 from analyzer.rules.judge.silence import Silence
 from analyzer.rules.judge.verdict import Verdict
 from analyzer.tree.names import quote_identifier, quote_literal
@@ -62,15 +63,24 @@ def check_file(view: FileView) -> Iterator[Verdict | Silence]:
             label = quote_literal(fate.before.enumlabel)
             named = f"label {label} of type {qualified(view.catalog, enum.typnamespace, enum.typname)}"
             yield _verdict(named, quote_literal(fate.after.enumlabel), renamed)
+    for fate in view.fates("pg_constraint").values():
+        if (renamed := _renamed(fate, "conname")) is not None and fate.before.conrelid:
+            yield _constraint(view, fate, renamed)
+    for classid, column, nouns in (("pg_trigger", "tgname", "triggers"), ("pg_policy", "polname", "policies")):
+        for fate in view.fates(classid).values():
+            if (renamed := _renamed(fate, column)) is not None:
+                named = getattr(fate.before, column)
+                yield Silence(object=named, because=f"clients do not name {nouns}", step=renamed.index)
     for fate in view.fates("pg_namespace").values():
         if (renamed := _renamed(fate, "nspname")) is not None:
             yield _verdict(f"schema {quote_identifier(fate.before.nspname)}", fate.after.nspname, renamed)
 
 
 def _renamed(fate: Fate, column: str) -> Step | None:
+    """The statement that gave the object another name, where it still has another one after the file."""
     if fate.after is None or getattr(fate.before, column) == getattr(fate.after, column):
         return None
-    return fate.changed(column)
+    return fate.left(column)
 
 
 def _verdict(named: str, new: str, step: Step) -> Verdict:
@@ -93,6 +103,15 @@ def _relation(view: FileView, relid: int, fate: Fate, step: Step) -> Iterator[Ve
         )
         return
     yield _verdict(named, quote_identifier(fate.after.relname), step)
+
+
+def _constraint(view: FileView, fate: Fate, step: Step) -> Verdict | Silence:
+    named = constraint_name(view.catalog, fate.before)
+    if fate.before.contype not in "pux":
+        return Silence(object=named, because="clients name no foreign keys and checks", step=step.index)
+    new = quote_identifier(fate.after.conname)
+    message = f"{named} is renamed to {new}: INSERT ... ON CONFLICT ON CONSTRAINT with the old name fails (42704)"
+    return Verdict(object=named, message=message, step=step.index, level="info")
 
 
 def _function(view: FileView, fate: Fate, step: Step) -> Iterator[Verdict | Silence]:

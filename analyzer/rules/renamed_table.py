@@ -42,7 +42,7 @@ def check_file(view: FileView) -> Iterator[Verdict | Silence]:
         before, after = fate.before, fate.after
         if after is None or before.relkind not in "rpf" or before.relpersistence == "t":
             continue
-        step = fate.changed("relname")
+        step = fate.left("relname")
         if step is None:
             continue
         named = old_name(view, before)

@@ -52,7 +52,7 @@ def check_step(view: StepView) -> Iterator[Verdict | Silence]:
         if (silence := unreleased_silence(view, table, named)) is not None:
             yield silence
         elif column.atthasdef or column.attidentity or column.attgenerated:
-            continue
+            yield Silence(object=named, because="every row has a value in it: a default, an identity, an expression")
         elif (record := view.catalog.pg_type.get(column.atttypid)) is not None and record.typdefault is not None:
             yield Silence(object=named, because="its domain has a default")
         else:

@@ -31,6 +31,7 @@ from analyzer.steps import IndexBuild, Rewrite, Scan
 from analyzer.tree.names import quote_identifier
 
 if TYPE_CHECKING:
+    from analyzer.catalog.pg_attribute import PgAttribute
     from analyzer.catalog.pg_class import PgClass
     from analyzer.rules.judge.views import StepView
 
@@ -46,14 +47,13 @@ def check_step(view: StepView) -> Iterator[Verdict | Silence]:
         old, new = entry.old, entry.new
         if old is None or new is None or new.attisdropped or (new.attinhcount and not new.attislocal):
             continue
-        if (old.atttypid, old.atttypmod) == (new.atttypid, new.atttypmod):
+        if (old.atttypid, old.atttypmod, old.attcollation) == (new.atttypid, new.atttypmod, new.attcollation):
             continue
         table = view.catalog.pg_class.get(new.attrelid)
         if table is None or table.relkind not in "rpm":
             continue
         named = f"column {column_name(view.catalog, table, new.attname)}"
-        before = format_type(view.catalog, old.atttypid, old.atttypmod)
-        after = format_type(view.catalog, new.atttypid, new.atttypmod)
+        before, after = (_type(view, each) for each in (old, new))
         if (silence := unreleased_silence(view, table, named)) is not None:
             yield silence
             continue
@@ -71,6 +71,13 @@ def check_step(view: StepView) -> Iterator[Verdict | Silence]:
             ),
             fix="add a column of the new type, keep it up to date with a trigger, fill it in batches, then switch.",
         )
+
+
+def _type(view: StepView, column: PgAttribute) -> str:
+    shown = format_type(view.catalog, column.atttypid, column.atttypmod)
+    collation = view.catalog.pg_collation.get(column.attcollation)
+    usual = view.catalog.pg_type[column.atttypid].typcollation == column.attcollation
+    return shown if collation is None or usual else f"{shown} collate {quote_identifier(collation.collname)}"
 
 
 def _work(view: StepView, table: PgClass) -> str:

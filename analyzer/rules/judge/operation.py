@@ -14,6 +14,7 @@ from analyzer.tree.names import quote_identifier, quote_qualified
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
+    from analyzer.catalog.pg_attribute import PgAttribute
     from analyzer.catalog.pg_class import PgClass
     from analyzer.catalog.pg_constraint import PgConstraint
     from analyzer.rules.judge.views import FileView, StepView
@@ -170,14 +171,22 @@ def is_limited(timeout: str | None) -> bool:
 
 
 def rebuilt(view: StepView) -> frozenset[tuple[int, str]]:
-    """Return (relation, name) of the constraints that the statement took away: one made under the same name is not a
-    new one, but the old one built again because a column changed its type.
-    """
+    """Return (relation, name) of the constraints that the statement makes anew because a column changes its type."""
+    if not any(_has_other_type(entry.old, entry.new) for entry in view.changes("pg_attribute")):
+        return frozenset()
+    commands = [item["AlterTableCmd"] for item in view.node.get("cmds", ())] if view.tag == "AlterTableStmt" else []
+    meant = {command["name"] for command in commands if command["subtype"] == "AT_DropConstraint"}
     return frozenset(
         (entry.old.conrelid, entry.old.conname)
         for entry in view.changes("pg_constraint")
-        if entry.old is not None and entry.new is None
+        if entry.old is not None and entry.new is None and entry.old.conname not in meant
     )
+
+
+def _has_other_type(old: PgAttribute | None, new: PgAttribute | None) -> bool:
+    if old is None or new is None or new.attisdropped:
+        return False
+    return (old.atttypid, old.atttypmod, old.attcollation) != (new.atttypid, new.atttypmod, new.attcollation)
 
 
 def new_constraints(view: StepView, contypes: str) -> Iterator[PgConstraint]:

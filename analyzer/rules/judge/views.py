@@ -109,11 +109,11 @@ class Fate(NamedTuple):
         """The last statement of the file that changed it."""
         return self.changes[-1][0]
 
-    def changed(self, *columns: str) -> Step | None:
-        """Return the last statement that changed one of these columns, None where they are as before."""
-        step: Step
-        for step, entry in reversed(self.changes):
-            if entry.new is None or any(getattr(entry.old, each) != getattr(entry.new, each) for each in columns):
+    def left(self, column: str) -> Step | None:
+        """Return the first statement after which the column was not as before the file, None if there was none."""
+        last: dict[int, tuple[Step, Any]] = {step.index: (step, entry.new) for step, entry in self.changes}
+        for step, record in last.values():
+            if record is None or getattr(record, column) != getattr(self.before, column):
                 return step
         return None
 
