@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -44,6 +44,44 @@ _OTHER_TYPES: dict[tuple[str, str], Any] = {
     ("pg_seclabel", "classid"): int,
 }
 
+_LETTERS: dict[tuple[str, str], str] = {
+    ("pg_type", "typtype"): "bcdeprm",
+    ("pg_type", "typalign"): "csid",
+    ("pg_type", "typstorage"): "pexm",
+    ("pg_class", "relkind"): "riSvmcfpI",
+    ("pg_class", "relpersistence"): "pu",
+    ("pg_class", "relreplident"): "dnfi",
+    ("pg_attribute", "attidentity"): " ad",
+    ("pg_attribute", "attgenerated"): " sv",
+    ("pg_attribute", "attcompression"): " pl",
+    ("pg_attribute", "attstorage"): "pexm",
+    ("pg_constraint", "contype"): "cfnputx",
+    ("pg_constraint", "confupdtype"): "acrnd",
+    ("pg_constraint", "confdeltype"): "acrnd",
+    ("pg_constraint", "confmatchtype"): "fsp",
+    ("pg_partitioned_table", "partstrat"): "hlr",
+    ("pg_rewrite", "ev_type"): "1234",
+    ("pg_rewrite", "ev_enabled"): "ODRA",
+    ("pg_trigger", "tgenabled"): "ODRA",
+    ("pg_policy", "polcmd"): "rawd*",
+    ("pg_event_trigger", "evtenabled"): "ODRA",
+    ("pg_proc", "prokind"): "fpaw",
+    ("pg_proc", "provolatile"): "isv",
+    ("pg_proc", "proparallel"): "sru",
+    ("pg_aggregate", "aggkind"): "noh",
+    ("pg_aggregate", "aggfinalmodify"): "rsw",
+    ("pg_aggregate", "aggmfinalmodify"): "rsw",
+    ("pg_operator", "oprkind"): "bl",
+    ("pg_cast", "castcontext"): "iae",
+    ("pg_cast", "castmethod"): "fib",
+    ("pg_am", "amtype"): "it",
+    ("pg_amop", "amoppurpose"): "so",
+    ("pg_collation", "collprovider"): "dbic",
+    ("pg_default_acl", "defaclobjtype"): "rSfTnL",
+    ("pg_publication", "pubgencols"): "ns",
+}
+"""Columns of type "char" and what they may hold; a space stands for an empty one, or is itself the default."""
+
 Dependency = tuple[int, int, int, int, int, int, str]
 """classid, objid, objsubid, refclassid, refobjid, refobjsubid, deptype."""
 
@@ -70,9 +108,12 @@ def _row_type(name: str, source: Source) -> type[msgspec.Struct]:
     fields: list[Any] = []
     for column in record.__struct_fields__:
         kind = _OTHER_TYPES.get((name, column)) or _FIELD_TYPES[annotation(record, column)]
+        letters = _LETTERS.get((name, column))
+        if letters is not None:
+            held = {letter.strip() for letter in letters} | {defaults.get(column, letters[0])}
+            kind = Literal[tuple(sorted(held))]
         if column not in defaults:
-            # A boolean or a number may be left out like any other null.
-            fields.append((column, kind, None) if column == "adbin" else (column, kind))
+            fields.append((column, kind))
         else:
             default = defaults[column] if kind not in (str | None, tuple[str, ...] | None) else None
             fields.append((column, kind, default))

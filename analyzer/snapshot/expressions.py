@@ -17,14 +17,16 @@ from analyzer.catalog import acl
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.exprs import SqlText
 from analyzer.catalog.namespace import Namespace
+from analyzer.catalog.pg_partitioned_table import PartitionBound
 from analyzer.commands.context import Context
 from analyzer.commands.partition_bound import transform_partition_bound
-from analyzer.errors import NotSimulated, PgError
+from analyzer.errors import NotSimulated, PgError, UsageError
 from analyzer.session.session import Session
 from analyzer.snapshot.live import Unseen
 from analyzer.snapshot.records import Expression
 from analyzer.tree.parse import Node, parse_expression, parse_statement
 
+_NOT_UNDERSTOOD: Final = "the server's text was not understood"
 _FIRST: Final = {"pg_partitioned_table": 0, "partition_bound": 2}
 
 
@@ -62,12 +64,10 @@ class Analysis:
     def _tree(self, it: Expression, record: Any) -> dict[str, Any]:
         try:
             return _READERS[it.catalog, it.field](self.ns, record, it.text)
-        except (PgError, NotSimulated) as problem:
-            reason = problem.reason if isinstance(problem, NotSimulated) else problem.message
-        except RecursionError:
-            reason = "it is nested too deeply"
+        except Exception as problem:  # noqa: BLE001 a defect of ours is said as such, and the loading goes on
+            reason = _reason(problem)
         objid = it.key if type(it.key) is int else 0
-        self.unseen.append(Unseen(it.catalog, f"the server's text was not understood: {reason}", objid, it.field))
+        self.unseen.append(Unseen(it.catalog, f"{_NOT_UNDERSTOOD}: {reason}", objid, it.field))
         text: Any = SqlText(it.text)
         return {it.field: (text,) if it.field in _TUPLES else text}
 
@@ -193,17 +193,32 @@ def set_bounds(analysis: Analysis, rows: Iterable[Any]) -> None:
     catalog = analysis.catalog
     for row in rows:
         parents = catalog.pg_inherits.find("child", row.relid)
+        key = catalog.pg_partitioned_table.get(parents[0].inhparent) if len(parents) == 1 else None
+        if key is None:
+            raise UsageError(f"the snapshot is damaged: partition {row.relid} has no parent")
         try:
             _, node = parse_statement(f"ALTER TABLE a ATTACH PARTITION b {row.bound}")
             bound = node["cmds"][0]["AlterTableCmd"]["def"]["PartitionCmd"]["bound"]
-            if len(parents) != 1:
-                raise NotSimulated("the partition has no parent")
-            made = transform_partition_bound(analysis.context, parents[0].inhparent, bound)
-        except (PgError, NotSimulated) as problem:
-            reason = problem.reason if isinstance(problem, NotSimulated) else problem.message
-            analysis.unseen.append(Unseen("partition_bound", reason, row.relid))
-            continue
+            made = transform_partition_bound(analysis.context, key.partrelid, bound)
+        except Exception as problem:  # noqa: BLE001 likewise
+            analysis.unseen.append(Unseen("partition_bound", f"{_NOT_UNDERSTOOD}: {_reason(problem)}", row.relid))
+            made = PartitionBound(0, key.partstrat, values=(SqlText(row.bound),))
         catalog.partition_bound.set(structs.replace(made, relid=row.relid))
+    for relation in catalog.pg_class.changed():
+        if relation.relispartition and relation.relkind in "rpf" and relation.oid not in catalog.partition_bound:
+            raise UsageError(f"the snapshot is damaged: partition {relation.oid} has no bound")
+
+
+def _reason(problem: Exception) -> str:
+    match problem:
+        case PgError():
+            return problem.message
+        case NotSimulated():
+            return problem.reason
+        case RecursionError():
+            return "it is nested too deeply"
+        case _:
+            return f"internal error: {type(problem).__name__}: {problem}"
 
 
 def _run_nothing(_context: Context, tag: str, _node: Node) -> None:

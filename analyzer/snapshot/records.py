@@ -19,7 +19,8 @@ from analyzer.catalog.objects import OBJECT_KINDS
 from analyzer.catalog.pg_depend import PgDepend
 from analyzer.catalog.record import AclItem, Record
 from analyzer.errors import UsageError
-from analyzer.snapshot.references import REFERENCES, dangling
+from analyzer.snapshot.consistency import fault
+from analyzer.snapshot.references import REFERENCES
 from analyzer.snapshot.sources import SOURCES
 
 _BY_NAME: dict[str, tuple[str, str | None]] = {
@@ -74,9 +75,9 @@ class Records:
         for name, source in SOURCES.items():
             self._load_table(name, source.whole)
         self._load_dependencies()
-        fault = dangling(self.catalog, self.loaded)
-        if fault is not None:
-            raise UsageError(f"{self.name}: the snapshot is damaged: {fault}")
+        found = fault(self.catalog, self.loaded)
+        if found is not None:
+            raise UsageError(f"{self.name}: the snapshot is damaged: {found}")
 
     # -- numbers ---------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,6 @@
-"""Which columns hold the numbers of which objects, and whether a snapshot's numbers all lead somewhere (BKI_LOOKUP of
-src/include/catalog/*.h).
-"""
+"""Which columns hold the numbers of which objects (BKI_LOOKUP of src/include/catalog/*.h)."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable, Iterator
-from typing import Any
-
-from analyzer.catalog.catalog import Catalog
 
 REFERENCES: dict[str, dict[str, str]] = {
     "pg_auth_members": {"roleid": "pg_authid", "member": "pg_authid", "grantor": "pg_authid"},
@@ -120,59 +113,3 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("pg_publication_rel", "prrelid", "prattrs"),
 )
 """Catalog, its column that names a relation, its column that holds numbers of that relation's columns."""
-
-_NO_CIRCLES = (("pg_type", "typbasetype"), ("pg_type", "typelem"), ("pg_inherits", "inhparent"))
-
-
-def dangling(catalog: Catalog, loaded: dict[str, list[Any]]) -> str | None:
-    """Return what a set of loaded records refers to though it is not there, None where all is well."""
-    return next(_faults(catalog, loaded), None)
-
-
-def _faults(catalog: Catalog, loaded: dict[str, list[Any]]) -> Iterator[str]:
-    for name, columns in REFERENCES.items():
-        for column, referred in columns.items():
-            known = catalog.tables[referred]
-            found: set[int] = set()
-            for record in loaded.get(name, ()):
-                value = getattr(record, column)
-                if type(value) is int:
-                    found.add(value)
-                elif value:
-                    found.update(value)
-            for oid in sorted(found):
-                if oid and oid not in known:
-                    yield f"{name}.{column} names {referred} {oid}, which is not there"
-    for name, relation, column in COLUMNS:
-        for record in loaded.get(name, ()):
-            for attnum in _many(getattr(record, column)):
-                key = (getattr(record, relation), attnum)
-                if attnum > 0 and key not in catalog.pg_attribute:
-                    yield f"{name}.{column} names column {attnum} of pg_class {key[0]}, which is not there"
-    for name, column in _NO_CIRCLES:
-        if name == "pg_inherits":
-            edges = {record.inhrelid: record.inhparent for record in loaded.get(name, ())}
-        else:
-            edges = {record.oid: getattr(record, column) for record in loaded.get(name, ())}
-        if _has_circle(edges):
-            yield f"{name}.{column} goes in a circle"
-
-
-def _many(value: Any) -> Iterable[int]:
-    if value is None:
-        return ()
-    return (value,) if type(value) is int else value
-
-
-def _has_circle(edges: dict[int, int]) -> bool:
-    done: set[int] = set()
-    for start in edges:
-        path: set[int] = set()
-        node = start
-        while node in edges and node not in done:
-            if node in path:
-                return True
-            path.add(node)
-            node = edges[node]
-        done |= path
-    return False
