@@ -5,6 +5,8 @@ PgError follows ereport() of src/backend/utils/error/elog.c.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class PgError(Exception):
     """An error that PostgreSQL would raise for the user's SQL.
@@ -34,6 +36,8 @@ class PgError(Exception):
         self.location = location
         self.context = context
         self.missing = missing
+        self.nested: tuple[str, dict[str, Any]] | None = None
+        """The innermost statement that failed, (tag, parse tree), where it ran inside another one (a DO block)."""
         self.place = -1
         """Where in the parsed text the cause stands although the server gives no position: a line of a DO block's body.
         """

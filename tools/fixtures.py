@@ -58,7 +58,7 @@ def migration_files(fixture: Path) -> list[Path]:
 def replay(fixture: Path, server: Server) -> list[dict[str, Any]]:
     """The errors the server gives when it runs the history: file, line of the statement, SQLSTATE, message."""
     supabase = is_supabase(fixture)
-    template = os.environ.get("PGREHEARSE_SUPABASE_TEMPLATE", "supabase_template") if supabase else "template0"
+    template = os.environ.get("PGREHEARSE_SUPABASE_TEMPLATE", "template_supabase") if supabase else "template0"
     errors: list[dict[str, Any]] = []
     with (
         server.fresh_database(template, "postgres" if supabase else None) as dsn,

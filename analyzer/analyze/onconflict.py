@@ -85,7 +85,7 @@ def _arbiter(ps: ParseState, node: Node, updates: bool) -> tuple[tuple[Any, ...]
             relname = ps.catalog.pg_class[ps.target_relid].relname
             raise PgError(
                 sqlstate.UNDEFINED_OBJECT, f'constraint "{infer["conname"]}" for table "{relname}" does not exist',
-                missing=("constraint", None, infer["conname"]),
+                missing=("constraint", None, f"{infer['conname']} on {relname}"),
             )
         constraint = found.oid
         assert ps.target_perm is not None

@@ -290,5 +290,9 @@ def run_nested(context: Context, tag: str, node: Node) -> None:
     try:
         check_utility(context.session, tag, node)
         handler_of(tag)(context, node)
+    except PgError as error:
+        if error.nested is None:
+            error.nested = (tag, node)
+        raise
     finally:
         context.top_level = top_level

@@ -45,7 +45,7 @@ def _about_what_never_was(cause: Cause, name: ObjectName, account: Account) -> I
         yield f"{shown}:{skipped.line} would create it, but {tool} does not apply that file."
     elif (extension := account.extension_of(name)) is not None:
         yield f"It comes with extension {quote_identifier(extension)}, which is not created before."
-    elif functions := sorted(account.functions_named(name)):
+    elif functions := sorted(account.functions_named(name), key=lambda each: each[:2]):
         yield from _about_functions(functions, step, account)
     elif schemas := account.schemas_with(name):
         where = " and ".join(quote_identifier(schema) for schema in schemas[:3])
@@ -63,6 +63,9 @@ def _made_later(maker: Maker, step: Step) -> str:
         where = f"further down, at line {maker.step.statement.line}"
     else:
         where = f"later, in {step_place(maker.step, step)}"
+    if maker.step.tag == "CreateExtensionStmt" and maker.ok:
+        extension = (tree_of(maker.step) or {}).get("extname", "")
+        return f"It comes with extension {quote_identifier(extension)}, which is created {where}."
     return f"It is created {where}." if maker.ok else f"It would be created {where}, which fails as well."
 
 
@@ -90,11 +93,15 @@ def _about_idle_maker(idle: Step, cause: Cause, account: Account) -> str:
     return f"{what} {where} names it, but did nothing: the table {since}."
 
 
-def _about_functions(functions: list[tuple[str, str]], step: Step, account: Account) -> Iterator[str]:
-    shown = [f"{quote_identifier(schema)}.{signature}" for schema, signature in functions]
+def _about_functions(functions: list[tuple[str, str, Step | None]], step: Step, account: Account) -> Iterator[str]:
+    shown = []
+    for schema, signature, maker in functions:
+        made = maker if maker is not None and maker.index < step.index else None
+        since = f" (from {step_place(made, step)})" if made is not None else ""
+        shown.append(f"{quote_identifier(schema)}.{signature}{since}")
     yield f"There {'are' if len(shown) > 1 else 'is'} {listing(shown, 4)}."
     path = account.own_search_path(step)
-    if path is not None and not any(schema in path for schema, _ in functions):
+    if path is not None and not any(schema in path for schema, _, _ in functions):
         yield f"The function's own search_path is {', '.join(map(quote_identifier, path)) or 'empty'}."
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from analyzer.analyze.missing import levenshtein
+from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.findings.causes import Cause, Intents, first_made, tree_of
 from analyzer.findings.intent import ObjectName, would_make
 from analyzer.findings.lifetimes import Event, Lifetimes
@@ -15,6 +16,7 @@ from analyzer.findings.order import FailedMakers, Maker, later_maker
 from analyzer.findings.providers import extension_with
 from analyzer.source.statements import parse_file
 from analyzer.source.text import SourceText
+from analyzer.tree.names import quote_identifier
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_class import PgClass
@@ -93,6 +95,52 @@ class Account:
             found[relation.relname].append(relation)
         return found
 
+    def addresses_of(self, name: ObjectName) -> list[ObjectAddress]:
+        """The objects that go by a name at the end of the history, those that it made or changed."""
+        if name.kind == "column":
+            relation, _, column = name.name.rpartition(".")
+            bearers = self.addresses_of(ObjectName("relation", name.schema, relation))
+            found = [(each, self.catalog.pg_attribute.first("name", (each.objid, column))) for each in bearers]
+            return [each._replace(objsubid=attribute.attnum) for each, attribute in found if attribute is not None]
+        classid = _CLASSES.get(name.kind, "pg_proc" if name.kind == "function" else None)
+        if classid is None:
+            return []
+        kind, table = OBJECT_KINDS[classid], self.catalog.tables[classid]
+        assert kind.namecol is not None and kind.schemacol is not None
+        schemas = self.catalog.pg_namespace
+        found_so = []
+        for schema in schemas:
+            value = (name.name, schema.oid)
+            if name.schema in (None, schema.nspname) and not schema.nspname.startswith("pg_"):
+                records = table.find("name", name.name) if classid == "pg_proc" else table.find("name", value)
+                found_so += [record for record in records if getattr(record, kind.schemacol) == schema.oid]
+        return [ObjectAddress(classid, record.oid) for record in found_so if not table.is_baseline(record.oid)]
+
+    def maker_of(self, address: ObjectAddress) -> Step | None:
+        """The statement that made an object or a column which is there at the end of the history."""
+        key: Any = (address.objid, address.objsubid) if address.objsubid else address.objid
+        index = self._makers.get(("pg_attribute" if address.objsubid else address.classid, key))
+        return self.steps[index] if index is not None else None
+
+    @cached_property
+    def _makers(self) -> dict[tuple[str, Any], int]:
+        return {
+            (entry.table.name, entry.key): step.index
+            for step in self.steps
+            for entry in step.changes
+            if entry.old is None
+        }
+
+    def unique_keys(self, relid: int) -> list[str]:
+        """The column lists of a table's unique keys, at the end of the history: ``(a, b)``."""
+        keys = []
+        for index in self.catalog.pg_index.find("relation", relid):
+            columns = [self.catalog.pg_attribute.get((relid, attnum)) for attnum in index.indkey[: index.indnkeyatts]]
+            if index.indisunique and index.indpred is None and all(columns):
+                names = ", ".join(quote_identifier(column.attname) for column in columns if column is not None)
+                keys.append(f"({names})")
+        return keys
+
     def closest(self, name: str, known: Iterable[str]) -> str | None:
         """The name that was probably meant: two edits away at most, or one that goes on where this one ends."""
         close, longer = [], []
@@ -160,8 +208,8 @@ class Account:
             and table.has("name", (name.name, schema.oid))
         )
 
-    def functions_named(self, name: ObjectName) -> Iterator[tuple[str, str]]:
-        """Yield (schema, signature) of the functions that go by a name, at the end of the history."""
+    def functions_named(self, name: ObjectName) -> Iterator[tuple[str, str, Step | None]]:
+        """Yield (schema, signature, who made it) of the functions that go by a name, at the end of the history."""
         from analyzer.catalog.format_type import format_type
 
         if name.kind != "function":
@@ -170,7 +218,8 @@ class Account:
             schema = self.catalog.pg_namespace.get(function.pronamespace)
             if schema is not None:
                 types = ", ".join(format_type(self.catalog, typid) for typid in function.proargtypes)
-                yield schema.nspname, f"{name.name}({types})"
+                maker = self.maker_of(ObjectAddress("pg_proc", function.oid))
+                yield schema.nspname, f"{name.name}({types})", maker
 
     def own_search_path(self, step: Step) -> list[str] | None:
         """The search path that a CREATE FUNCTION gives its function, None where it gives none."""

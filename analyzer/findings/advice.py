@@ -75,7 +75,7 @@ def _for_elsewhere(cause: Cause, name: ObjectName, account: Account) -> str | No
     if name.schema is not None:
         return None
     path = account.own_search_path(cause.step)
-    schemas = sorted({schema for schema, _ in account.functions_named(name)}) or account.schemas_with(name)
+    schemas = sorted({schema for schema, _, _ in account.functions_named(name)}) or account.schemas_with(name)
     if not schemas or (name.kind == "function" and (path is None or schemas[0] in path)):
         # A function of that name may well be in the search path, and take other arguments.
         return None
@@ -85,6 +85,8 @@ def _for_elsewhere(cause: Cause, name: ObjectName, account: Account) -> str | No
 
 def _noun(name: ObjectName, tag: str) -> str:
     """What to call a missing object, by the statement that makes it."""
+    if tag == "CreateExtensionStmt":
+        return "extension"
     return _RELATIONS.get(tag, "relation") if name.kind == "relation" else name.kind
 
 

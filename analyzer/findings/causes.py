@@ -57,10 +57,15 @@ class Intents:
         found = self._made.get(step.statement)
         if found is None:
             found = self._made[step.statement] = made_by(step.statement)
+        if step.error is not None and step.error.nested is not None:
+            tag, node = step.error.nested
+            return (*would_make(tag, node, ""), *found)
         return found
 
     def removed(self, step: Step) -> tuple[ObjectName, ...]:
         """What it takes away, or would have."""
+        if step.error is not None and step.error.nested is not None:
+            return tuple(would_remove(*step.error.nested))
         node = tree_of(step)
         return tuple(would_remove(step.tag, node)) if node is not None else ()
 
@@ -116,9 +121,7 @@ class _Expected:
                 del self._causes[key]
 
 
-def find_causes(
-    steps: Sequence[Step], catalog: Catalog, intents: Intents
-) -> tuple[list[Cause], Lifetimes]:
+def find_causes(steps: Sequence[Step], catalog: Catalog, intents: Intents) -> tuple[list[Cause], Lifetimes]:
     """The causes of all errors, in order, and the lifetimes of all objects they are about."""
     failed = [step for step in steps if step.outcome == "error"]
     lifetimes = Lifetimes(steps, catalog, set(_names_at_issue(failed, intents)))
@@ -183,9 +186,7 @@ def _take_note(step: Step, intents: Intents, absent: _Expected, present: _Expect
             present.forget(name)
 
 
-def _explained(
-    step: Step, error: PgError, intents: Intents, absent: _Expected, present: _Expected
-) -> Cause | None:
+def _explained(step: Step, error: PgError, intents: Intents, absent: _Expected, present: _Expected) -> Cause | None:
     """The earlier cause that explains an error, or None."""
     if error.missing is not None:
         name = object_name(error.missing)
@@ -197,9 +198,7 @@ def _explained(
     return None
 
 
-def _key(
-    step: Step, error: PgError, intents: Intents, lifetimes: Lifetimes, steps: Sequence[Step]
-) -> Hashable:
+def _key(step: Step, error: PgError, intents: Intents, lifetimes: Lifetimes, steps: Sequence[Step]) -> Hashable:
     """What tells one cause from another."""
     if error.missing is not None:
         name = object_name(error.missing)
@@ -254,4 +253,3 @@ def _bare(name: ObjectName) -> str:
     if name.kind == "column":
         return name.name.rpartition(".")[2]
     return name.name.partition(" on ")[0]
-

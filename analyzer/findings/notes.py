@@ -9,6 +9,7 @@ from analyzer import sqlstate
 from analyzer.findings.absence import about_absence
 from analyzer.findings.causes import Cause, tree_of
 from analyzer.findings.intent import ObjectName
+from analyzer.findings.origins import about_origins
 from analyzer.findings.rules import DUPLICATES
 from analyzer.findings.text import listing, named, step_place
 from analyzer.tree.names import qualified, quote_identifier
@@ -38,6 +39,7 @@ def notes_about(cause: Cause, account: Account) -> Iterator[str]:
             yield f"It {verb} since {step_place(maker, step)}."
     elif error.sqlstate == sqlstate.INSUFFICIENT_PRIVILEGE:
         yield from _about_ownership(cause, account)
+    yield from about_origins(cause, account)
 
 
 def _about_conflict_target(cause: Cause, account: Account) -> Iterator[str]:
@@ -46,12 +48,7 @@ def _about_conflict_target(cause: Cause, account: Account) -> Iterator[str]:
     relations = account.relations.get(target.get("relname", ""), ())
     if len(relations) != 1:
         return
-    relid, attributes = relations[0].oid, account.catalog.pg_attribute
-    keys = []
-    for index in account.catalog.pg_index.find("relation", relid):
-        columns = [attributes.get((relid, attnum)) for attnum in index.indkey[: index.indnkeyatts]]
-        if index.indisunique and index.indpred is None and all(columns):
-            keys.append(f"({', '.join(quote_identifier(column.attname) for column in columns if column is not None)})")
+    keys = account.unique_keys(relations[0].oid)
     table = quote_identifier(relations[0].relname)
     yield f"{table} is unique by {listing(keys)}." if keys else f"{table} has no unique key."
 

@@ -1,0 +1,3 @@
+create publication warehouse for table products, stock_movements;
+
+alter publication warehouse add table order_lines;
