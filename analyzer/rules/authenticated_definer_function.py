@@ -2,7 +2,7 @@
 
 A SECURITY DEFINER function does what it does with its owner's rights, past privileges and row level security, and
 whoever has signed in can call it over the API. New functions may be executed by everybody unless that is
-revoked.
+revoked. A function that only triggers can call is harmless, and reported as info.
 
 ```sql fails
 -- baseline: supabase
@@ -32,6 +32,7 @@ LEVEL = "info"
 CATEGORY = "security"
 BASELINE = "supabase"
 
+_TRIGGERS = (2279, 3838)
 _ROLE = "authenticated"
 _SPLINTER = "authenticated_security_definer_function_executable"
 
@@ -46,9 +47,13 @@ def check_state(view: StateView) -> Iterator[Verdict]:
             name = routine_signature(view.catalog, function)
             word = routine_word(function)
             arguments = argument_list(view.catalog, function, defaults=False)
+            is_trigger = function.prorettype in _TRIGGERS
             yield Verdict(
                 object=f"{word.lower()} {name}",
-                message=f"{_ROLE} can call {name}, which runs with its owner's rights",
+                message=f"{_ROLE} may execute {name}, which only triggers can call"
+                if is_trigger
+                else f"{_ROLE} can call {name}, which runs with its owner's rights",
+                level="info" if is_trigger else None,
                 address=ObjectAddress("pg_proc", function.oid),
                 fix=f"REVOKE EXECUTE ON {word} {name} FROM PUBLIC, {_ROLE}; unless it is meant to be called.",
                 splinter=Splinter(_SPLINTER, f"{_SPLINTER}_{schema}_{function.proname}_{arguments}"),
