@@ -47,3 +47,27 @@ def test_comments_without_effect_say_why(tmp_path: Path) -> None:
         "no statement follows it",
     ]
     assert not found[2].covers("rule-b", 0)
+
+
+def test_squawks_comments(tmp_path: Path) -> None:
+    found = suppressions(
+        tmp_path,
+        """/* squawk-ignore-file ban-drop-table, renaming-table */
+select 1;
+-- squawk-ignore ban-drop-column -- nobody reads it
+select 2; -- squawk-ignore prefer-robust-stmts
+-- squawk-ignore
+select '-- squawk-ignore ban-drop-view';
+-- squawk-ignore-file
+-- squawk-ignored ban-drop-view
+""",
+    )
+    assert [(each.rules, each.line, each.statement, each.squawk) for each in found] == [
+        (("ban-drop-table", "renaming-table"), 1, None, True),
+        (("ban-drop-column",), 3, 1, True),
+        (("prefer-robust-stmts",), 4, 1, True),
+        ((), 7, None, True),
+    ]
+    assert found[1].is_about(1)
+    assert not found[1].is_about(2)
+    assert not found[1].covers("ban-drop-column", 1), "the names are squawk's, not ours"

@@ -22,13 +22,12 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from analyzer.findings.collect import report_on
 from analyzer.rehearsal import Options, Rehearsal, rehearse
-from analyzer.rules.judge.discover import rule_names
+from analyzer.rules.judge.discover import rule_named, rule_names
 from analyzer.steps import Notice, Step
 
 ROOT = Path(__file__).parent.parent
@@ -110,8 +109,7 @@ def equivalents() -> dict[str, tuple[str, ...]]:
     """Return our rules for each of squawk's, by name."""
     found: dict[str, list[str]] = defaultdict(list)
     for name in rule_names():
-        module = import_module(f"analyzer.rules.{name.replace('-', '_')}")
-        for theirs in getattr(module, "SQUAWK", ()):
+        for theirs in rule_named(name).squawk:
             found[theirs].append(name)
     for theirs, ours in SERVER_SAYS.items():
         found[theirs] += ours
@@ -309,8 +307,8 @@ def kind_of(because: str) -> str:
     if because.startswith("unknown"):
         return "its outcome is unknown"
     for ending, kind in (
-        ("is made in this file", "the relation is made in this file"),
         ("what it is about is made in this file", "what it is about is made in this file"),
+        ("is made in this file", "the relation is made in this file"),
         ("the file drops it as well", "the file drops it as well, and that is told there"),
         ("is temporary", "the relation is temporary"),
         ("no row is written or read, and no index is built", "the type change writes, reads and builds nothing"),

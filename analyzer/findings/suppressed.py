@@ -1,4 +1,8 @@
-"""`-- pgrehearse: allow` comments: what they allow is left out of the findings, what allows nothing is one."""
+"""`-- pgrehearse: allow` comments: what they allow is left out of the findings, what allows nothing is one.
+
+`-- squawk-ignore` comments allow our rules that stand for the ones of squawk's that they name; those that allow nothing
+are squawk's business.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from analyzer.findings.finding import Finding, Place
-from analyzer.findings.rules import UNUSED_SUPPRESSION, known_rules
+from analyzer.findings.rules import CHANGES_AGAIN, NOT_IDEMPOTENT, UNUSED_SUPPRESSION, known_rules
+from analyzer.rules.judge.discover import rule_named, rule_names
 
 if TYPE_CHECKING:
     from analyzer.source.file import MigrationFile
@@ -31,7 +36,11 @@ class Allowed:
             starts = self._indexes.setdefault(path, {each.start: i for i, each in enumerate(file.statements)})
             index = starts.get(statement.start, -1)
         for suppression in file.suppressions:
-            if suppression.covers(rule, index):
+            if suppression.squawk:
+                names = _squawks_names(rule) if suppression.is_about(index) else ()
+                if names and (not suppression.rules or not set(names).isdisjoint(suppression.rules)):
+                    return True
+            elif suppression.covers(rule, index):
                 self._used.add((path, suppression.line, rule))
                 return True
         return False
@@ -41,6 +50,8 @@ class Allowed:
         found = []
         for path, file in self._files.items():
             for suppression in file.suppressions:
+                if suppression.squawk:
+                    continue
                 place = Place(path, suppression.line, 1, file.source.line_starts[suppression.line - 1])
                 if suppression.problem is not None:
                     message = f"the comment has no effect: {suppression.problem}"
@@ -53,6 +64,13 @@ class Allowed:
                             message = f'"allow {rule}": there is no such rule'
                         found.append(_finding(place, rule, message))
         return found
+
+
+def _squawks_names(rule: str) -> tuple[str, ...]:
+    """The rules of squawk's that ours stands for."""
+    if rule in (NOT_IDEMPOTENT, CHANGES_AGAIN):
+        return ("prefer-robust-stmts",)
+    return rule_named(rule).squawk if rule in rule_names() else ()
 
 
 def _finding(place: Place, what: str, message: str) -> Finding:

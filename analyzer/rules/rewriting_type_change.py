@@ -1,9 +1,10 @@
 """Changing a column's type writes the table anew, reads it, or rebuilds an index, while reads and writes wait.
 
 ALTER COLUMN ... TYPE holds an ACCESS EXCLUSIVE lock. Whether it is quick depends on the types: where the same bytes
-serve as the new type (varchar(10) to varchar(20) or text, numeric(8,2) to numeric(10,2), timestamp to timestamptz in
-UTC), nothing is written, and indexes are kept. Otherwise every row and every index is written anew. Check constraints
-on the column are checked again in any case.
+serve as the new type (varchar(10) to varchar(20) or text, numeric(8,2) to numeric(10,2)), nothing is written, and
+indexes are kept. Otherwise every row and every index is written anew. Check constraints on the column are checked again
+in any case. Between timestamp and timestamptz nothing is written while the session's TimeZone is UTC: where the
+migration does not set it, that is told as an info.
 
 ```sql fails
 create table orders (id integer primary key);
@@ -24,6 +25,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.catalog.format_type import format_type
+from analyzer.catalog.type_oids import TIMESTAMP, TIMESTAMPTZ
 from analyzer.rules.judge.operation import column_name, described, listed, relation_name, unreleased_silence
 from analyzer.rules.judge.silence import Silence
 from analyzer.rules.judge.verdict import Verdict
@@ -39,6 +41,9 @@ LEVEL = "warning"
 CATEGORY = "safety"
 WATCHES = ("pg_attribute",)
 SQUAWK = ("changing-column-type",)
+
+
+_TIMESTAMPS = {TIMESTAMP, TIMESTAMPTZ}
 
 
 def check_step(view: StepView) -> Iterator[Verdict | Silence]:
@@ -58,6 +63,15 @@ def check_step(view: StepView) -> Iterator[Verdict | Silence]:
             yield silence
             continue
         work = _work(view, table)
+        if not work and {old.atttypid, new.atttypid} == _TIMESTAMPS and not _is_zone_known(view):
+            yield Verdict(
+                object=named,
+                message=f"every row of {relation_name(view.catalog, table)} is written anew unless TimeZone is UTC",
+                notes=(f"From {before} to {after} the bytes stay the same in UTC only.",),
+                fix="SET TimeZone = 'UTC'; before it, if that is what the values mean.",
+                level="info",
+            )
+            continue
         if not work:
             because = f"from {before} to {after} no row is written or read, and no index is built"
             yield Silence(object=named, because=because)
@@ -71,6 +85,11 @@ def check_step(view: StepView) -> Iterator[Verdict | Silence]:
             ),
             fix="add a column of the new type, keep it up to date with a trigger, fill it in batches, then switch.",
         )
+
+
+def _is_zone_known(view: StepView) -> bool:
+    """Whether the session's time zone is what the rehearsal takes it for: set by the migration, or the platform's."""
+    return view.around.baseline == "supabase" or view.setting("TimeZone") is not None
 
 
 def _type(view: StepView, column: PgAttribute) -> str:

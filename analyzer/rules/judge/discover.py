@@ -34,6 +34,8 @@ class Rule(msgspec.Struct, frozen=True):
     baseline: str | None
     default: bool
     watches: frozenset[str] | None
+    squawk: tuple[str, ...]
+    """The rules of squawk's that this one stands for."""
     check_step: Check | None
     check_file: Check | None
     check_state: Check | None
@@ -66,6 +68,7 @@ def rule_named(name: str) -> Rule:
         baseline=known.get("BASELINE"),
         default=known.get("DEFAULT", True),
         watches=None if watches is None else frozenset(watches),
+        squawk=known.get("SQUAWK", ()),
         check_step=known.get("check_step"),
         check_file=known.get("check_file"),
         check_state=known.get("check_state"),
