@@ -120,7 +120,7 @@ def _check_binary(ctx: Context, source: PgType, target: PgType) -> None:
         raise _invalid("composite data types are not binary-compatible")
     if get_element_type(ctx.catalog, source.oid) or get_element_type(ctx.catalog, target.oid):
         raise _invalid("array data types are not binary-compatible")
-    if set("rm") & set(kinds) and ctx.postgres >= 16:
+    if set("rm") & set(kinds) and ctx.postgres >= 17:
         raise _invalid("range data types are not binary-compatible")
     if "e" in kinds:
         raise _invalid("enum data types are not binary-compatible")

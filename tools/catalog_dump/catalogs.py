@@ -192,7 +192,7 @@ CATALOGS: dict[str, Source] = {
     "pg_amproc": Source(pg_am.PgAmproc),
     "pg_collation": Source(
         pg_collation.PgCollation,
-        where="c.collprovider <> 'c' or c.oid < 12000",
+        where="c.collprovider <> 'c' or c.oid < 12000 or c.collname = 'ucs_basic'",
         renamed={"colllocale": "colliculocale"},
         absent={"collicurules": "null::text"},
     ),
