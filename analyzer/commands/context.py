@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
@@ -14,6 +15,7 @@ from analyzer.session.session import Session
 from analyzer.steps import Effect, Lock, Notice, Rewrite, WritesRows
 
 if TYPE_CHECKING:
+    from analyzer.analyze.parsestate import ParseState
     from analyzer.tree.parse import Node
 
 
@@ -29,6 +31,8 @@ class AbortsTransaction(PgError):
 
 
 Runner = Callable[["Context", str, "Node"], None]
+ParserSetup = Callable[["ParseState", dict[int, Any]], None]
+"""Lets a query's analysis see variables; their values go into the dictionary, by the number of their parameter."""
 
 
 class Context:
@@ -50,6 +54,7 @@ class Context:
         self.base = base
         self.top_level = top_level
         self.effects: list[Effect] = []
+        self._parser_setup: ParserSetup | None = None
         self.committed = self.catalog.journal.mark()
         """The catalog journal's mark before which nothing is taken back: where the statement began, or its last COMMIT.
         """
@@ -67,6 +72,27 @@ class Context:
     def run(self, tag: str, node: Node) -> None:
         """Execute a nested statement; its effects become this statement's."""
         self._run(self, tag, node)
+
+    @contextmanager
+    def variables(self, setup: ParserSetup | None) -> Iterator[None]:
+        """Let the queries within utility statements (CREATE TABLE AS) see variables or parameters meanwhile."""
+        outer, self._parser_setup = self._parser_setup, setup
+        try:
+            yield
+        finally:
+            self._parser_setup = outer
+
+    def parser_state(self) -> tuple[ParseState | None, dict[int, Any]]:
+        """Return the state in which a query within a utility statement is analyzed, and the values of its parameters.
+        """
+        if self._parser_setup is None:
+            return None, {}
+        from analyzer.analyze.parsestate import ParseState
+
+        ps = ParseState(self.namespace)
+        parameters: dict[int, Any] = {}
+        self._parser_setup(ps, parameters)
+        return ps, parameters
 
     def lock(self, relid: int, mode: str) -> None:
         """State that the statement locks the relation; `mode` is one of `steps.LOCK_MODES`."""

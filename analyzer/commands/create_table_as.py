@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -37,14 +37,18 @@ def create_table_as(ctx: Context, node: Node) -> None:
     ((tag, inner),) = node["query"].items()
     into = node["into"]
     matview = node.get("objtype") == "OBJECT_MATVIEW"
+    parameters: dict[int, Any] = {}
     if tag == "ExecuteStmt":
         query = _prepared_query(ctx, inner)
     else:
-        query = analysis.analyze_statement(ctx.namespace, tag, inner)
+        state, parameters = ctx.parser_state()
+        query = analysis.analyze_statement(ctx.namespace, tag, inner, pstate=state)
     if matview:
         _check_matview(ctx, query, into)
     prevent_command_if_read_only(ctx.session, command_tag("CreateTableAsStmt", node))
-    _create(ctx, query, into, matview=matview, if_not_exists=node.get("if_not_exists", False))
+    _create(
+        ctx, query, into, matview=matview, if_not_exists=node.get("if_not_exists", False), parameters=parameters
+    )
 
 
 def explain_create_table_as(ctx: Context, node: Node, *, analyze: bool) -> None:
@@ -66,7 +70,7 @@ def select_into(ctx: Context, node: Node) -> None:
         ctx.namespace, "SelectStmt", {key: value for key, value in node.items() if key != "intoClause"}
     )
     prevent_command_if_read_only(ctx.session, "SELECT INTO")
-    _create(ctx, query, node["intoClause"], matview=False, if_not_exists=False)
+    _create(ctx, query, node["intoClause"], matview=False, if_not_exists=False, parameters={})
 
 
 def _prepared_query(ctx: Context, node: Node) -> Query:
@@ -92,7 +96,9 @@ def _check_matview(ctx: Context, query: Query, into: Node) -> None:
             raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, message)
 
 
-def _create(ctx: Context, query: Query, into: Node, *, matview: bool, if_not_exists: bool) -> None:
+def _create(
+    ctx: Context, query: Query, into: Node, *, matview: bool, if_not_exists: bool, parameters: dict[int, Any]
+) -> None:
     relation = into["rel"]
     name = relation["relname"]
     target = creation_target(ctx, relation)
@@ -140,7 +146,7 @@ def _create(ctx: Context, query: Query, into: Node, *, matview: bool, if_not_exi
             check_populated(ctx.namespace, query)
     if not skip_data:
         ctx.effect(WritesRows(relid, "insert"))
-        fill(ctx, relid, query)
+        fill(ctx, relid, query, parameters)
 
 
 def _columns(ctx: Context, query: Query, names: list[str]) -> list[Column]:

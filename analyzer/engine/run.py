@@ -19,6 +19,7 @@ from analyzer.engine.message import Message
 from analyzer.engine.taint import Taint
 from analyzer.engine.touched import taint_statement
 from analyzer.errors import NotSimulated, PgError
+from analyzer.plpgsql.writes import forget_all_rows, note_statement_writes
 from analyzer.session.session import Session
 from analyzer.steps import Step
 from analyzer.tree.newer_syntax import read_as
@@ -245,8 +246,11 @@ class Engine:
     def _unknown(self, step: Step, reason: str, node: Node | None, *, cause: str | None = None) -> Step:
         """Return the step as unknown; what it names is tainted, by the first cause where it is itself a consequence."""
         if step.tag in MAY_WRITE:
-            self.session.rows.forget_all(self.catalog.peek_oid())
-            self.session.sequences.forget_all(self.catalog.peek_oid())
+            context = Context(self.session, run_nested)
+            if node is not None and step.tag in QUERIES_AND_CODE:
+                note_statement_writes(context, step.tag, node)
+            else:
+                forget_all_rows(context)
         if node is not None:
             cause = cause or f"{step.file.name}:{step.statement.line} is unknown ({reason})"
             taint_statement(self.taint, step.tag, node, step.statement.text, cause)
@@ -271,8 +275,12 @@ WITHOUT_SNAPSHOT = frozenset(
 )
 """Statements that take no snapshot (PlannedStmtRequiresSnapshot, pquery.c)."""
 
-MAY_WRITE = frozenset({"DoStmt", "CallStmt", "SelectStmt", "InsertStmt", "MergeStmt", "CopyStmt", "ExecuteStmt"})
-"""Statements that, being unknown, may have put rows into any table."""
+QUERIES_AND_CODE = frozenset(
+    {"DoStmt", "CallStmt", "SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"}
+)
+"""Statements of which it can be read which tables they write to."""
+MAY_WRITE = QUERIES_AND_CODE | {"CopyStmt", "ExecuteStmt", "TruncateStmt", "ExplainStmt"}
+"""Statements that, being unknown, may have changed the rows of any table."""
 
 
 def _controls_transactions(file: MigrationFile) -> bool:

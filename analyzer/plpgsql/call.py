@@ -4,20 +4,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer import sqlstate
+from analyzer.analyze import lsyscache
 from analyzer.analyze.call import analyze_call
 from analyzer.analyze.parsestate import ParseState
 from analyzer.catalog.format_type import func_signature
+from analyzer.catalog.type_oids import RECORD
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.evaluate import evaluate
 from analyzer.plpgsql.execute import Executor
-from analyzer.plpgsql.frame import Variable
+from analyzer.plpgsql.frame import Record, Variable
 from analyzer.plpgsql.interpret import MAX_DEPTH, Budget, Interpreter
 from analyzer.plpgsql.platform import platform_function
 from analyzer.plpgsql.queries import QUERIES
 from analyzer.plpgsql.shape import shape
+from analyzer.plpgsql.sql_functions import SqlCall, run_sql_function
 from analyzer.plpgsql.validate import compiled
 from analyzer.plpgsql.values import UNKNOWN, Exhausted, SetOf
 from analyzer.plpgsql.writes import note_body_writes
@@ -29,16 +33,18 @@ if TYPE_CHECKING:
     from analyzer.commands.context import Context
 
 FUNC_MAX_ARGS: Final = 100
+Caller = Interpreter | SqlCall
+"""What calls a function: another one that runs."""
 
 
 def call_function(
-    ctx: Context, proc: PgProc, args: list[Any], caller: Interpreter | None = None, *, budget: Budget | None = None
+    ctx: Context, proc: PgProc, args: list[Any], caller: Caller | None = None, *, budget: Budget | None = None
 ) -> Any:
     """Return what a call gives, a SetOf for a set. Only VOLATILE functions can have effects; those in PL/pgSQL are run
     for them.
     """
     nothing: Any = SetOf(None) if proc.proretset else UNKNOWN
-    if ctx.catalog.pg_proc.is_baseline(proc.oid) or _of_extension(ctx, proc):
+    if not _is_run(ctx, proc):
         return platform_function(ctx, proc, args)
     if proc.proisstrict and any(arg is None for arg in args):
         return SetOf([]) if proc.proretset else None
@@ -47,20 +53,39 @@ def call_function(
         raise Exhausted("calls nested too deeply")
     if language == "plpgsql":
         interpreter = _routine(ctx, proc, args, caller, atomic=True, budget=budget)
-        result = _run(ctx, proc, interpreter)
+        result = _as_owner(ctx, proc, lambda: _result(proc, interpreter))
         return SetOf(interpreter.rows) if proc.proretset else result
-    if proc.provolatile != "v":
-        return nothing
     if language == "sql":
-        _sql_function(ctx, proc)
+        return _sql_function(ctx, proc, args, caller, budget)
+    if proc.provolatile != "v":
         return nothing
     raise NotSimulated(f"what a function in language {language} does")
 
 
+def _sql_function(ctx: Context, proc: PgProc, args: list[Any], caller: Caller | None, budget: Budget | None) -> Any:
+    """Run an SQL function; of one without effects that cannot be followed the value is unknown."""
+    shared = caller.budget if caller is not None else budget or Budget()
+    frame = SqlCall(1 if caller is None else caller.depth + 1, shared, atomic=True)
+
+    def call(each: PgProc, values: list[Any], inner: SqlCall) -> Any:
+        return call_function(ctx, each, values, inner)
+
+    shared.spend()
+    try:
+        return _as_owner(ctx, proc, lambda: run_sql_function(ctx, proc, args, frame, call))
+    except Exhausted:
+        raise
+    except NotSimulated:
+        if proc.provolatile == "v" and may_have_effects(ctx, proc):
+            raise
+        note_body_writes(ctx, proc)
+        return SetOf(None) if proc.proretset else UNKNOWN
+
+
 def call_statement(ctx: Context, node: Node, caller: Interpreter | None = None) -> list[Any]:
     """Run CALL: return the values of its output arguments, UNKNOWN where they are not known."""
-    ps = ParseState(ctx.namespace)
-    parameters: dict[int, Any] = {}
+    state, parameters = ctx.parser_state()
+    ps = state or ParseState(ctx.namespace)
     if caller is not None:
         caller.frame.hooks(ps, parameters)
     called = analyze_call(ctx.namespace, node, ps)
@@ -80,16 +105,24 @@ def call_statement(ctx: Context, node: Node, caller: Interpreter | None = None) 
     if caller is not None and caller.depth >= MAX_DEPTH:
         raise Exhausted("calls nested too deeply")
     if language == "sql":
-        _sql_function(ctx, proc)
-        return []
+        return _outputs_of(proc, _sql_function(ctx, proc, args, caller, None))
     if language != "plpgsql" or _of_extension(ctx, proc):
         raise NotSimulated("what the procedure does")
     atomic = caller.atomic if caller is not None else ctx.session.transaction.in_block or not ctx.top_level
     interpreter = _routine(ctx, proc, args, caller, atomic=atomic or bool(proc.prosecdef or proc.proconfig))
-    _run(ctx, proc, interpreter)
+    _as_owner(ctx, proc, lambda: _result(proc, interpreter))
     modes = proc.proargmodes or ""
     outputs = [datum for datum, mode in zip(interpreter.frame.parameters, modes, strict=False) if mode in "ob"]
     return [datum.value if isinstance(datum, Variable) else UNKNOWN for datum in outputs]
+
+
+def _is_run(ctx: Context, proc: PgProc) -> bool:
+    """Tell whether a function's body is followed: a user's own, or one of the platform in SQL that only reads."""
+    if _of_extension(ctx, proc):
+        return False
+    if not ctx.catalog.pg_proc.is_baseline(proc.oid):
+        return True
+    return proc.provolatile != "v" and ctx.catalog.pg_language[proc.prolang].lanname == "sql"
 
 
 def may_have_effects(ctx: Context, proc: PgProc) -> bool:
@@ -131,23 +164,19 @@ def _of_extension(ctx: Context, proc: PgProc) -> bool:
     return any(row.deptype == "e" for row in rows)
 
 
-def _sql_function(ctx: Context, proc: PgProc) -> None:
-    """An SQL function's value is unknown; statements in it other than queries would have effects."""
-    if proc.prosqlbody is None:
-        try:
-            tags = [raw.tag for raw in parse_many(proc.prosrc)]
-        except SyntaxFault as fault:
-            raise PgError(fault.sqlstate, fault.message) from None
-        if any(tag not in QUERIES for tag in tags):
-            raise NotSimulated("what an SQL function does")
-    note_body_writes(ctx, proc)
+def _outputs_of(proc: PgProc, result: Any) -> list[Any]:
+    """Return an SQL procedure's output arguments."""
+    count = sum(mode in "ob" for mode in proc.proargmodes or "")
+    if isinstance(result, dict):
+        return [result.get(number, UNKNOWN) for number in range(1, count + 1)]
+    return [result] if count == 1 else [UNKNOWN] * count
 
 
 def _routine(
     ctx: Context,
     proc: PgProc,
     args: list[Any],
-    caller: Interpreter | None,
+    caller: Caller | None,
     *,
     atomic: bool,
     budget: Budget | None = None,
@@ -170,16 +199,27 @@ def _routine(
             if isinstance(datum, Variable):
                 datum.value = value
             else:
-                datum.values = [UNKNOWN] * len(datum.names)
+                datum.values = _fields(ctx, datum, value)
         elif mode == "o" and proc.prokind == "p":
             next(inputs, None)
     return interpreter
 
 
-def _run(ctx: Context, proc: PgProc, interpreter: Interpreter) -> Any:
+def _fields(ctx: Context, datum: Record, value: Any) -> list[Any] | None:
+    """Return the values of a row argument's fields."""
+    if value is None:
+        return None if datum.typid == RECORD else [None] * len(datum.names)
+    relid = lsyscache.type_or_domain_relid(ctx.catalog, datum.typid) if datum.typid != RECORD else 0
+    if not isinstance(value, dict) or not relid:
+        return [UNKNOWN] * len(datum.names)
+    columns = [column for column in lsyscache.columns_of(ctx.catalog, relid) if not column.attisdropped]
+    return [value.get(column.attnum, UNKNOWN) for column in columns]
+
+
+def _as_owner(ctx: Context, proc: PgProc, run: Callable[[], Any]) -> Any:
     """Run a routine under its owner and settings, where it has such."""
     if not proc.prosecdef and not proc.proconfig:
-        return _result(proc, interpreter)
+        return run()
     state = ctx.session.state()
     for entry in proc.proconfig or ():
         name, _, value = entry.partition("=")
@@ -187,7 +227,7 @@ def _run(ctx: Context, proc: PgProc, interpreter: Interpreter) -> Any:
     if proc.prosecdef:
         ctx.session.set_role(proc.proowner)
     ctx.session.refresh()
-    result = _result(proc, interpreter)
+    result = run()
     after = ctx.session.state()
     ctx.session.restore(state._replace(temp_namespace=after.temp_namespace))
     return result

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from analyzer.analyze import lsyscache
@@ -38,14 +39,28 @@ class Declaration(NamedTuple):
     alias: str | None = None
 
 
-def declarations(body: str) -> Iterator[Declaration]:
-    """Yield the variables of every DECLARE section; nothing where the body does not even scan."""
+@lru_cache(maxsize=16)
+def body_tokens(body: str) -> tuple[list[Token], list[str]]:
+    """Return a body's tokens, comments left out, and their texts in capitals, quoted names as they are; nothing where
+    it does not even scan.
+    """
     try:
         tokens = [token for token in scan(body) if token.name not in _COMMENTS]
     except (SyntaxFault, NotSimulated):
-        return
+        return [], []
     data = body.encode()
-    words = [_word(data, token) for token in tokens]
+    return tokens, [_word(data, token) for token in tokens]
+
+
+@lru_cache(maxsize=16)
+def declarations(body: str) -> tuple[Declaration, ...]:
+    """Return the variables of every DECLARE section; nothing where the body does not even scan."""
+    return tuple(_declarations(body))
+
+
+def _declarations(body: str) -> Iterator[Declaration]:
+    tokens, words = body_tokens(body)
+    data = body.encode()
     position = block = 0
     while position < len(tokens):
         starts_block = position == 0 or words[position - 1] in _BEFORE_BLOCK

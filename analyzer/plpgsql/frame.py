@@ -109,6 +109,8 @@ class Frame:
             ):
                 self._unclaimed.append(dno)
         self._numbers: dict[tuple[int, int], int] = {}
+        self.bound: dict[int, tuple[Datum, int]] = {}
+        """What the parameters of the statement analyzed last stand for: variables, or fields of records."""
         self._block = 0
         self._claim(function["action"])
         mine = [d for dno, d in enumerate(self.datums) if d is not None and dno in self._outermost()]
@@ -215,6 +217,10 @@ class Frame:
         """Close the innermost scope."""
         self.scopes.pop()
 
+    def place(self) -> tuple[Any, ...]:
+        """Return what tells one nesting of scopes from another."""
+        return tuple([(label, id(next(iter(scope.values()), None))) for label, scope in self.scopes])
+
     def lookup(self, name: str) -> Datum | None:
         """Return the variable that an unqualified name means."""
         for _label, scope in reversed(self.scopes):
@@ -266,6 +272,7 @@ class Frame:
     def hooks(self, ps: ParseState, parameters: dict[int, Any]) -> None:
         """Let a statement's analysis see the variables; their values at this moment go into `parameters`."""
         self._numbers = {}
+        self.bound = {}
 
         def by_name(_state: ParseState, ref: Node) -> Any:
             return self._reference(ref["fields"], parameters)
@@ -301,7 +308,7 @@ class Frame:
             return self._value(datum, parameters)
         at = self.field_at(datum, rest[0])
         value = None if datum.values is None else datum.values[at]
-        found = self._param(datum.types[at], value, parameters, (id(datum), at))
+        found = self._param(datum.types[at], value, parameters, datum, at)
         if len(rest) == 1:
             return found
         raise NotSimulated("a field of a record's field")
@@ -314,20 +321,21 @@ class Frame:
 
     def _value(self, datum: Datum, parameters: dict[int, Any]) -> Any:
         if isinstance(datum, Variable):
-            return self._param(datum.typid, datum.value, parameters, (id(datum), -1))
+            return self._param(datum.typid, datum.value, parameters, datum, -1)
         if datum.values is None:
             self.field_at(datum, "")
             return None
         args = tuple(
-            self._param(typid, value, parameters, (id(datum), at))
+            self._param(typid, value, parameters, datum, at)
             for at, (typid, value) in enumerate(zip(datum.types, datum.values, strict=True))
         )
         return e.RowExpr(args, datum.typid, 0, tuple(datum.names))
 
-    def _param(self, typid: int, value: Any, parameters: dict[int, Any], key: tuple[int, int]) -> Any:
+    def _param(self, typid: int, value: Any, parameters: dict[int, Any], datum: Datum, at: int) -> Any:
         """Return the parameter of a variable or field: the same for the same one throughout a statement."""
-        number = self._numbers.setdefault(key, len(parameters) + 1)
+        number = self._numbers.setdefault((id(datum), at), len(parameters) + 1)
         parameters[number] = value
+        self.bound[number] = (datum, at)
         return e.Param("e", number, typid, -1, lsyscache.get_typcollation(self.ns.catalog, typid))
 
 

@@ -15,7 +15,7 @@ from analyzer.plpgsql import control, cursors, diagnostics, loops, statements
 from analyzer.plpgsql.conditions import matches
 from analyzer.plpgsql.control import Leave, MaybeLeave
 from analyzer.plpgsql.frame import Frame, Variable
-from analyzer.plpgsql.queries import expression
+from analyzer.plpgsql.queries import Plan, expression
 from analyzer.plpgsql.values import UNKNOWN, Exhausted
 from analyzer.tree.parse import Node
 
@@ -107,6 +107,7 @@ class Interpreter:
         self.rows: list[Any] | None = []
         """What RETURN NEXT and RETURN QUERY have gathered; None once that is not known."""
         self.cursors: dict[str, cursors.Cursor] = {}
+        self.plans: dict[Any, Plan] = {}
 
     def run(self, arguments: dict[str, Any] | None = None) -> Any:
         """Run the block; return what RETURN gave. Raises PgError, NotSimulated."""

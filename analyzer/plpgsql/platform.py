@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from analyzer.plpgsql.values import UNKNOWN, SetOf
+from analyzer.plpgsql.builtins import UNIQUE
+from analyzer.plpgsql.values import UNKNOWN, SetOf, Some
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_proc import PgProc
@@ -25,6 +26,8 @@ TABLE_CHANGERS: Final = frozenset(
 
 def platform_function(ctx: Context, proc: PgProc, args: list[Any]) -> Any:
     """Return what a call of an extension's function gives, its result being unknown; taint what it may have made."""
+    if proc.proname in UNIQUE:
+        return Some(unique=True)
     taint = ctx.namespace.taint
     schema = ctx.catalog.pg_namespace[proc.pronamespace].nspname
     reason = f"{schema}.{proc.proname}() may have made it"

@@ -18,6 +18,7 @@ from analyzer.catalog import exprs as e
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.casts import cast
 from analyzer.plpgsql.execute import Executor
+from analyzer.plpgsql.frame import Datum, Variable
 from analyzer.plpgsql.modify import forget_targets, modify
 from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
 from analyzer.tree.newer_syntax import may_be_newer, parse_as
@@ -64,16 +65,8 @@ def query_of(run: Interpreter, sql: str, using: Using | None = None) -> tuple[e.
 def run_query(run: Interpreter, tag: str, tree: Node, using: Using | None = None) -> tuple[e.Query, Rows]:
     """Analyze and run a query; with `using`, its parameters are those of EXECUTE and variables are out of sight."""
     ctx = run.ctx
-    ps = ParseState(ctx.namespace)
-    parameters: dict[int, Any] = {}
-    if using is None:
-        run.frame.hooks(ps, parameters)
-    else:
-        _using_hook(ps, using, parameters)
-    query = analyze_statement(ctx.namespace, tag, tree, pstate=ps)
-    check_rewrite(ctx.catalog, query)
+    query, parameters = _analyzed(run, tag, tree) if using is None else _analyzed_with(run, tag, tree, using)
     check_query(ctx.session, query)
-    check_query_permissions(ctx.namespace, query)
     executor = executor_of(run, parameters)
     if query.commandType == "select":
         writes = query.hasModifyingCTE or bool(query.rowMarks)
@@ -87,6 +80,70 @@ def run_query(run: Interpreter, tag: str, tree: Node, using: Using | None = None
     rows = modify(executor, query)
     ctx.query_effects(query, none=rows == [] and not query.hasModifyingCTE)
     return query, rows
+
+
+def _analyzed(run: Interpreter, tag: str, tree: Node) -> tuple[e.Query, dict[int, Any]]:
+    """Return a statement of the body analyzed, with the variables' values; analyzed anew only where something is not as
+    before (plancache.c).
+    """
+    ctx, frame = run.ctx, run.frame
+    version = (ctx.catalog.version(), ctx.roleid, ctx.namespace.search_path)
+    key = (id(tree), frame.place())
+    plan = run.plans.get(key)
+    if plan is not None and plan.tree is tree and plan.version == version:
+        parameters = plan.parameters()
+        if parameters is not None:
+            return plan.query, parameters
+    ps = ParseState(ctx.namespace)
+    parameters = {}
+    frame.hooks(ps, parameters)
+    query = analyze_statement(ctx.namespace, tag, tree, pstate=ps)
+    check_rewrite(ctx.catalog, query)
+    check_query_permissions(ctx.namespace, query)
+    if len(run.plans) >= _MAX_PLANS:
+        run.plans.clear()
+    run.plans[key] = Plan(tree, version, query, [(number, *bound) for number, bound in frame.bound.items()])
+    return query, parameters
+
+
+_MAX_PLANS: Final = 256
+
+
+class Plan:
+    """An analyzed statement of the body, with what it was analyzed for."""
+
+    def __init__(self, tree: Node, version: Any, query: e.Query, bound: list[tuple[int, Datum, int]]) -> None:
+        self.tree, self.version, self.query = tree, version, query
+        self._bound = [(number, datum, at, _shape(datum)) for number, datum, at in bound]
+
+    def parameters(self) -> dict[int, Any] | None:
+        """Return the values that the variables have now; None where they are of other types than before."""
+        values: dict[int, Any] = {}
+        for number, datum, at, shape in self._bound:
+            if _shape(datum) != shape:
+                return None
+            if isinstance(datum, Variable):
+                values[number] = datum.value
+            elif datum.values is None:
+                return None
+            else:
+                values[number] = datum.values[at]
+        return values
+
+
+def _shape(datum: Datum) -> Any:
+    return datum.typid if isinstance(datum, Variable) else (datum.names, datum.types)
+
+
+def _analyzed_with(run: Interpreter, tag: str, tree: Node, using: Using) -> tuple[e.Query, dict[int, Any]]:
+    ns = run.ctx.namespace
+    ps = ParseState(ns)
+    parameters: dict[int, Any] = {}
+    _using_hook(ps, using, parameters)
+    query = analyze_statement(ns, tag, tree, pstate=ps)
+    check_rewrite(ns.catalog, query)
+    check_query_permissions(ns, query)
+    return query, parameters
 
 
 def executor_of(run: Interpreter, parameters: dict[int, Any]) -> Executor:
@@ -120,10 +177,14 @@ def utility(run: Interpreter, tag: str, tree: Node) -> None:
     run.ctx.run(tag, tree)
 
 
-def with_sql_context(run: Interpreter, sql: str, tag: str, tree: Node) -> None:
-    """The same; errors that have no place in the text name the text (_SPI_error_callback)."""
+def with_sql_context(run: Interpreter, sql: str, tag: str, tree: Node, *, dynamic: bool = False) -> None:
+    """The same; errors that have no place in the text name the text (_SPI_error_callback). EXECUTE's text (`dynamic`)
+    does not see the variables.
+    """
+    setup = None if dynamic else run.frame.hooks
     try:
-        utility(run, tag, tree)
+        with run.ctx.variables(setup):
+            utility(run, tag, tree)
     except PgError as error:
         if error.location < 0 and not error.context:
             error.context += (f'SQL statement "{sql}"',)

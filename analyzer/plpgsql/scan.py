@@ -59,8 +59,15 @@ def _functions(executor: Executor, entry: e.RangeTblEntry, env: Environment) -> 
         raise RowsUnknown
     values = function_values(executor, entry.functions[0].funcexpr, env)
     rows: list[Row] = []
+    count = entry.functions[0].funccolcount
     for ordinal, value in enumerate(values, 1):
-        row: Row = dict(enumerate(value, 1)) if isinstance(value, tuple) else {1: value}
+        if isinstance(value, tuple):
+            row: Row = dict(enumerate(value, 1))
+        elif isinstance(value, dict):
+            row = dict(value)
+        else:
+            # Of a row that is not known, or NULL, every column is.
+            row = dict.fromkeys(range(1, max(count, 1) + 1), value if count < 2 or value is None else UNKNOWN)
         if entry.funcordinality:
             row[len(row) + 1] = ordinal
         rows.append(row)

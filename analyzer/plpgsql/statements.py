@@ -172,7 +172,7 @@ def _dynexecute(run: Interpreter, node: Node) -> None:
         if tag in QUERIES:
             run_query(run, tag, tree, using)
         else:
-            with_sql_context(run, sql, tag, tree)
+            with_sql_context(run, sql, tag, tree, dynamic=True)
     if node.get("into") and found and found[-1][0] not in QUERIES:
         raise PgError(sqlstate.SYNTAX_ERROR, "INTO used with a command that cannot return data")
 

@@ -8,6 +8,7 @@ matter, and its complaints that rest on types it cannot see are not believed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from analyzer import sqlstate
@@ -87,11 +88,17 @@ def syntax_fault(ns: Namespace, routine: Routine, body: str) -> PgError | None:
 
 def compiled(ns: Namespace, routine: Routine, body: str) -> Node:
     """Return the PL/pgSQL function that a body makes, declared types replaced by ones libpg_query knows; raises
-    SyntaxFault.
+    SyntaxFault. The tree is not to be changed.
     """
-    found = parse_plpgsql(function_source(routine, with_known_types(ns, body, routine.types)))
-    function: Node = next(each["PLpgSQL_function"] for each in found if "PLpgSQL_function" in each)
+    function = _parsed(function_source(routine, with_known_types(ns, body, routine.types)))
     _refuse_newer_syntax(ns.catalog.postgres, function)
+    return function
+
+
+@lru_cache(maxsize=64)
+def _parsed(source: str) -> Node:
+    found = parse_plpgsql(source)
+    function: Node = next(each["PLpgSQL_function"] for each in found if "PLpgSQL_function" in each)
     return function
 
 

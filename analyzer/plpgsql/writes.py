@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.catalog import exprs as e
-from analyzer.errors import NotSimulated
+from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.sequences import FUNCTIONS, forget_all_sequences, forget_sequences
 from analyzer.tree.parse import SyntaxFault, parse_many
 from analyzer.tree.walk import find, walk
@@ -15,6 +15,7 @@ from analyzer.tree.walk import find, walk
 if TYPE_CHECKING:
     from analyzer.catalog.pg_proc import PgProc
     from analyzer.commands.context import Context
+    from analyzer.tree.parse import Node
 
 _COMMANDS: Final = {"InsertStmt": "insert", "MergeStmt": "merge", "UpdateStmt": "update", "DeleteStmt": "delete"}
 _EVENT_BITS: Final = {"insert": 4, "copy": 4, "delete": 8, "update": 16, "merge": 28}
@@ -42,6 +43,26 @@ def note_write(ctx: Context, relid: int, command: str) -> None:
 def note_trigger_writes(ctx: Context, relid: int, command: str) -> None:
     """Forget the rows that a table's triggers may change after a statement of this kind."""
     _noted(ctx, _triggered(ctx, relid, command, set()))
+
+
+def note_statement_writes(ctx: Context, tag: str, node: Node) -> None:
+    """Forget the rows that a statement whose outcome is unknown may have changed."""
+    try:
+        done = _block(ctx, node, set()) if tag == "DoStmt" else _statement(ctx, tag, node, set())
+    except (SyntaxFault, NotSimulated, PgError):
+        done = False
+    _noted(ctx, done)
+
+
+def _block(ctx: Context, node: Node, seen: Seen) -> bool:
+    """Note the writes of a DO block's body."""
+    from analyzer.plpgsql.validate import Routine, compiled
+
+    options = {item["DefElem"]["defname"]: item["DefElem"]["arg"] for item in node.get("args", ())}
+    if options.get("language", {"String": {"sval": "plpgsql"}})["String"]["sval"] != "plpgsql":
+        return False
+    body = options["as"]["String"].get("sval", "")
+    return _in_tree(ctx, compiled(ctx.namespace, Routine((), "void", False), body), seen)
 
 
 def forget_all_rows(ctx: Context) -> None:
@@ -167,7 +188,10 @@ def _plpgsql(ctx: Context, proc: PgProc, seen: Seen) -> bool:
     from analyzer.plpgsql.shape import shape
     from analyzer.plpgsql.validate import compiled
 
-    tree = compiled(ctx.namespace, shape(ctx.catalog, proc), proc.prosrc)
+    return _in_tree(ctx, compiled(ctx.namespace, shape(ctx.catalog, proc), proc.prosrc), seen)
+
+
+def _in_tree(ctx: Context, tree: Any, seen: Seen) -> bool:
     if any(tag in ("PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors") for tag, _node in walk(tree)):
         return False
     for each in find(tree, "PLpgSQL_expr"):
