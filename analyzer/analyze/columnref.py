@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from analyzer import sqlstate
@@ -46,10 +48,11 @@ def transform_column_ref(ps: ParseState, node: Node) -> Any:
     if result is not None:
         return ps.locate(result, location)
     assert error is not None
-    raise error
+    raise error()
 
 
-def _lookup(ps: ParseState, fields: list[Node], location: int) -> tuple[Any, PgError | None]:
+def _lookup(ps: ParseState, fields: list[Node], location: int) -> tuple[Any, Callable[[], PgError] | None]:
+    # Errors are only made when they are raised: their hints are dear, and a variable of PL/pgSQL may be meant.
     if len(fields) == 1:
         if "String" not in fields[0]:
             raise NotSimulated("a bare * in an expression")
@@ -59,19 +62,19 @@ def _lookup(ps: ParseState, fields: list[Node], location: int) -> tuple[Any, PgE
             item = relation.refname_nsitem(ps, None, name, location)
             if item is not None:
                 found = relation.whole_row(ps, item[0], item[1], location)
-        return found, None if found is not None else missing.missing_column(ps, None, name, location)
+        return found, None if found is not None else partial(missing.missing_column, ps, None, name, location)
     shown = name_list_to_string(fields)
     if len(fields) > 4:
-        return None, PgError(
-            sqlstate.SYNTAX_ERROR, f"improper qualified name (too many dotted names): {shown}", location=location
+        return None, partial(
+            PgError, sqlstate.SYNTAX_ERROR, f"improper qualified name (too many dotted names): {shown}",
+            location=location,
         )
     names = [field["String"].get("sval", "") if "String" in field else None for field in fields]
     if len(fields) == 4:
         database = ps.catalog.pg_database.get(ps.catalog.database_oid)
         if database is not None and names[0] != database.datname:
-            return None, PgError(
-                sqlstate.FEATURE_NOT_SUPPORTED,
-                f"cross-database references are not implemented: {shown}",
+            return None, partial(
+                PgError, sqlstate.FEATURE_NOT_SUPPORTED, f"cross-database references are not implemented: {shown}",
                 location=location,
             )
     schema = names[-3] if len(fields) > 2 else None
@@ -79,7 +82,7 @@ def _lookup(ps: ParseState, fields: list[Node], location: int) -> tuple[Any, PgE
     assert relname is not None
     item = relation.refname_nsitem(ps, schema, relname, location)
     if item is None:
-        return None, missing.missing_rte(ps, schema, relname, location)
+        return None, partial(missing.missing_rte, ps, schema, relname, location)
     column = names[-1]
     if column is None:
         return relation.whole_row(ps, item[0], item[1], location), None
@@ -88,7 +91,7 @@ def _lookup(ps: ParseState, fields: list[Node], location: int) -> tuple[Any, PgE
         # f(t) may be written t.f.
         row = relation.whole_row(ps, item[0], item[1], location)
         found = funccall.parse_func_or_column(ps, [fields[-1]], [row], ps.last_srf, None, False, location)
-    return found, None if found is not None else missing.missing_column(ps, relname, column, location)
+    return found, None if found is not None else partial(missing.missing_column, ps, relname, column, location)
 
 
 # -- (expr).field and expr[subscript] ------------------------------------------------------------------------------

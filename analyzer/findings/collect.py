@@ -12,6 +12,7 @@ import msgspec
 
 from analyzer.findings.account import Account
 from analyzer.findings.advice import fix_for
+from analyzer.findings.bodies.report import body_findings
 from analyzer.findings.causes import Cause, Intents, find_causes, named_first, subject_of
 from analyzer.findings.finding import Finding, Folded, Place, Report, Unknown
 from analyzer.findings.notes import notes_about
@@ -56,6 +57,7 @@ def report_on(run: Rehearsal, options: Options, *, progress: Progress | None = N
     findings += _about_files(run, allowed)
     findings += _defects(run.steps)
     findings += findings_of_rules(run, allowed)
+    findings += body_findings(run, intents, allowed)
     if options.twice:
         from analyzer.findings.twice import second_run_findings
 

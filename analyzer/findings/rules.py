@@ -16,6 +16,17 @@ INTERNAL_ERROR: Final = "internal-error"
 NOT_IDEMPOTENT: Final = "not-idempotent"
 CHANGES_AGAIN: Final = "changes-again"
 
+BODY_PREFIX: Final = "body-"
+"""What the rules about bodies of functions begin with; the rest is the rule that the error would fall under, or one of
+these.
+"""
+BODY_RULES: Final = frozenset(
+    {
+        "missing-return", "not-volatile", "undefined-schema", "unreachable-code", "unset-output", "unused-parameter",
+        "unused-using", "unused-variable", "wrong-target-count",
+    }
+)  # fmt: skip
+
 TWICE_RULES: Final = frozenset({NOT_IDEMPOTENT, CHANGES_AGAIN})
 """The rules of `check --twice`."""
 
@@ -93,6 +104,7 @@ def known_rules() -> frozenset[str]:
     """Every name that a finding's rule can have."""
     undefined = {f"undefined-{kind.replace(' ', '-')}" for kind in _UNDEFINED}
     own = {UNUSED_SUPPRESSION, INTERNAL_ERROR, *TWICE_RULES, *FILE_RULES}
-    return frozenset({*_NAMES.values(), *_conditions().values(), *undefined, *own, *rule_names()})
+    errors = {*_NAMES.values(), *_conditions().values(), *undefined}
+    return frozenset({*errors, *own, *rule_names(), *(f"{BODY_PREFIX}{name}" for name in (*errors, *BODY_RULES))})
 
 

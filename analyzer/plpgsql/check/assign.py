@@ -45,7 +45,7 @@ def place_of(check: Check, dno: int) -> Place:
     check.modify(datum)
     if field is not None:
         assert isinstance(datum, Record)
-        return Place(datum, field, field_of(check.row_of(datum), datum, field).typid)
+        return Place(datum, field, field_of(check, datum, field).typid)
     return Place(datum, None, datum.typid)
 
 

@@ -18,7 +18,7 @@ from analyzer.tree.parse import Node
 
 def _declared(check: Check, node: Node) -> tuple[Datum | None, Node]:
     dno = node.get("curvar", 0)
-    inner: Node = check.frame.nodes[dno].get("PLpgSQL_var", {})
+    inner: Node = check.cursors.setdefault(dno, dict(check.frame.nodes[dno].get("PLpgSQL_var", {})))
     return check.frame.datums[dno], inner
 
 

@@ -13,7 +13,7 @@ from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
 from analyzer.errors import PgError
-from analyzer.plpgsql.check.rows import Column, Row
+from analyzer.plpgsql.check.rows import Column
 from analyzer.plpgsql.check.state import Check
 from analyzer.plpgsql.frame import Datum, Record, Variable
 from analyzer.plpgsql.values import UNKNOWN
@@ -35,12 +35,12 @@ class Reading:
         frame = self.check.frame
 
         def before(_state: ParseState, ref: Node) -> Any:
-            return self._resolve(ref["fields"])
+            return self._resolve(ref)
 
         def after(_state: ParseState, ref: Node, found: Any) -> Any:
             if frame.use_variable or (frame.use_column and found is not None):
                 return None
-            variable = self._resolve(ref["fields"])
+            variable = self._resolve(ref)
             if variable is not None and found is not None:
                 raise PgError(
                     sqlstate.AMBIGUOUS_COLUMN,
@@ -59,7 +59,8 @@ class Reading:
         ps.post_columnref_hook = after
         ps.param_hook = by_number
 
-    def _resolve(self, fields: list[Node]) -> Any:
+    def _resolve(self, ref: Node) -> Any:
+        fields = ref["fields"]
         names = [field["String"].get("sval", "") for field in fields if "String" in field]
         star = len(names) < len(fields)
         if not names or len(fields) > 3:
@@ -73,7 +74,7 @@ class Reading:
             return None if rest or star else self._whole(datum)
         if not rest:
             return self._whole(datum)
-        return self._field(datum, rest[0]) if len(rest) == 1 and not star else None
+        return self._field(datum, rest[0], loc(ref)) if len(rest) == 1 and not star else None
 
     def _lookup(self, names: list[str], star: bool) -> tuple[Datum, int] | None:
         """Return the variable that the first names mean, and how many of them name it."""
@@ -100,9 +101,14 @@ class Reading:
             return e.RowExpr(fields, t.RECORD, SQL_SYNTAX, tuple(column.name for column in row.columns))
         return self._param(datum, "", datum.typid if row is None else row.typid, -1)
 
-    def _field(self, record: Record, name: str) -> Any:
+    def _field(self, record: Record, name: str, location: int) -> Any:
         self.variables.append(record)
-        column = field_of(self.check.row_of(record), record, name)
+        try:
+            column = field_of(self.check, record, name)
+        except PgError as error:
+            # The server gives no position; a reader is helped by one.
+            error.location = location
+            raise
         return self._param(record, name, column.typid, column.typmod)
 
     def _param(self, datum: Datum, field: str, typid: int, typmod: int) -> Any:
@@ -112,9 +118,15 @@ class Reading:
         return e.Param("e", number, typid, typmod, lsyscache.get_typcollation(self.check.catalog, typid))
 
 
-def field_of(row: Row, record: Record, name: str) -> Column:
+def field_of(check: Check, record: Record, name: str) -> Column:
     """Return a record's field; 42703 where there is none."""
+    row = check.row_of(record)
     column = row.column(name)
-    if column is None:
-        raise PgError(sqlstate.UNDEFINED_COLUMN, f'record "{record.name}" has no field "{name}"')
-    return column
+    if column is not None:
+        return column
+    missing = None
+    relation = check.catalog.pg_class.get(lsyscache.type_or_domain_relid(check.catalog, row.typid))
+    if relation is not None:
+        schema = check.catalog.pg_namespace[relation.relnamespace].nspname
+        missing = ("column", schema, f"{relation.relname}.{name}")
+    raise PgError(sqlstate.UNDEFINED_COLUMN, f'record "{record.name}" has no field "{name}"', missing=missing)

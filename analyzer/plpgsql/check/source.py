@@ -6,28 +6,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from analyzer.errors import NotSimulated
-from analyzer.tree.parse import SyntaxFault, scan
-
-_COMMENTS = ("SQL_COMMENT", "C_COMMENT")
+from analyzer.plpgsql.declarations import body_tokens
 
 
 def returned_names(body: str) -> dict[int, list[tuple[str, ...]]]:
     """Return, by line, what each RETURN (or RETURN NEXT) gives back where that is a name: its parts, else ()."""
     found: dict[int, list[tuple[str, ...]]] = defaultdict(list)
-    try:
-        tokens = [token for token in scan(body) if token.name not in _COMMENTS]
-    except (SyntaxFault, NotSimulated):
-        return found
+    tokens, words = body_tokens(body)
     data = body.encode()
-    words = [data[token.start : token.stop].decode() for token in tokens]
     for position, word in enumerate(words):
-        if word.lower() != "return" or (position and words[position - 1] == "."):
+        if word != "RETURN" or (position and words[position - 1] == "."):
             continue
         start = position + 1
-        if start < len(words) and words[start].lower() == "next":
+        if start < len(words) and words[start] == "NEXT":
             start += 1
-        elif start < len(words) and words[start].lower() == "query":
+        elif start < len(words) and words[start] == "QUERY":
             continue
         parts: list[str] = []
         while start + 1 < len(words) and _is_name(words[start]):

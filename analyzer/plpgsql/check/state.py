@@ -72,6 +72,8 @@ class Check:
         self.statement = ""
         self.note: str | None = None
         self.guards: list[Guard] = []
+        self.cursors: dict[int, Node] = {}
+        """What is known of cursors, by datum number: their declarations, with the query that OPEN gave them."""
         self.created: set[str] = set()
         """Names of tables that the body makes."""
         self.assigned: set[str] = set()
