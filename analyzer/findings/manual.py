@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from analyzer import sqlstate
-from analyzer.findings.rules import known_rules, rule_of_code
+from analyzer.findings.bodies.manual import body_page
+from analyzer.findings.rules import BODY_PREFIX, known_rules, rule_of_code
 
 _AFTER: Final = (
     "A statement that fails only because an earlier one failed is folded under that one. Where the missing object is "
@@ -89,6 +90,8 @@ def manual_page(name: str) -> str | None:
     """The page of a rule that is no module of its own, None where there is no such rule."""
     if name not in known_rules():
         return None
+    if name.startswith(BODY_PREFIX):
+        return body_page(name)
     codes = sqlstates_of(name)
     kind = "an error of the server" if codes and name not in _PAGES else ""
     page = _PAGES.get(name) or f"{name.replace('-', ' ').capitalize()}: {kind or 'an error of the server'}."
