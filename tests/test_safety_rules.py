@@ -9,7 +9,9 @@ import pytest
 
 from analyzer.findings.collect import report_on
 from analyzer.rehearsal import Options, Rehearsal, rehearse
+from analyzer.rules.judge.discover import rule_named, rule_names
 from analyzer.steps import Cascade, IndexBuild, Lock
+from tools.squawk import LEFT_OUT, PAGE, SERVER_SAYS, equivalents, kind_of, table_of_equivalents, with_section
 
 Run = Callable[..., Rehearsal]
 TABLE = "create table orders (id bigint primary key, total numeric, state text not null default 'new', note text);"
@@ -231,3 +233,30 @@ def test_handlers_state_what_the_rules_need(run: Run) -> None:
     locks = {effect.mode for effect in drop_index.effects if isinstance(effect, Lock)}
     assert locks == {"ShareUpdateExclusiveLock"}
     assert [each.description for each in drop_table.effects if isinstance(each, Cascade)] == ["view v"]
+
+
+def test_every_default_rule_of_squawks_has_its_row() -> None:
+    """`python -m tools.squawk --write` writes the table."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_section(page, "equivalents", table_of_equivalents()) == page
+    ours = equivalents()
+    assert ours["adding-foreign-key-constraint"] == ("blocking-foreign-key",)
+    assert len(ours) + len(LEFT_OUT) == 51
+    assert not set(ours) & set(LEFT_OUT)
+    assert {name for names in ours.values() for name in names} <= set(rule_names()) | {
+        name for names in SERVER_SAYS.values() for name in names
+    }
+
+
+def test_safety_rules_are_warnings_and_those_about_habits_infos() -> None:
+    levels = {name: rule_named(name).level for name in rule_names() if rule_named(name).category == "safety"}
+    assert {name for name, level in levels.items() if level == "info"} >= {
+        "lock-order", "missing-lock-timeout", "missing-statement-timeout",
+    }  # fmt: skip
+    assert "error" not in levels.values()
+
+
+def test_an_explanation_is_counted_by_its_kind() -> None:
+    assert kind_of("table public.t is made in this file at line 3") == "the relation is made in this file"
+    assert kind_of('the server rejects it: relation "t" does not exist (42P01)') == "the server rejects the statement"
+    assert kind_of("") == "unexplained"

@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analyzer.rules.judge.operation import blocked_tables, is_slow, listed, stronger, waiting
+from analyzer.rules.judge.operation import blocked_tables, is_slow, listed, strength, stronger, waiting
 from analyzer.rules.judge.verdict import Verdict
 from analyzer.steps import WritesRows
 
@@ -54,22 +54,24 @@ def check_file(view: FileView) -> Iterator[Verdict]:
             held, takers = {}, {}
         if transaction < 0 or step.outcome != "ok":
             continue
+        own = blocked_tables(view, step, platform=False)
         work = _work(view, step) if held and not told else None
-        if work is not None:
+        kept = {name: mode for name, mode in held.items() if name not in own or stronger(own[name], mode) != own[name]}
+        if work is not None and kept:
             told = True
-            table = next(iter(held))
-            who = waiting(held[table])
-            line = takers[table].statement.line
+            strongest = max(kept.values(), key=strength)
+            tables = [name for name, mode in kept.items() if mode == strongest]
+            table, who, line = tables[0], waiting(strongest), takers[tables[0]].statement.line
             yield Verdict(
                 object=f"table {table}",
-                message=f"{who} of {listed(list(held))} wait while the transaction {work}",
+                message=f"{who} of {listed(tables)} wait while the transaction {work}",
                 step=step.index,
                 notes=(
-                    f"Line {line} has locked {table} ({held[table]}), and the lock lasts until the transaction ends.",
+                    f"Line {line} has locked {table} ({strongest}), and the lock lasts until the transaction ends.",
                 ),
                 fix="move one of them to a file of its own.",
             )
-        for name, mode in blocked_tables(view, step, platform=False).items():
+        for name, mode in own.items():
             takers.setdefault(name, step)
             held[name] = stronger(held.get(name, mode), mode)
 

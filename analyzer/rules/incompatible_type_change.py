@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analyzer.catalog.format_type import format_type
-from analyzer.rules.judge.operation import column_name
+from analyzer.rules.judge.operation import column_name, qualified
 from analyzer.rules.judge.silence import Silence
 from analyzer.rules.judge.verdict import Verdict
 
@@ -48,10 +48,14 @@ def check_file(view: FileView) -> Iterator[Verdict | Silence]:
         if table is None or table.relkind not in "rp" or view.catalog.pg_inherits.has("child", table.oid):
             continue
         named = f"column {column_name(view.catalog, table, new.attname)}"
-        before, after = format_type(view.catalog, old.atttypid), format_type(view.catalog, new.atttypid)
+        before, after = _name(view, old.atttypid), format_type(view.catalog, new.atttypid)
         step = fate.left("atttypid") or fate.step
         if _converts(view.catalog, old.atttypid, new.atttypid):
             because = f"{before} is converted to {after} without a cast"
+            yield Silence(object=named, because=because, step=step.index)
+            continue
+        if before == after:
+            because = f"the new type has the name of the old one, {after}"
             yield Silence(object=named, because=because, step=step.index)
             continue
         yield Verdict(
@@ -61,6 +65,14 @@ def check_file(view: FileView) -> Iterator[Verdict | Silence]:
             notes=(f"There is no implicit conversion from {before} to {after}.",),
             fix="add a column of the new type beside it, move the application over, then drop the old one.",
         )
+
+
+def _name(view: FileView, typid: int) -> str:
+    """What the type was called before the file."""
+    fate = view.fates("pg_type").get(typid)
+    if fate is None:
+        return format_type(view.catalog, typid)
+    return qualified(view.catalog, fate.before.typnamespace, fate.before.typname)
 
 
 def _converts(catalog: Catalog, old: int, new: int) -> bool:

@@ -65,13 +65,15 @@ def check_file(view: FileView) -> Iterator[Verdict]:
 
 
 def _belong(old: PgProc, new: PgProc) -> bool:
-    """Whether one function has all the parameters of the other."""
+    """Whether one function has all the parameters of the other; of none at all, only where defaults make up for it."""
+    shorter, longer = sorted((old, new), key=lambda each: len(each.proargtypes))
+    if not shorter.proargtypes:
+        return longer.pronargdefaults == len(longer.proargtypes)
     before, after = input_names(old), input_names(new)
     if all(before) and all(after):
         fewer, more = sorted((before, after), key=len)
         return set(fewer) <= set(more)
-    shorter = min(len(old.proargtypes), len(new.proargtypes))
-    return old.proargtypes[:shorter] == new.proargtypes[:shorter]
+    return longer.proargtypes[: len(shorter.proargtypes)] == shorter.proargtypes
 
 
 def _can_be_ambiguous(old: PgProc, new: PgProc) -> bool:

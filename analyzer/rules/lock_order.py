@@ -4,7 +4,7 @@ Two transactions that lock a and b, one a first, the other b first, can each wai
 them (40P01). That happens when two deployments or two branches of a project migrate at the same time, or a migration is
 tried again while the first try still runs.
 
-Reported for tables that were there before the files, under locks that reads or writes wait for.
+Reported for tables of migrations that were there before the files, under locks that reads or writes wait for.
 
 ```sql fails
 create table customers (id bigint primary key);
@@ -95,7 +95,9 @@ def _transactions(view: StateView) -> Iterator[dict[int, Step]]:
         if transaction < 0 or step.outcome != "ok":
             continue
         for effect in step.effects:
-            if isinstance(effect, Lock) and effect.relid < file_oid and strength(effect.mode) >= WRITERS_WAIT:
+            if not isinstance(effect, Lock) or strength(effect.mode) < WRITERS_WAIT:
+                continue
+            if effect.relid < file_oid and not view.catalog.pg_class.is_baseline(effect.relid):
                 taken.setdefault(effect.relid, step)
     if len(taken) > 1:
         yield taken
