@@ -227,7 +227,7 @@ class Names:
                 found[column] = acl.role_name(self.catalog, value) if value else ""
             elif column == "relid":
                 found[column] = self.identity("pg_class", value)
-            elif type(value) is tuple and column in ("polroles", "setconfig"):
+            elif type(value) is tuple and (column in ("polroles", "setconfig") or column.endswith("options")):
                 found[column] = sorted(map(str, self._value(name, column, value)))
             else:
                 found[column] = self._value(name, column, value, record)

@@ -32,8 +32,9 @@ def fetch(address: str = "", *, timeout: int = STATEMENT_TIMEOUT) -> bytes:
         raise UsageError("a live database needs psycopg: pip install 'pgrehearse[live]'") from None
     try:
         given = conninfo_to_dict(address)
-    except psycopg.Error as error:
-        raise UsageError(_one_line(f"the database's address is not understood: {error}", "")) from None
+    except psycopg.Error:
+        # What libpq says quotes the part it stumbled over, which may be the password.
+        raise UsageError("the database's address is not understood: it is no URI and no list of key=value") from None
     password = str(given.get("password") or "")
     options = {
         "application_name": given.get("application_name", "pgrehearse"),

@@ -16,6 +16,9 @@ from analyzer.snapshot.introspect import FORMAT_VERSION
 from analyzer.snapshot.live import AppliedMigration
 from analyzer.snapshot.sources import SOURCES, Source
 
+_MAKE_ONE = "`pgrehearse introspect`"
+_LONGEST_REASON = 300
+
 MAX_BYTES = 512 << 20
 """A snapshot of ten thousand tables has a tenth of it."""
 
@@ -163,12 +166,7 @@ def decode(content: bytes, name: str) -> Any:
     if len(content) > MAX_BYTES:
         raise UsageError(f"{name}: a snapshot of more than {MAX_BYTES >> 20} MB is not read")
     body = _unwrapped(content, name)
-    try:
-        version = msgspec.json.decode(body, type=_Version)
-    except msgspec.ValidationError:
-        raise UsageError(f"{name}: this JSON is no snapshot: make one with `pgrehearse introspect`") from None
-    except msgspec.DecodeError as error:
-        raise UsageError(f"{name}: the snapshot is damaged: {error}") from None
+    version = _decoded(body, _Version, name, f"this JSON is no snapshot: make one with {_MAKE_ONE}")
     if version.pgrehearse_snapshot > FORMAT_VERSION:
         raise UsageError(
             f"{name}: the snapshot has format {version.pgrehearse_snapshot}, this pgrehearse knows only "
@@ -181,10 +179,22 @@ def decode(content: bytes, name: str) -> Any:
             f"{name}: the snapshot is of PostgreSQL {version.server_version_num // 10000}; "
             f"known are {MAJORS[0]} to {MAJORS[-1]}"
         )
+    return _decoded(body, document_type(), name)
+
+
+def _decoded(content: bytes, kind: Any, name: str, otherwise: str | None = None) -> Any:
+    """Decode strictly; `otherwise` is what to say of JSON that is something else."""
     try:
-        return msgspec.json.decode(body, type=document_type())
+        return msgspec.json.decode(content, type=kind)
+    except msgspec.ValidationError as error:
+        reason = otherwise or f"the snapshot is damaged: {error}"
     except msgspec.DecodeError as error:
-        raise UsageError(f"{name}: the snapshot is damaged: {error}") from None
+        reason = f"the snapshot is damaged: {error}"
+    except UnicodeDecodeError:
+        reason = "the snapshot is damaged: it is not UTF-8"
+    except RecursionError:
+        reason = "the snapshot is damaged: it is nested too deeply"
+    raise UsageError(f"{name}: {' '.join(reason.split())[:_LONGEST_REASON]}")
 
 
 def _unwrapped(content: bytes, name: str) -> bytes:
@@ -212,17 +222,13 @@ def _unwrapped(content: bytes, name: str) -> bytes:
 
 
 def _from_rows(text: bytes, name: str) -> bytes:
-    try:
-        rows = msgspec.json.decode(text, type=list[dict[str, msgspec.Raw]])
-    except msgspec.DecodeError:
-        rows = []
+    foreign = f"this JSON is no snapshot: make one with {_MAKE_ONE}"
+    rows = _decoded(text, list[dict[str, msgspec.Raw]], name, foreign)
     if len(rows) != 1 or len(rows[0]) != 1:
-        raise UsageError(f"{name}: this JSON is no snapshot: make one with `pgrehearse introspect`")
+        raise UsageError(f"{name}: {foreign}")
     (value,) = rows[0].values()
     body = bytes(value)
-    if body.startswith(b'"'):
-        body = msgspec.json.decode(body, type=str).encode()
-    return body
+    return _decoded(body, str, name).encode() if body.startswith(b'"') else body
 
 
 def json_schema() -> bytes:

@@ -39,6 +39,7 @@ class Analysis:
         self.context = Context(session, _run_nothing)
         self.ns = session.namespace
         self.unseen: list[Unseen] = []
+        self._defaults: dict[tuple[str, int, int], dict[str, Any]] = {}
 
     def analyze(self, expressions: Iterable[Expression]) -> None:
         """Put every text's tree into its record; bounds last, since they need the partition keys."""
@@ -46,13 +47,8 @@ class Analysis:
         for it in sorted(expressions, key=lambda each: _FIRST.get(each.catalog, 1)):
             table = self.catalog.tables[it.catalog]
             record = table[it.key]
-            if self._is_member(members, it, record):
-                # Of an extension's own objects nobody asks what they mean.
-                value: Any = SqlText(it.text)
-                value = value if it.field not in _TUPLES else (value,)
-                change = {it.field: value}
-            else:
-                change = self._tree(it, record)
+            # Of an extension's own objects nobody asks what they mean.
+            change = _as_text(it, record) if self._is_member(members, it, record) else self._tree(it, record)
             table.set(structs.replace(record, **change))
 
     def _is_member(self, members: set[tuple[str, int]], it: Expression, record: Any) -> bool:
@@ -62,14 +58,42 @@ class Analysis:
         return it.catalog in ("pg_proc", "pg_type") and (it.catalog, it.key) in members
 
     def _tree(self, it: Expression, record: Any) -> dict[str, Any]:
+        if it.catalog == "pg_attrdef":
+            return self._default(it, record)
+        return self._analyzed(it, record)
+
+    def _default(self, it: Expression, record: Any) -> dict[str, Any]:
+        """A default refers to no column: what stands for many columns of one type is analyzed once."""
+        column = self.catalog.pg_attribute[(record.adrelid, record.adnum)]
+        if column.attgenerated:
+            return self._analyzed(it, record)
+        key = (it.text, column.atttypid, column.atttypmod)
+        found = self._defaults.get(key)
+        if found is None:
+            found = self._analyzed(it, record)
+            if type(found["adbin"]) is not SqlText:
+                self._defaults[key] = found
+        return found
+
+    def _analyzed(self, it: Expression, record: Any) -> dict[str, Any]:
         try:
-            return _READERS[it.catalog, it.field](self.ns, record, it.text)
+            change = _READERS[it.catalog, it.field](self.ns, record, it.text)
+            count = _COUNTS.get(it.field)
+            if count is None or len(change[it.field]) == count(record):
+                return change
+            reason = "it has another number of expressions than the object"
         except Exception as problem:  # noqa: BLE001 a defect of ours is said as such, and the loading goes on
             reason = _reason(problem)
         objid = it.key if type(it.key) is int else 0
         self.unseen.append(Unseen(it.catalog, f"{_NOT_UNDERSTOOD}: {reason}", objid, it.field))
-        text: Any = SqlText(it.text)
-        return {it.field: (text,) if it.field in _TUPLES else text}
+        return _as_text(it, record)
+
+
+def _as_text(it: Expression, record: Any) -> dict[str, Any]:
+    text = SqlText(it.text)
+    if it.field in _COUNTS:
+        return {it.field: (text,) * _COUNTS[it.field](record)}
+    return {it.field: (text,) if it.field in _TUPLES else text}
 
 
 def _default(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
@@ -170,7 +194,14 @@ _READERS: Final[dict[tuple[str, str], Callable[[Namespace, Any, str], dict[str, 
     ("pg_proc", "prosqlbody"): _body,
 }
 
-_TUPLES: Final = frozenset({"indexprs", "partexprs", "stxexprs", "ev_action", "proargdefaults"})
+_TUPLES: Final = frozenset({"stxexprs", "ev_action"})
+
+_COUNTS: Final[dict[str, Callable[[Any], int]]] = {
+    "indexprs": lambda index: index.indkey.count(0),
+    "partexprs": lambda key: key.partattrs.count(0),
+    "proargdefaults": lambda proc: proc.pronargdefaults,
+}
+"""How many expressions a list must have."""
 
 _RELATIONS: Final = {
     "pg_attrdef": "adrelid", "pg_constraint": "conrelid", "pg_index": "indrelid", "pg_policy": "polrelid",

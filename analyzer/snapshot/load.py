@@ -14,12 +14,13 @@ from analyzer.snapshot.live import Kind, Live, Unseen
 from analyzer.snapshot.records import Records
 from analyzer.tree.parse import room_for_depth
 
-_ADDRESS = re.compile(r"postgres(?:ql)?://|[a-z_]+ *=")
+_ADDRESS = re.compile(r"postgres(?:ql)?://")
+_KEYWORDS = re.compile(r"(?:host|hostaddr|port|dbname|user|password|service|passfile|sslmode|options) *=")
 
 
 def is_address(source: str) -> bool:
     """Tell whether a live side is named by a database's address (a URI or key=value pairs), not by a file's name."""
-    return _ADDRESS.match(source) is not None
+    return _ADDRESS.match(source) is not None or _KEYWORDS.search(source) is not None
 
 
 def load_live(source: str, *, baseline: Baseline, intended: Catalog | None = None) -> Live:

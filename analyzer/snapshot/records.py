@@ -75,9 +75,22 @@ class Records:
         for name, source in SOURCES.items():
             self._load_table(name, source.whole)
         self._load_dependencies()
-        found = fault(self.catalog, self.loaded)
+        found = fault(self.catalog, self.loaded) or self._missing_list()
         if found is not None:
             raise UsageError(f"{self.name}: the snapshot is damaged: {found}")
+
+    def _missing_list(self) -> str | None:
+        """Return which object should have a list of expressions and has none."""
+        for row in self.rows.pg_index:
+            if (0 in row.indkey) != (row.indexprs is not None):
+                return f"pg_index {row.indexrelid} has not the expressions that it says"
+        for row in self.rows.pg_partitioned_table:
+            if (0 in row.partattrs) != (row.partexprs is not None):
+                return f"pg_partitioned_table {row.partrelid} has not the expressions that it says"
+        for row in self.rows.pg_proc:
+            if row.oid >= FIRST_NORMAL_OID and (row.pronargdefaults > 0) != (row.proargdefaults is not None):
+                return f"pg_proc {row.oid} has not the defaults that it says"
+        return None
 
     # -- numbers ---------------------------------------------------------------------------------------------------
 

@@ -21,7 +21,8 @@ create type app.mood as enum ('sad', 'happy');
 alter type app.mood add value 'ok' before 'happy';
 create type app.pair as (x int, y text collate "C", z numeric(10, 2)[]);
 create domain app.positive as int constraint positive_check check (value > 0) default 7 not null;
-create domain app.short as varchar(10) collate "C" check (length(value) < 9) check (value <> 'x') not valid;
+create domain app.short as varchar(10) collate "C" check (length(value) < 9);
+alter domain app.short add constraint not_x check (value <> 'x') not valid;
 create type app.span as range (subtype = float8, subtype_diff = float8mi);
 create type app.shell;
 comment on type app.mood is 'how it is';
@@ -81,13 +82,13 @@ create table app.base (
     constraint no_overlap exclude using gist (period with &&) where (price > 0) deferrable initially deferred
 );
 alter table app.base drop column gone;
+alter sequence app.numbers owned by app.base.n;
 alter table app.base owner to snap_owner;
 alter table app.base alter column name set statistics 300, alter column tags set storage external,
     alter column tags set (n_distinct = -0.5), alter column name set compression pglz;
 alter table app.base set (fillfactor = 70, autovacuum_enabled = off, toast.autovacuum_enabled = off);
 alter table app.base enable row level security, force row level security;
 alter table app.base replica identity full;
-alter sequence app.numbers owned by app.base.n;
 grant select, insert on app.base to snap_reader;
 grant update (name, price), references (id) on app.base to snap_reader with grant option;
 comment on table app.base is E'line\nbreak';
@@ -142,7 +143,8 @@ create materialized view app.mv as select kind, count(*) as c from app.events gr
 create index mv_kind on app.mv (kind);
 create rule v_delete as on delete to app.v do instead delete from app.base where id = old.id and old.price > 3;
 create rule scratch_log as on insert to app.scratch where new.x > 1
-    do also (insert into app.self values (new.x, null); notify changed);
+    do also (insert into app.self values (new.x, null); delete from app.self s using app.multi m where s.id = new.y);
+create rule scratch_told as on update to app.scratch do also notify changed, 'it''s';
 alter table app.scratch disable rule scratch_log;
 comment on view app.v is 'a view';
 
