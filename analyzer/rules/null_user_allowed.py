@@ -24,9 +24,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from analyzer.catalog.exprs import BoolExpr, FuncExpr, NullTest, Query, Stored, SubLink
+from analyzer.catalog.exprs import BoolExpr, FuncExpr, NullTest, Stored
 from analyzer.catalog.objects import ObjectAddress
-from analyzer.rules.judge.expressions import without_implicit_casts
+from analyzer.rules.judge.expressions import selected, without_implicit_casts
 from analyzer.rules.judge.verdict import Verdict
 from analyzer.tree.names import quote_identifier, quote_qualified
 
@@ -77,22 +77,12 @@ def _null_arms(condition: Stored, functions: dict[int, str]) -> Iterator[str]:
             for arg in condition.args:
                 yield from _null_arms(arg, functions)
         case NullTest(nulltesttype="null"):
-            call = _called(condition.arg)
+            call = selected(without_implicit_casts(condition.arg))
             if isinstance(call, FuncExpr) and call.funcid in functions:
                 yield functions[call.funcid]
         case BoolExpr(boolop="not"):
             inner = condition.args[0]
             if isinstance(inner, NullTest) and inner.nulltesttype == "not null":
-                call = _called(inner.arg)
+                call = selected(without_implicit_casts(inner.arg))
                 if isinstance(call, FuncExpr) and call.funcid in functions:
                     yield functions[call.funcid]
-
-
-def _called(node: Stored) -> Stored:
-    """The expression itself, out of a subquery that only selects it."""
-    node = without_implicit_casts(node)
-    if isinstance(node, SubLink) and node.sublinktype == "expr":
-        query = node.subselect
-        if isinstance(query, Query) and len(query.targetList) == 1 and (query.jointree is None or not query.rtable):
-            return without_implicit_casts(query.targetList[0].expr)
-    return node

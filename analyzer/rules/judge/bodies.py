@@ -71,6 +71,16 @@ def resolve_relation(view: StateView, named: Named, path: list[str]) -> int | No
     return None
 
 
+def resolve_function(view: StateView, named: Named, path: list[str]) -> str | None:
+    """The first schema of the path that has a function of this name, None where there is none."""
+    oids = {function.pronamespace for function in view.catalog.pg_proc.find("name", named.name)}
+    for name in ["pg_catalog", *path]:
+        schema = view.catalog.pg_namespace.first("name", name)
+        if schema is not None and schema.oid in oids:
+            return name
+    return None
+
+
 def _trees(view: StateView, function: PgProc) -> Iterator[Any]:
     """Yield the parse trees of a body's statements and expressions; nothing where it cannot be read."""
     language = view.catalog.pg_language.get(function.prolang)

@@ -16,6 +16,7 @@ from analyzer.catalog.exprs import (
     RelabelType,
     SqlText,
     Stored,
+    SubLink,
     nodes,
 )
 from analyzer.deparse.expr import expression
@@ -70,6 +71,15 @@ def _implicitly_cast(node: Stored) -> Stored:
         case FuncExpr(funcformat=2) if node.args:
             return node.args[0]
     return None
+
+
+def selected(node: Stored) -> Stored:
+    """What a subquery without FROM selects, ``(select auth.uid())``; any other expression as it is."""
+    if isinstance(node, SubLink) and node.sublinktype == "expr":
+        query: Query = node.subselect
+        if len(query.targetList) == 1 and not query.rtable:
+            return without_implicit_casts(query.targetList[0].expr)
+    return node
 
 
 def called_functions(stored: Stored) -> Iterator[FuncExpr]:
