@@ -25,10 +25,11 @@ from analyzer.snapshot.live import Live, Unseen
 from analyzer.source.discover import discover
 from analyzer.source.file import MigrationFile
 from analyzer.steps import Step
-from analyzer.tree.parse import room_for_depth
+from analyzer.tree.parse import Node, room_for_depth
 from analyzer.tree.walk import walk
 
 _HEAD: Final = 64 << 10
+_HEADING: Final = b"PostgreSQL database dump"
 _VERSION: Final = re.compile(rb"^-- Dumped from database version (\d+)(?:\.(\d+))?", re.MULTILINE)
 _DATABASE: Final = re.compile(r"^-- Name: (.+); Type: DATABASE;", re.MULTILINE)
 _PUBLIC: Final = "public"
@@ -55,9 +56,7 @@ def is_dump(content: bytes) -> bool:
     head = content[:_HEAD]
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return False
-    return b"PostgreSQL database dump" in head or (
-        b"set_config('search_path', '', false)" in head and b"SET client_encoding" in head
-    )
+    return _HEADING in head or (b"set_config('search_path', '', false)" in head and b"SET client_encoding" in head)
 
 
 def rehearse_dump(path: str, content: bytes, *, baseline: Baseline, intended: Catalog | None) -> Live:
@@ -70,7 +69,7 @@ def rehearse_dump(path: str, content: bytes, *, baseline: Baseline, intended: Ca
     files = discover([path], "files").files
     live = load(baseline.name, major).catalog
     with room_for_depth():
-        script = _Script(files[0], live, intended)
+        script = _Script(files[0], live, intended, has_heading=_HEADING in content[:_HEAD])
         script.run(discover([path], "files").layout.transaction)
     found = _DATABASE.search(content[:_HEAD].decode("utf-8", "replace"))
     return Live(
@@ -81,7 +80,7 @@ def rehearse_dump(path: str, content: bytes, *, baseline: Baseline, intended: Ca
 class _Script:
     """One script on its way into a catalog."""
 
-    def __init__(self, file: MigrationFile, catalog: Catalog, intended: Catalog | None) -> None:
+    def __init__(self, file: MigrationFile, catalog: Catalog, intended: Catalog | None, *, has_heading: bool) -> None:
         self.file = file
         self.catalog = catalog
         self.intended = intended
@@ -91,6 +90,8 @@ class _Script:
         self.has_owners = False
         self.has_privileges = False
         self.extensions = False
+        self.event_triggers = False
+        self.has_heading = has_heading
         self.platform = [row for row in catalog.pg_namespace if not _is_system(row.nspname)]
         self.defaults = list(catalog.pg_default_acl)
 
@@ -119,11 +120,9 @@ class _Script:
             if statement.tag == "CreateSchemaStmt":
                 self.schemas.add(node.get("schemaname", ""))
             self.extensions |= statement.tag == "CreateExtensionStmt"
+            self.event_triggers |= statement.tag == "CreateEventTrigStmt"
             self.has_privileges |= statement.tag in ("GrantStmt", "AlterDefaultPrivilegesStmt")
-            text = statement.text
-            self.has_owners |= "OWNER TO" in text
-            if "rolename" not in str(node):
-                continue
+            self.has_owners |= statement.tag == "AlterOwnerStmt" or _changes_owner(node)
             self.roles.update(_role_names({statement.tag: node}))
 
     def _make_roles(self) -> None:
@@ -133,10 +132,7 @@ class _Script:
             if table.first("name", name) is None:
                 found = self.intended.pg_authid.first("name", name) if self.intended is not None else None
                 oid = self.catalog.new_oid()
-                if found is None:
-                    table.set(PgAuthid(oid, name))
-                else:
-                    table.set(_with_oid(found, oid))
+                table.set(PgAuthid(oid, name) if found is None else structs.replace(found, oid=oid))
 
     def _plain_public(self) -> None:
         """Give schema public the privileges that a script's GRANT and REVOKE start from."""
@@ -171,6 +167,9 @@ class _Script:
             yield Unseen("pg_extension", "a script does not hold the owners of extensions", column="extowner")
         for name in self._unseen_schemas():
             yield Unseen("pg_namespace", f"the script leaves out schema {name}", schema=name)
+        if not self.has_heading and not self.event_triggers:
+            # Supabase's own command takes them out.
+            yield Unseen("pg_event_trigger", "the script leaves out event triggers")
         for kind in OBJECT_KINDS.values():
             if kind.ownercol is not None and not self.has_owners:
                 yield Unseen(kind.classid, "the script has no owners (--no-owner)", column=kind.ownercol)
@@ -179,19 +178,20 @@ class _Script:
         for step in self.steps:
             if step.outcome == "ok":
                 continue
-            if step.error is not None and step.error.sqlstate in _EXISTS and self._unseen_or_platform():
+            if step.error is not None and step.error.sqlstate in _EXISTS and self._has_platform():
                 continue
             reason = step.error.message if step.error is not None else step.reason or ""
             yield Unseen("script", f"{self.file.name}:{step.statement.line}: {reason}")
 
-    def _unseen_or_platform(self) -> bool:
+    def _has_platform(self) -> bool:
         return any(row.nspname != _PUBLIC for row in self.platform)
 
 
 _TELLING: Final = frozenset(
     {
-        "CreateSchemaStmt", "CreateExtensionStmt", "GrantStmt", "AlterDefaultPrivilegesStmt", "AlterOwnerStmt",
-        "AlterTableStmt", "CreatePolicyStmt", "CreateUserMappingStmt", "AlterUserMappingStmt", "CommentStmt",
+        "CreateSchemaStmt", "CreateExtensionStmt", "CreateEventTrigStmt", "GrantStmt", "AlterDefaultPrivilegesStmt",
+        "AlterOwnerStmt", "AlterTableStmt", "CreatePolicyStmt", "CreateUserMappingStmt", "AlterUserMappingStmt",
+        "CommentStmt",
     }
 )  # fmt: skip
 """Statements that name roles, or tell what kind of script it is."""
@@ -204,8 +204,8 @@ def _role_names(node: object) -> Iterator[str]:
                 yield value["rolename"]
 
 
-def _with_oid(role: PgAuthid, oid: int) -> PgAuthid:
-    return structs.replace(role, oid=oid)
+def _changes_owner(node: Node) -> bool:
+    return any(item["AlterTableCmd"]["subtype"] == "AT_ChangeOwner" for item in node.get("cmds", ()))
 
 
 def _is_system(name: str) -> bool:
