@@ -33,25 +33,31 @@ LEVEL = "warning"
 CATEGORY = "security"
 
 _KINDS: Final = {
-    "jwt": rb"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}",
-    "supabase": rb"sb_secret_[A-Za-z0-9_-]{20,}|sbp_[0-9a-f]{40}",
-    "aws": rb"\bAKIA[0-9A-Z]{16}\b",
-    "github": rb"gh[opsu]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,}",
-    "stripe": rb"[rs]k_live_[A-Za-z0-9]{20,}|whsec_[A-Za-z0-9+/]{32,}",
-    "openai": rb"\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{40,}",
-    "slack": rb"xox[baprs]-[0-9A-Za-z-]{20,}",
-    "google": rb"\bAIza[0-9A-Za-z_-]{35}",
-    "sendgrid": rb"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}",
-    "private": rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----",
-    "url": rb"postgres(?:ql)?://[^\s:/@'\"]+:[^\s/@'\"${}<>\[\]]{6,}@[^\s'\"]+",
+    "jwt": ((b"eyJ",), rb"eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}"),
+    "supabase": ((b"sb_secret_", b"sbp_"), rb"sb_secret_[A-Za-z0-9_-]{20,}|sbp_[0-9a-f]{40}"),
+    "aws": ((b"AKIA",), rb"\bAKIA[0-9A-Z]{16}\b"),
+    "github": (
+        (b"ghp_", b"gho_", b"ghs_", b"ghu_", b"github_pat_"),
+        rb"gh[opsu]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,}",
+    ),
+    "stripe": ((b"k_live_", b"whsec_"), rb"[rs]k_live_[A-Za-z0-9]{20,}|whsec_[A-Za-z0-9+/]{32,}"),
+    "openai": ((b"sk-",), rb"\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{40,}"),
+    "slack": ((b"xox",), rb"xox[baprs]-[0-9A-Za-z-]{20,}"),
+    "google": ((b"AIza",), rb"\bAIza[0-9A-Za-z_-]{35}"),
+    "sendgrid": ((b"SG.",), rb"SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}"),
+    "private": ((b"PRIVATE KEY",), rb"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----"),
+    "url": (
+        (b"postgres://", b"postgresql://"),
+        rb"postgres(?:ql)?://[^\s:/@'\"]+:[^\s/@'\"${}<>\[\]]{6,}@[^\s'\"]+",
+    ),
 }
+"""For each kind what every such secret contains, which is quickly found not to be there, and its form."""
 _NAMES: Final = {
     "jwt": "a JSON web token", "supabase": "a Supabase secret key", "aws": "an AWS access key",
     "github": "a GitHub token", "stripe": "a Stripe secret", "openai": "an API key (sk-...)", "slack": "a Slack token",
     "google": "a Google API key", "sendgrid": "a SendGrid API key", "private": "a private key",
     "url": "a database URL with a password",
 }  # fmt: skip
-_SECRET: Final = re.compile(b"|".join(b"(?P<%s>%s)" % (name.encode(), text) for name, text in _KINDS.items()))
 _PLACEHOLDER: Final = re.compile(
     rb"x{4}|\*{3}|\.{3}|example|your|placeholder|changeme|dummy|redacted|0{8}", re.IGNORECASE
 )
@@ -63,8 +69,7 @@ def check_file(view: FileView) -> Iterator[Verdict]:
     """Yield what looks like a secret in the file's text, comments included, and passwords of roles."""
     data = view.file.source.data
     counts: dict[str, int] = {}
-    for match in _SECRET.finditer(data):
-        kind = match.lastgroup or ""
+    for kind, match in _matches(data):
         what = _described(kind, match[0])
         step = _step_at(view, match.start()) if what is not None else None
         if what is not None and step is not None:
@@ -81,6 +86,13 @@ def check_file(view: FileView) -> Iterator[Verdict]:
     for step in view.steps:
         if step.tag in ("CreateRoleStmt", "AlterRoleStmt") and step.statement.error is None:
             yield from _passwords(step)
+
+
+def _matches(data: bytes) -> Iterator[tuple[str, re.Match[bytes]]]:
+    for kind, (needles, form) in _KINDS.items():
+        if any(needle in data for needle in needles):
+            for match in re.finditer(form, data):
+                yield kind, match
 
 
 def _passwords(step: Step) -> Iterator[Verdict]:
