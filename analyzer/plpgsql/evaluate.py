@@ -159,9 +159,16 @@ def _op(node: e.OpExpr, env: Environment, executor: Executor) -> Any:
             return -value
         return None if value is None else UNKNOWN
     left, right = (evaluate(arg, env, executor) for arg in node.args)
-    return operate(
-        executor.catalog, node.opno, left, right, expr_type(node.args[0]), expr_type(node.args[1]), node.inputcollid
-    )
+    left_type, right_type = (expr_type(arg) for arg in node.args)
+    if node.opno in _CONCATENATIONS:
+        printed = _printed(left, left_type, executor), _printed(right, right_type, executor)
+        if printed != (left, right):
+            (left, right), left_type, right_type = printed, t.TEXT, t.TEXT
+    return operate(executor.catalog, node.opno, left, right, left_type, right_type, node.inputcollid)
+
+
+_CONCATENATIONS: Final = frozenset({2779, 2780})
+"""``||`` of text and a value of any other type, and the other way round (textanycat, anytextcat)."""
 
 
 def _distinct(node: e.DistinctExpr, env: Environment, executor: Executor) -> Any:
@@ -211,7 +218,29 @@ def _func(node: e.FuncExpr, env: Environment, executor: Executor) -> Any:
             explicit = args[2] is True if len(args) > 2 else node.funcformat == 1
             return sized("" if proc is None else proc.proname, args[0], args[1], explicit=explicit)
         return cast(executor.ctx.namespace, args[0], source, node.funcresulttype)
+    proc = executor.catalog.pg_proc.get(node.funcid)
+    if proc is not None and proc.proname in _PRINTING and proc.pronamespace == PG_CATALOG:
+        args = [_printed(value, expr_type(arg), executor) for value, arg in zip(args, node.args, strict=True)]
     return call(node.funcid, args, executor, variadic=node.funcvariadic)
+
+
+_PRINTING: Final = frozenset(
+    {"format", "concat", "concat_ws", "quote_literal", "quote_nullable", "to_json", "to_jsonb", "json_build_object",
+     "jsonb_build_object", "json_build_array", "jsonb_build_array"}
+)  # fmt: skip
+"""Functions of arguments of any type that use their output functions."""
+_NAMED_BY_OID: Final = frozenset({t.REGPROC, t.REGPROCEDURE, 2203, 2204, t.REGTYPE, 3734, 3769, 4089, 4096, 4191})
+"""The reg types but regclass; the numbers are regoper, regoperator, regconfig, regdictionary and so on."""
+
+
+def _printed(value: Any, typid: int, executor: Executor) -> Any:
+    """An argument as its type's output function writes it, where the value itself does not tell the type."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        if typid == t.REGCLASS:
+            return catalog_functions.regclass_text(executor, value)
+        if typid in _NAMED_BY_OID:
+            return UNKNOWN
+    return value
 
 
 def call(funcid: int, args: list[Any], executor: Executor, *, variadic: bool = False) -> Any:

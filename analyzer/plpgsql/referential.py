@@ -46,6 +46,9 @@ def _check_reference(table: Table, constraint: PgConstraint, row: Row, own_rows:
         raise RowsUnknown
     if verdict:
         return
+    if any(value is UNKNOWN for value in values):
+        # It may be NULL, which refers to nothing.
+        raise RowsUnknown
     key = key_text(table, constraint.conkey or (), row)
     raise PgError(
         sqlstate.FOREIGN_KEY_VIOLATION,
