@@ -5,6 +5,7 @@ Effects are facts about PostgreSQL's behaviour, never judgements; rules judge th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -107,6 +108,33 @@ class Notice(Effect, frozen=True):
     sqlstate: str = "00000"
 
 
+DURATIONS: tuple[str, ...] = ("rewrite", "index build", "scan", "rows", "instant")
+"""How long statements work, longest first: they write a whole table anew, build an index, read a whole table, write
+rows (of which there may be many), or do none of that.
+"""
+
+
+def duration(effects: Iterable[Effect], first_new_oid: int) -> str:
+    """Return the longest of DURATIONS that the effects on relations below `first_new_oid`, the older ones, tell of.
+
+    An index that is built beside the users of its table takes its time too.
+    """
+    found = "instant"
+    for effect in effects:
+        if not isinstance(effect, (Rewrite, IndexBuild, Scan, WritesRows)) or effect.relid >= first_new_oid:
+            continue
+        if isinstance(effect, Rewrite):
+            if effect.reason != "TRUNCATE":
+                return "rewrite"
+        elif isinstance(effect, IndexBuild):
+            found = "index build"
+        elif isinstance(effect, Scan) and found != "index build":
+            found = "scan"
+        elif found == "instant":
+            found = "rows"
+    return found
+
+
 class Step(msgspec.Struct, frozen=True):
     """One top-level statement and what became of it.
 
@@ -126,7 +154,11 @@ class Step(msgspec.Struct, frozen=True):
     roleid: int = 0
     locks: tuple[tuple[str, str], ...] = ()
     rewrites: tuple[str, ...] = ()
+    duration: str = "instant"
+    """How long it works on tables that were there before it: one of DURATIONS."""
     bug: str | None = None
     """The traceback of a defect of ours, where one made the outcome unknown."""
+    transaction: int | None = None
+    """The number of the transaction block that the statement found open; None where it is a transaction by itself."""
     undone: bool = False
     """Whether a later ROLLBACK took the statement back."""

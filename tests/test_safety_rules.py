@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from analyzer.findings.collect import report_on
 from analyzer.rehearsal import Options, Rehearsal, rehearse
+from analyzer.report.trace import trace_line
 from analyzer.rules.judge.discover import rule_named, rule_names
 from analyzer.steps import Cascade, IndexBuild, Lock
 from tools.squawk import LEFT_OUT, PAGE, SERVER_SAYS, equivalents, kind_of, table_of_equivalents, with_section
@@ -233,6 +235,20 @@ def test_handlers_state_what_the_rules_need(run: Run) -> None:
     locks = {effect.mode for effect in drop_index.effects if isinstance(effect, Lock)}
     assert locks == {"ShareUpdateExclusiveLock"}
     assert [each.description for each in drop_table.effects if isinstance(each, Cascade)] == ["view v"]
+
+
+def test_trace_tells_how_long_a_statement_works_and_in_which_transaction(run: Run) -> None:
+    found = run(
+        f"{TABLE} begin; alter table orders add column x int; update orders set x = 1; commit;"
+        "create index on orders (x); alter table orders add check (x > 0);"
+        "alter table orders alter column x type bigint; truncate orders;",
+        rules=(),
+    )
+    lines = [json.loads(trace_line(step)) for step in found.steps]
+    assert [(line["duration"], line.get("transaction")) for line in lines] == [
+        ("instant", None), ("instant", None), ("instant", 1), ("rows", 1), ("instant", 1),
+        ("index build", None), ("scan", None), ("rewrite", None), ("instant", None),
+    ]  # fmt: skip
 
 
 def test_every_default_rule_of_squawks_has_its_row() -> None:

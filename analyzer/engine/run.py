@@ -21,7 +21,7 @@ from analyzer.engine.touched import taint_statement
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.writes import forget_all_rows, note_statement_writes
 from analyzer.session.session import Session
-from analyzer.steps import Step
+from analyzer.steps import Step, duration
 from analyzer.tree.newer_syntax import read_as
 from analyzer.tree.older_words import parse_with_older_words
 from analyzer.tree.parse import SyntaxFault
@@ -44,6 +44,7 @@ class Observer(Protocol):
 
     def after_step(self, step: Step) -> None:
         """Called after each statement, whatever became of it."""
+
 
 class Engine:
     """Runs statements in one session and keeps what the run has learned besides the catalog: the taint and the steps so
@@ -151,7 +152,8 @@ class Engine:
             transaction.forget_uncommitted()
             session.start_transaction()
         transaction.in_statement_savepoint = savepoint and transaction.block == "begin"
-        step = Step(len(self.steps), file, statement, statement.tag, "ok", roleid=roleid)
+        block = transaction.number if transaction.in_block else None
+        step = Step(len(self.steps), file, statement, statement.tag, "ok", roleid=roleid, transaction=block)
         node: Node | None = None
         try:
             tag, node = self._read(statement)
@@ -183,7 +185,12 @@ class Engine:
         else:
             locks, rewrites = locks_and_rewrites(self.catalog, context.effects, first_new_oid)
             step = msgspec.structs.replace(
-                step, changes=journal.since(mark), effects=tuple(context.effects), locks=locks, rewrites=rewrites
+                step,
+                changes=journal.since(mark),
+                effects=tuple(context.effects),
+                locks=locks,
+                rewrites=rewrites,
+                duration=duration(context.effects, first_new_oid),
             )
         if statement.tag == "TransactionStmt":
             self._mark_undone()
@@ -236,7 +243,12 @@ class Engine:
     def _not_reached(self, file: MigrationFile, statement: Statement) -> Step:
         """Return, and append, the step of a statement that the server never comes to."""
         step = Step(
-            len(self.steps), file, statement, statement.tag, "unknown", roleid=self.session.roleid,
+            len(self.steps),
+            file,
+            statement,
+            statement.tag,
+            "unknown",
+            roleid=self.session.roleid,
             reason="not run, since an earlier statement of the same query failed",
         )
         self.steps.append(step)
@@ -272,7 +284,7 @@ WITHOUT_SNAPSHOT = frozenset(
         "TransactionStmt", "LockStmt", "VariableSetStmt", "VariableShowStmt", "ConstraintsSetStmt", "FetchStmt",
         "ListenStmt", "NotifyStmt", "UnlistenStmt", "CheckPointStmt",
     }
-)
+)  # fmt: skip
 """Statements that take no snapshot (PlannedStmtRequiresSnapshot, pquery.c)."""
 
 QUERIES_AND_CODE = frozenset(

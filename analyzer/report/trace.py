@@ -35,6 +35,9 @@ def trace_line(step: Step) -> bytes:
         row["reason"] = step.reason
     row["locks"] = [{"relation": relation, "mode": mode} for relation, mode in step.locks]
     row["rewrites"] = list(step.rewrites)
+    row["duration"] = step.duration
+    if step.transaction is not None:
+        row["transaction"] = step.transaction
     row["effects"] = [_effect(effect) for effect in step.effects if not isinstance(effect, (Lock, Rewrite))]
     if step.undone:
         row["undone"] = True
