@@ -418,7 +418,17 @@ def open_table(ps: ParseState, range_var: Node) -> PgClass:
     if found is not None:
         if found.relkind in ("i", "I", "c"):
             # relation_open takes them, table_open does not.
+            if ps.ns.catalog.postgres < 16:
+                noun = "a composite type" if found.relkind == "c" else "an index"
+                raise PgError(
+                    sqlstate.WRONG_OBJECT_TYPE, f'"{found.relname}" is {noun}', location=loc(range_var)
+                )
             kind = "composite types" if found.relkind == "c" else "indexes"
+            if ps.catalog.postgres < 16:
+                noun = "a composite type" if found.relkind == "c" else "an index"
+                raise PgError(
+                    sqlstate.WRONG_OBJECT_TYPE, f'"{found.relname}" is {noun}', location=loc(range_var)
+                )
             raise PgError(
                 sqlstate.WRONG_OBJECT_TYPE, f'cannot open relation "{found.relname}"',
                 detail=f"This operation is not supported for {kind}.", location=loc(range_var),

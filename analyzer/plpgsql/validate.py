@@ -56,6 +56,7 @@ _STATES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"variable .* is declared CONSTANT"), sqlstate.ERROR_IN_ASSIGNMENT),
     (re.compile(r"assignment source returned"), sqlstate.SYNTAX_ERROR),
 )
+_DUMP: Final = re.compile(r"#\s*option\s+dump\b")
 _HINTS: Final = {
     "RETURN cannot have a parameter in function returning set": "Use RETURN NEXT or RETURN QUERY.",
     "trigger functions cannot have declared arguments": (
@@ -90,7 +91,9 @@ def compiled(ns: Namespace, routine: Routine, body: str) -> Node:
     """Return the PL/pgSQL function that a body makes, declared types replaced by ones libpg_query knows; raises
     SyntaxFault. The tree is not to be changed.
     """
-    function = _parsed(function_source(routine, with_known_types(ns, body, routine.types)))
+    # libpg_query would obey #option dump and print to standard output.
+    body = _DUMP.sub(lambda found: " " * len(found[0]), with_known_types(ns, body, routine.types))
+    function = _parsed(function_source(routine, body))
     _refuse_newer_syntax(ns.catalog.postgres, function)
     return function
 

@@ -111,8 +111,11 @@ def check_assignment(check: Check, node: Node, dno: int, *, elements: bool = Fal
         prepared = prepare_expression(check, node)
         columns = _lone_column(prepared, text_of(node))
         if elements:
-            columns = (Column("__array_element__", _element(check, columns[0].typid)),)
-            _store(check, place, columns, None if lsyscache.type_is_rowtype(check.catalog, columns[0].typid) else ())
+            element = _element(check, columns[0].typid)
+            row = None
+            if element != t.RECORD and lsyscache.type_is_rowtype(check.catalog, element):
+                row = row_of_type(check.ns, element).columns
+            _store(check, place, element, row)
             return
         _check_value(check, place, prepared, literal=type(prepared.value) is e.Const)
 
@@ -146,32 +149,20 @@ def _check_value(check: Check, place: Place, prepared: Prepared, *, literal: boo
             return
         if source != t.RECORD and source == place.typid:
             return
-        _store(check, place, (prepared.columns[0],), expanded(check, prepared), is_null=prepared.is_null)
+        _store(check, place, source, expanded(check, prepared), is_null=prepared.is_null)
         return
     check_scalar(check, place.typid, source, is_null=prepared.is_null, literal=literal)
 
 
-def _store(
-    check: Check,
-    place: Place,
-    columns: tuple[Column, ...],
-    row: tuple[Column, ...] | None,
-    *,
-    is_null: bool = False,
-) -> None:
-    """Note what a variable holds now; `row` are a composite value's columns, None where they are not known."""
+def _store(check: Check, place: Place, source: int, row: tuple[Column, ...] | None, *, is_null: bool = False) -> None:
+    """Note what a variable holds now, a value of type `source`; `row` are its columns, None where not known."""
     if isinstance(place.datum, Record) and place.field is None:
-        if row is not None and row != ():
+        if row is not None:
             _check_row(check, place.datum, row, is_null)
-        elif row is None and place.datum.typid == t.RECORD and not is_null:
-            source = columns[0].typid
-            if source != t.RECORD and lsyscache.type_is_rowtype(check.catalog, source):
-                check.rows[id(place.datum)] = row_of_type(check.ns, source)
-            else:
-                check.rows[id(place.datum)] = None
-        return
-    if not lsyscache.type_is_rowtype(check.catalog, place.typid):
-        check_scalar(check, place.typid, columns[0].typid, is_null=is_null)
+        elif place.datum.typid == t.RECORD and not is_null:
+            check.rows[id(place.datum)] = None
+    elif not lsyscache.type_is_rowtype(check.catalog, place.typid):
+        check_scalar(check, place.typid, source, is_null=is_null)
 
 
 # -- the statement target := value ---------------------------------------------------------------------------------
@@ -209,7 +200,8 @@ def _check_assign_statement(check: Check, node: Node, place: Place) -> None:
                 f'variable "{head.strip()}" is of type {shown[0]} but expression is of type {shown[1]}',
                 hint="You will need to rewrite or cast the expression.",
             )
-        if source == t.UNKNOWN:
+        if type(prepared.value) is e.Const or lsyscache.type_is_rowtype(check.catalog, source):
+            # The server has read a literal as the target's type, or made a row's text of it.
             return
     _check_value(check, place, prepared)
 
@@ -284,12 +276,4 @@ def _into_record(check: Check, datum: Datum, prepared: Prepared, columns: tuple[
         if datum.typid == t.RECORD:
             check.rows[id(datum)] = None
         return
-    lone = columns[0].typid if len(columns) == 1 else 0
-    if lone and datum.typid != t.RECORD and lsyscache.type_is_rowtype(check.catalog, lone):
-        # A row of the variable's own type, selected as one value, is taken apart.
-        if lone == datum.typid or lone == t.RECORD:
-            return
-        columns = expanded(check, prepared)
-        if columns is None:
-            return
     _check_row(check, datum, columns, prepared.is_null)

@@ -52,11 +52,13 @@ def _arguments(check: Check, cursor: Node) -> Iterator[None]:
         check.frame.leave()
 
 
-def _check_data(check: Check, node: Node) -> None:
-    """Check a query that must return rows (plpgsql_check_expr_as_sqlstmt_data)."""
+def _check_data(check: Check, node: Node) -> bool:
+    """Check a query that must return rows; False where it cannot be analyzed (plpgsql_check_expr_as_sqlstmt_data)."""
     with check.guarded(text_of(node)):
         if prepare_expression(check, node).columns is None:
             raise PgError(sqlstate.SYNTAX_ERROR, "query does not return data")
+        return True
+    return False
 
 
 def check_open(check: Check, node: Node) -> None:
@@ -65,8 +67,7 @@ def check_open(check: Check, node: Node) -> None:
     if "cursor_explicit_expr" in cursor:
         with _arguments(check, cursor):
             _check_data(check, cursor["cursor_explicit_expr"])
-    if "query" in node:
-        _check_data(check, node["query"])
+    if "query" in node and _check_data(check, node["query"]):
         cursor["cursor_explicit_expr"] = node["query"]
     if "argquery" in node:
         _check_data(check, node["argquery"])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from analyzer.analyze.mutability import contains_mutable_functions
 from analyzer.catalog import exprs as e
+from analyzer.plpgsql.check.guards import value_of
 from analyzer.plpgsql.check.queries import Prepared, Using, prepare, prepare_expression, text_of
-from analyzer.plpgsql.check.state import Check
+from analyzer.plpgsql.check.state import Check, words_of
 from analyzer.tree.parse import Node
 
 
@@ -26,8 +28,11 @@ def check_text(check: Check, node: Node, parameters: list[Node]) -> Prepared | N
     prepared = None
     with check.guarded(text_of(node)):
         prepared = prepare_expression(check, node)
-    text = constant_text(prepared)
+    text = _folded_text(check, prepared)
     if text is None:
+        if "create" in text_of(node).lower():
+            # Whatever it names it may make.
+            check.created |= words_of(text_of(node))
         return None
     using = Using(types if len(types) == len(parameters) else (), [])
     found = None
@@ -44,3 +49,18 @@ def constant_text(prepared: Prepared | None) -> str | None:
     while type(value) in (e.RelabelType, e.CollateExpr):
         value = value.arg
     return value.constvalue if type(value) is e.Const else None
+
+
+def _folded_text(check: Check, prepared: Prepared | None) -> str | None:
+    """The same, and the value of what the planner folds to a constant: texts put together."""
+    if prepared is None or prepared.value is None:
+        return None
+    text = constant_text(prepared)
+    if (
+        text is None
+        and not prepared.reading.variables
+        and not contains_mutable_functions(check.catalog, prepared.value)
+    ):
+        found = value_of(check, prepared)
+        text = found if isinstance(found, str) else None
+    return text

@@ -119,6 +119,10 @@ def _prepare(check: Check, tag: str, tree: Node, untyped: bool, using: Using | N
         return Prepared(_columns(query), query, reading)
     if tag == "CallStmt":
         return Prepared(_call_columns(check, analyze_call(check.ns, tree, ps)), None, reading)
+    if tag == "CreateStmt":
+        check.created.add(tree["relation"]["relname"])
+    elif tag == "CreateTableAsStmt":
+        check.created.add(tree["into"]["rel"]["relname"])
     inner = tree.get("query")
     if tag in ("CreateTableAsStmt", "ExplainStmt", "DeclareCursorStmt") and inner:
         ((inner_tag, inner_tree),) = inner.items()

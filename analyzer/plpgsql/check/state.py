@@ -29,6 +29,11 @@ NOT_ASSIGNED: Final = "The tuple structure of a not-yet-assigned record is indet
 _WORD: Final = re.compile(r"\w+")
 
 
+def words_of(text: str) -> set[str]:
+    """Return the words of a text, in small letters."""
+    return {word.lower() for word in _WORD.findall(text)}
+
+
 class Target:
     """What is checked: a routine, for a trigger's function as it is called for one table.
 
@@ -204,7 +209,7 @@ class Check:
 
     def mention(self, text: str) -> None:
         """Note the words of a text that could not be analyzed: its variables count as used."""
-        self.mentioned.update(word.lower() for word in _WORD.findall(text))
+        self.mentioned |= words_of(text)
 
 
 class _Guarded:

@@ -410,12 +410,21 @@ def _close(check: Check, node: Node) -> Closing:
     return OPEN
 
 
-def _end_transaction(check: Check, node: Node) -> Closing:
-    if check.proc.prokind != "p":
-        raise PgError("2D000", "invalid transaction termination")
-    if any(isinstance(guard, Handled) for guard in check.guards):
-        raise PgError("2D000", "cannot commit or roll back while a subtransaction is active")
+def _commit(check: Check, _node: Node) -> Closing:
+    _end_transaction(check, "commit")
     return OPEN
+
+
+def _rollback(check: Check, _node: Node) -> Closing:
+    _end_transaction(check, "roll back")
+    return OPEN
+
+
+def _end_transaction(check: Check, verb: str) -> None:
+    if check.proc.prokind != "p":
+        raise PgError(sqlstate.INVALID_TRANSACTION_TERMINATION, "invalid transaction termination")
+    if any(isinstance(guard, Handled) for guard in check.guards):
+        raise PgError(sqlstate.INVALID_TRANSACTION_TERMINATION, f"cannot {verb} while a subtransaction is active")
 
 
 _HANDLERS: Final[dict[str, Callable[[Check, Any], Closing]]] = {
@@ -444,6 +453,6 @@ _HANDLERS: Final[dict[str, Callable[[Check, Any], Closing]]] = {
     "open": _open,
     "fetch": _fetch,
     "close": _close,
-    "commit": _end_transaction,
-    "rollback": _end_transaction,
+    "commit": _commit,
+    "rollback": _rollback,
 }
