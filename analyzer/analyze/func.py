@@ -107,10 +107,15 @@ _NOUNS = {"function": "function", "procedure": "procedure", "routine": "routine"
 
 
 def lookup_function(
-    ns: Namespace, names: list[Node], argtypes: Sequence[int], *, include_out_arguments: bool = False
+    ns: Namespace,
+    names: list[Node],
+    argtypes: Sequence[int],
+    *,
+    procedures: bool = False,
+    include_out_arguments: bool = False,
 ) -> PgProc | None:
-    """Return the function with exactly these argument types, or None (LookupFuncName with missing_ok and a given
-    nargs).
+    """Return the function with exactly these argument types, or None; with `procedures` also a procedure
+    (LookupFuncNameInternal with missing_ok and a given nargs).
     """
     schema, name = typename.deconstruct(ns, names)
     if schema is not None and not cand.schema_exists(ns, schema):
@@ -120,7 +125,7 @@ def lookup_function(
         ns, schema, name, len(wanted), expand_variadic=False, expand_defaults=False,
         include_out_arguments=include_out_arguments,
     ):
-        if candidate.oid and candidate.args == wanted:
+        if candidate.oid and candidate.args == wanted and (procedures or candidate.proc.prokind != "p"):
             return candidate.proc  # type: ignore[no-any-return]
     return None
 
@@ -185,7 +190,7 @@ def _by_signature(
     if unspecified:
         return _by_name(ns, names, schema, name, objtype, missing_ok)
     # First by input arguments; procedures and routines may also list all of them, OUT ones included.
-    plain = lookup_function(ns, names, argtypes)
+    plain = lookup_function(ns, names, argtypes, procedures=True)
     if objtype not in ("procedure", "routine") or "objfuncargs" not in node:
         return plain
     if any(p["FunctionParameter"].get("mode") != "FUNC_PARAM_DEFAULT" for p in node["objfuncargs"]):
@@ -199,7 +204,7 @@ def _by_signature(
             include_out_arguments=True,
         )
     )
-    full = lookup_function(ns, names, everything, include_out_arguments=True)
+    full = lookup_function(ns, names, everything, procedures=True, include_out_arguments=True)
     if full is not None and full.prokind != "p" and objtype == "procedure":
         full = None
     if clash or (plain is not None and full is not None and plain.oid != full.oid):

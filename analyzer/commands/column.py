@@ -14,7 +14,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.commands.constraint_attributes import merge_constraint_attributes
-from analyzer.commands.foreign import generic_options
+from analyzer.commands.foreign_options import generic_options
 from analyzer.commands.naming import choose_relation_name
 from analyzer.commands.relation import check_type_usage
 from analyzer.errors import PgError
@@ -413,7 +413,7 @@ def build_attribute(ctx: Context, column: Column) -> PgAttribute:
         attcollation=column.collation, attndims=column.ndims, attnotnull=column.is_not_null,
         attidentity=column.identity, attgenerated=column.generated, attislocal=column.is_local,
         attinhcount=column.inhcount, attstorage=storage, attcompression=compression,
-        attfdwoptions=generic_options(None, column.fdwoptions),
+        attfdwoptions=generic_options(ctx, None, column.fdwoptions, 0, "column"),
     )
 
 

@@ -34,7 +34,7 @@ def copy(ctx: Context, node: Node) -> None:
         options = check_options(ctx, items, is_from=False)
         _copy_query(ctx, node["query"], options)
         return
-    relation = range_var_relation(ctx, node["relation"])
+    relation = range_var_relation(ctx, node["relation"], table=True)
     assert relation is not None
     attnums = _attnums(ctx, relation, strings(node.get("attlist", ())))
     wanted = acl.INSERT if is_from else acl.SELECT

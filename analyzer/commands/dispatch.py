@@ -47,6 +47,7 @@ HANDLERS: Final[dict[str, str]] = {
     "AlterSystemStmt": "setting:alter_system",
     "AlterTSConfigurationStmt": "text_search:alter_configuration",
     "AlterTSDictionaryStmt": "text_search:alter_dictionary",
+    "AlterTableMoveAllStmt": "alter_table.move_all:move_all",
     "AlterTableSpaceOptionsStmt": "database:alter_tablespace",
     "AlterTableStmt": "alter_table:alter_table",
     "AlterTypeStmt": "type:alter_type",
@@ -105,6 +106,7 @@ HANDLERS: Final[dict[str, str]] = {
     "FetchStmt": "cursor:fetch",
     "GrantRoleStmt": "grant_role:grant_role",
     "GrantStmt": "grant:grant",
+    "ImportForeignSchemaStmt": "foreign:import_foreign_schema",
     "IndexStmt": "index:create_index",
     "InsertStmt": "dml:insert",
     "LockStmt": "lock:lock",
@@ -137,8 +139,6 @@ NO_CATALOG_EFFECT: Final[dict[str, str]] = {
 
 NOT_SIMULATED: Final[dict[str, str]] = {
     "AlterDatabaseRefreshCollStmt": "ALTER DATABASE ... REFRESH COLLATION VERSION depends on the machine",
-    "AlterTableMoveAllStmt": "ALTER TABLE ALL IN TABLESPACE is not simulated",
-    "ImportForeignSchemaStmt": "IMPORT FOREIGN SCHEMA makes what the foreign server has",
 }
 """Tags whose statements are always unknown, with the reason the user is given."""
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from analyzer import sqlstate
 from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_event_trigger import PgEventTrigger
+from analyzer.catalog.pg_proc import PgProc
 from analyzer.commands.command_tag import OTHERS, REWRITING, TRIGGERING
 from analyzer.commands.context import Context
 from analyzer.commands.ownership import record_extension_member, record_owner
 from analyzer.commands.platform import applies
+from analyzer.commands.support_function import require_function
 from analyzer.errors import PgError
-from analyzer.tree.names import name_list_to_string, strings
+from analyzer.tree.names import name_list_to_string
 from analyzer.tree.parse import Node
 
 EVENT_TRIGGER = 3838
@@ -70,21 +70,14 @@ def _check_tags(event: str, tags: tuple[str, ...]) -> None:
             raise PgError(sqlstate.SYNTAX_ERROR, f'filter value "{tag}" not recognized for filter variable "tag"')
 
 
-def _function(ctx: Context, names: list[Node]) -> Any:
-    parts = strings(names)
-    schema = parts[-2] if len(parts) > 1 else None
-    for _position, proc in ctx.namespace.candidates("pg_proc", "pronamespace", schema, parts[-1]):
-        if not proc.proargtypes:
-            if proc.prorettype != EVENT_TRIGGER:
-                raise PgError(
-                    sqlstate.INVALID_OBJECT_DEFINITION,
-                    f"function {name_list_to_string(names)} must return type event_trigger",
-                )
-            return proc
-    raise PgError(
-        sqlstate.UNDEFINED_FUNCTION, f"function {name_list_to_string(names)}() does not exist",
-        missing=("function", schema, parts[-1]),
-    )
+def _function(ctx: Context, names: list[Node]) -> PgProc:
+    proc = require_function(ctx.namespace, names, ())
+    if proc.prorettype != EVENT_TRIGGER:
+        raise PgError(
+            sqlstate.INVALID_OBJECT_DEFINITION,
+            f"function {name_list_to_string(names)} must return type event_trigger",
+        )
+    return proc
 
 
 def alter_event_trigger(ctx: Context, node: Node) -> None:

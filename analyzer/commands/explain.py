@@ -11,7 +11,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.create_table_as import explain_create_table_as
 from analyzer.commands.definition import def_boolean, def_string, elements, location
 from analyzer.commands.dml import run_analyzed
-from analyzer.commands.prepare import execute
+from analyzer.commands.prepare import run_prepared
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 
@@ -34,7 +34,7 @@ def explain(ctx: Context, node: Node) -> None:
     elif tag == "CreateTableAsStmt":
         explain_create_table_as(ctx, statement, analyze=analyze)
     elif tag == "ExecuteStmt":
-        execute(ctx, statement, executes=analyze)
+        run_prepared(ctx, statement, executes=analyze)
     # Of other utility statements there is nothing to explain, and they are not run.
 
 

@@ -7,36 +7,20 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze.func import lookup_function_with_args
 from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_foreign import PgForeignDataWrapper, PgForeignServer, PgForeignTable, PgUserMapping
+from analyzer.catalog.type_oids import OID, TEXTARRAY
 from analyzer.commands.context import Context
+from analyzer.commands.foreign_options import generic_options
 from analyzer.commands.ownership import record_extension_member, record_owner
 from analyzer.commands.platform import applies
 from analyzer.commands.rolespec import role_oid
-from analyzer.errors import PgError
+from analyzer.commands.support_function import require_function
+from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
 
 FDW_HANDLER = 3115
-
-
-def generic_options(old: tuple[str, ...] | None, items: list[Node]) -> tuple[str, ...] | None:
-    """Return OPTIONS after ADD, SET and DROP (transformGenericOptions); the wrapper's own validator is not run."""
-    values = dict(entry.split("=", 1) for entry in old or ())
-    for item in items:
-        element = item["DefElem"]
-        name, action = element["defname"], element.get("defaction", "DEFELEM_UNSPEC")
-        if action in ("DEFELEM_SET", "DEFELEM_DROP"):
-            if name not in values:
-                raise PgError(sqlstate.UNDEFINED_OBJECT, f'option "{name}" not found')
-        elif name in values:
-            raise PgError(sqlstate.DUPLICATE_OBJECT, f'option "{name}" provided more than once')
-        if action == "DEFELEM_DROP":
-            del values[name]
-        else:
-            values[name] = element.get("arg", {}).get("String", {}).get("sval", "")
-    return tuple(f"{name}={value}" for name, value in values.items()) or None
 
 
 def _wrapper(ctx: Context, name: str) -> PgForeignDataWrapper:
@@ -56,6 +40,16 @@ def named_server(ctx: Context, name: str) -> PgForeignServer:
     return found
 
 
+def _validator(ctx: Context, server: PgForeignServer) -> int:
+    return int(ctx.catalog.pg_foreign_data_wrapper[server.srvfdw].fdwvalidator)
+
+
+def validator_of_table(ctx: Context, relid: int) -> int:
+    """Return the function that looks at a foreign table's options, 0 where its wrapper has none."""
+    table = ctx.catalog.pg_foreign_table[relid]
+    return _validator(ctx, ctx.catalog.pg_foreign_server[table.ftserver])
+
+
 # -- wrappers ------------------------------------------------------------------------------------------------------
 
 
@@ -72,7 +66,9 @@ def create_foreign_data_wrapper(ctx: Context, node: Node) -> None:
     functions = _wrapper_functions(ctx, node.get("func_options", []))
     row = PgForeignDataWrapper(
         ctx.catalog.new_oid(), name, ctx.roleid, functions.get("handler", 0), functions.get("validator", 0),
-        fdwoptions=generic_options(None, node.get("options", [])),
+        fdwoptions=generic_options(
+            ctx, None, node.get("options", []), functions.get("validator", 0), "wrapper"
+        ),
     )
     ctx.catalog.pg_foreign_data_wrapper.set(row)
     address = ObjectAddress("pg_foreign_data_wrapper", row.oid)
@@ -94,24 +90,13 @@ def _wrapper_functions(ctx: Context, items: list[Node]) -> dict[str, int]:
         if element.get("arg") is None:
             found[name] = 0
             continue
-        types = [] if name == "handler" else [_text_array(), _oid()]
-        with_args = {"objname": element["arg"]["List"]["items"], "objargs": types}
-        proc = lookup_function_with_args(ctx.namespace, with_args, "OBJECT_FUNCTION")
-        assert proc is not None
+        types = () if name == "handler" else (TEXTARRAY, OID)
+        proc = require_function(ctx.namespace, element["arg"]["List"]["items"], types)
         if name == "handler" and proc.prorettype != FDW_HANDLER:
             shown = ".".join(part["String"]["sval"] for part in element["arg"]["List"]["items"])
             raise PgError(sqlstate.WRONG_OBJECT_TYPE, f"function {shown} must return type fdw_handler")
         found[name] = proc.oid
     return found
-
-
-def _text_array() -> Node:
-    names = [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": "text"}}]
-    return {"TypeName": {"names": names, "typemod": -1, "arrayBounds": [{"Integer": {"ival": -1}}]}}
-
-
-def _oid() -> Node:
-    return {"TypeName": {"names": [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": "oid"}}], "typemod": -1}}
 
 
 def alter_foreign_data_wrapper(ctx: Context, node: Node) -> None:
@@ -131,7 +116,8 @@ def alter_foreign_data_wrapper(ctx: Context, node: Node) -> None:
         if oid:
             depend.record(ctx.catalog, address, [ObjectAddress("pg_proc", oid)])
     if node.get("options"):
-        changes["fdwoptions"] = generic_options(row.fdwoptions, node["options"])
+        validator = functions.get("validator", row.fdwvalidator)
+        changes["fdwoptions"] = generic_options(ctx, row.fdwoptions, node["options"], validator, "wrapper")
     ctx.catalog.pg_foreign_data_wrapper.set(msgspec.structs.replace(row, **changes))
 
 
@@ -150,7 +136,7 @@ def create_foreign_server(ctx: Context, node: Node) -> None:
     acl.check(ctx.catalog, ObjectAddress("pg_foreign_data_wrapper", wrapper.oid), ctx.roleid, acl.USAGE)
     row = PgForeignServer(
         ctx.catalog.new_oid(), name, ctx.roleid, wrapper.oid, node.get("servertype"), node.get("version"),
-        srvoptions=generic_options(None, node.get("options", [])),
+        srvoptions=generic_options(ctx, None, node.get("options", []), wrapper.fdwvalidator, "server"),
     )
     ctx.catalog.pg_foreign_server.set(row)
     address = ObjectAddress("pg_foreign_server", row.oid)
@@ -167,7 +153,8 @@ def alter_foreign_server(ctx: Context, node: Node) -> None:
     if node.get("has_version"):
         changes["srvversion"] = node.get("version")
     if node.get("options"):
-        changes["srvoptions"] = generic_options(row.srvoptions, node["options"])
+        validator = _validator(ctx, row)
+        changes["srvoptions"] = generic_options(ctx, row.srvoptions, node["options"], validator, "server")
     ctx.catalog.pg_foreign_server.set(msgspec.structs.replace(row, **changes))
 
 
@@ -202,7 +189,8 @@ def create_user_mapping(ctx: Context, node: Node) -> None:
             return
         raise PgError(sqlstate.DUPLICATE_OBJECT, message)
     row = PgUserMapping(
-        ctx.catalog.new_oid(), umuser, server.oid, generic_options(None, node.get("options", []))
+        ctx.catalog.new_oid(), umuser, server.oid,
+        generic_options(ctx, None, node.get("options", []), _validator(ctx, server), "mapping"),
     )
     ctx.catalog.pg_user_mapping.set(row)
     address = ObjectAddress("pg_user_mapping", row.oid)
@@ -221,7 +209,7 @@ def alter_user_mapping(ctx: Context, node: Node) -> None:
             sqlstate.UNDEFINED_OBJECT, f'user mapping for "{shown}" does not exist for server "{server.srvname}"'
         )
     _check_mapping(ctx, server, umuser)
-    options = generic_options(row.umoptions, node.get("options", []))
+    options = generic_options(ctx, row.umoptions, node.get("options", []), _validator(ctx, server), "mapping")
     ctx.catalog.pg_user_mapping.set(msgspec.structs.replace(row, umoptions=options))
 
 
@@ -268,6 +256,21 @@ def create_foreign_table(ctx: Context, node: Node) -> None:
     server = named_server(ctx, node["servername"])
     acl.check(ctx.catalog, ObjectAddress("pg_foreign_server", server.oid), ctx.roleid, acl.USAGE)
     ctx.catalog.pg_foreign_table.set(
-        PgForeignTable(relid, server.oid, generic_options(None, node.get("options", [])))
+        PgForeignTable(
+            relid, server.oid, generic_options(ctx, None, node.get("options", []), _validator(ctx, server), "table")
+        )
     )
     depend.record(ctx.catalog, ObjectAddress("pg_class", relid), [ObjectAddress("pg_foreign_server", server.oid)])
+
+
+def import_foreign_schema(ctx: Context, node: Node) -> None:
+    """Run IMPORT FOREIGN SCHEMA as far as this server decides: what it makes is what the foreign server has."""
+    server = named_server(ctx, node["server_name"])
+    acl.check(ctx.catalog, ObjectAddress("pg_foreign_server", server.oid), ctx.roleid, acl.USAGE)
+    ctx.namespace.creation_schema(node["local_schema"])
+    wrapper = ctx.catalog.pg_foreign_data_wrapper[server.srvfdw]
+    if not wrapper.fdwhandler:
+        raise PgError(
+            sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'foreign-data wrapper "{wrapper.fdwname}" has no handler'
+        )
+    raise NotSimulated("IMPORT FOREIGN SCHEMA makes what the foreign server has")

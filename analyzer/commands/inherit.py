@@ -19,6 +19,7 @@ from analyzer.commands.attribute_map import AttributeMap, map_variable_attnos
 from analyzer.commands.column import Column, Transform
 from analyzer.commands.constraint import InheritedNotNull, find_not_null_constraint, store_check, table_constraints
 from analyzer.commands.inheritance import store_single_inheritance
+from analyzer.commands.object_address import check_is_table
 from analyzer.commands.relation import check_type_usage
 from analyzer.errors import PgError
 from analyzer.tree.names import range_var
@@ -207,6 +208,7 @@ def _position(columns: list[Column], name: str) -> int | None:
 
 def _check_parent(cxt: Transform, relation: PgClass, persistence: str, *, is_partition: bool) -> None:
     name, ctx = relation.relname, cxt.ctx
+    check_is_table(relation, ctx.postgres)
     if not is_partition:
         if relation.relkind == "p":
             raise _wrong(f'cannot inherit from partitioned table "{name}"')

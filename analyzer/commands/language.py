@@ -7,20 +7,17 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze.func import lookup_function_with_args
 from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_language import PgLanguage
+from analyzer.catalog.type_oids import INTERNAL, OID
 from analyzer.commands.context import Context
 from analyzer.commands.ownership import record_extension_member, record_owner
+from analyzer.commands.support_function import require_function
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 
 LANGUAGE_HANDLER = 2280
-_INTERNAL = {
-    "TypeName": {"names": [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": "internal"}}], "typemod": -1}
-}
-_OID = {"TypeName": {"names": [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": "oid"}}], "typemod": -1}}
 
 
 def create_language(ctx: Context, node: Node) -> None:
@@ -33,13 +30,13 @@ def create_language(ctx: Context, node: Node) -> None:
         return
     if not acl.is_superuser(ctx.catalog, ctx.roleid):
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, "must be superuser to create custom procedural language")
-    handler = _function(ctx, node["plhandler"], [])
+    handler = require_function(ctx.namespace, node["plhandler"], ()).oid
     proc = ctx.catalog.pg_proc[handler]
     if proc.prorettype != LANGUAGE_HANDLER:
         shown = ".".join(part["String"]["sval"] for part in node["plhandler"])
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f"function {shown} must return type language_handler")
-    inline = _function(ctx, node["plinline"], [_INTERNAL]) if node.get("plinline") else 0
-    validator = _function(ctx, node["plvalidator"], [_OID]) if node.get("plvalidator") else 0
+    inline = require_function(ctx.namespace, node["plinline"], (INTERNAL,)).oid if node.get("plinline") else 0
+    validator = require_function(ctx.namespace, node["plvalidator"], (OID,)).oid if node.get("plvalidator") else 0
     old = ctx.catalog.pg_language.first("name", name)
     if old is not None and not node.get("replace"):
         raise PgError(sqlstate.DUPLICATE_OBJECT, f'language "{name}" already exists')
@@ -61,8 +58,3 @@ def create_language(ctx: Context, node: Node) -> None:
         record_owner(ctx, address)
         record_extension_member(ctx, address)
 
-
-def _function(ctx: Context, names: list[Node], types: list[Node]) -> int:
-    proc = lookup_function_with_args(ctx.namespace, {"objname": names, "objargs": types}, "OBJECT_FUNCTION")
-    assert proc is not None
-    return proc.oid

@@ -97,7 +97,7 @@ def open_relation(
     schema = parts[-2] if len(parts) > 1 else None
     found = ctx.namespace.relation(schema, parts[-1], missing_ok=missing_ok, schema_missing_ok=False, location=location)
     if table and found is not None:
-        check_is_table(found)
+        check_is_table(found, ctx.postgres)
     return found
 
 
@@ -113,7 +113,7 @@ def range_var_relation(
         node.get("schemaname"), node["relname"], missing_ok=missing_ok, schema_missing_ok=False
     )
     if table and found is not None:
-        check_is_table(found)
+        check_is_table(found, ctx.postgres)
     return found
 
 
@@ -126,9 +126,12 @@ def check_database(ctx: Context, name: str, shown: str) -> None:
         )
 
 
-def check_is_table(relation: PgClass) -> None:
+def check_is_table(relation: PgClass, postgres: int) -> None:
     """Raise 42809 for relations that have no rows of their own kind (validate_relation_kind, table.c)."""
     what = _NOT_OPENED.get(relation.relkind)
+    if what is not None and postgres < 16:
+        noun = "a composite type" if relation.relkind == "c" else "an index"
+        raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{relation.relname}" is {noun}')
     if what is not None:
         raise PgError(
             sqlstate.WRONG_OBJECT_TYPE,

@@ -31,8 +31,13 @@ def prepare(ctx: Context, node: Node) -> None:
     ctx.session.prepared[name] = (tag, query, tuple(types))
 
 
-def execute(ctx: Context, node: Node, *, executes: bool = True) -> None:
-    """Run EXECUTE of a prepared statement: its parameters must fit, and what it needs may have changed since.
+def execute(ctx: Context, node: Node) -> None:
+    """Run EXECUTE."""
+    run_prepared(ctx, node, executes=True)
+
+
+def run_prepared(ctx: Context, node: Node, *, executes: bool) -> None:
+    """Run a prepared statement: its parameters must fit, and what it needs may have changed since.
 
     Without `executes` it is planned only, as EXPLAIN does.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -15,9 +15,10 @@ from analyzer.catalog.pg_proc import PgProc
 from analyzer.catalog.pg_trigger import PgTrigger
 from analyzer.commands.alter_table.permissions import is_system_class
 from analyzer.commands.context import Context
-from analyzer.commands.object_address import range_var_relation
+from analyzer.commands.object_address import check_is_table, range_var_relation
+from analyzer.commands.support_function import require_function
 from analyzer.errors import PgError
-from analyzer.tree.names import name_list_to_string, strings
+from analyzer.tree.names import name_list_to_string
 from analyzer.tree.parse import Node
 
 ROW, BEFORE, INSERT, DELETE, UPDATE, TRUNCATE, INSTEAD = 1, 2, 4, 8, 16, 32, 64
@@ -185,11 +186,10 @@ def _check_relation(ctx: Context, node: Node, relation: PgClass, tgtype: int) ->
         elif node.get("isconstraint"):
             problem = "Foreign tables cannot have constraint triggers."
     else:
-        word = f'cannot open relation "{name}"' if kind in "iIc" else f'relation "{name}" cannot have triggers'
-        nouns = {"m": "materialized views", "S": "sequences", "i": "indexes", "I": "partitioned indexes",
-                 "c": "composite types", "t": "TOAST tables"}
+        check_is_table(relation, ctx.postgres)
+        nouns = {"m": "materialized views", "S": "sequences", "t": "TOAST tables"}
         raise PgError(
-            sqlstate.WRONG_OBJECT_TYPE, word,
+            sqlstate.WRONG_OBJECT_TYPE, f'relation "{name}" cannot have triggers',
             detail=f"This operation is not supported for {nouns[kind]}.",
         )
     if problem is not None:
@@ -288,25 +288,13 @@ def _transition_tables(
 
 def _function(ctx: Context, names: list[Node]) -> PgProc:
     """Return the trigger function; it takes no arguments, returns trigger, and the role may execute it."""
-    parts = strings(names)
-    schema = parts[-2] if len(parts) > 1 else None
-    found: Any = None
-    for _position, proc in ctx.namespace.candidates("pg_proc", "pronamespace", schema, parts[-1]):
-        if not proc.proargtypes:
-            found = proc
-            break
-    if found is None:
-        raise PgError(
-            sqlstate.UNDEFINED_FUNCTION, f"function {name_list_to_string(names)}() does not exist",
-            missing=("function", schema, parts[-1]),
-        )
+    found = require_function(ctx.namespace, names, ())
     acl.check(ctx.catalog, ObjectAddress("pg_proc", found.oid), ctx.roleid, acl.EXECUTE)
     if found.prorettype != TRIGGEROID:
         raise PgError(
             sqlstate.INVALID_OBJECT_DEFINITION, f"function {name_list_to_string(names)} must return type trigger"
         )
-    result: PgProc = found
-    return result
+    return found
 
 
 def _check_replacement(node: Node, relation: PgClass, existing: PgTrigger) -> None:

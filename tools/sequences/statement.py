@@ -138,7 +138,8 @@ def subcommand(c: Choice) -> str:
             lambda: f"ALTER CONSTRAINT {constraint_name(c)} "
             + c.one(["DEFERRABLE", "NOT DEFERRABLE", "INITIALLY DEFERRED", "NOT ENFORCED", "INHERIT", "NO INHERIT"]),
             lambda: c.one(["ENABLE", "DISABLE", "FORCE", "NO FORCE"]) + " ROW LEVEL SECURITY",
-            lambda: f"{c.one(['ENABLE', 'DISABLE', 'ENABLE ALWAYS'])} TRIGGER {c.one([c.name('g', 2), 'USER', 'ALL'])}",
+            lambda: f"{c.one(['ENABLE', 'DISABLE'])} TRIGGER {c.one([c.name('g', 2), 'USER', 'ALL'])}",
+            lambda: f"ENABLE {c.one(['ALWAYS', 'REPLICA'])} TRIGGER {c.name('g', 2)}",
             lambda: f"OWNER TO {role(c)}",
             lambda: f"{c.one(['INHERIT', 'NO INHERIT'])} {table(c)}",
             lambda: f"SET (fillfactor = {c.one([50, 5, 100])})",

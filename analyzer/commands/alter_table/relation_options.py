@@ -15,7 +15,8 @@ from analyzer.commands.alter_table.lookup import user_column
 from analyzer.commands.alter_table.permissions import NOT_SUPPORTED
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.context import Context
-from analyzer.commands.foreign import generic_options
+from analyzer.commands.foreign import validator_of_table
+from analyzer.commands.foreign_options import generic_options
 from analyzer.commands.object_address import items
 from analyzer.commands.reloptions import (
     heap_reloptions,
@@ -233,7 +234,8 @@ def set_generic_options(queue: WorkQueue, tab: AlteredTable, subcommand: Subcomm
     """OPTIONS ([ADD | SET | DROP] name 'value', ...) of a foreign table (ATExecGenericOptions)."""
     catalog = queue.ctx.catalog
     table = catalog.pg_foreign_table[tab.relid]
-    options = generic_options(table.ftoptions, items(subcommand.definition))
+    validator = validator_of_table(queue.ctx, tab.relid)
+    options = generic_options(queue.ctx, table.ftoptions, items(subcommand.definition), validator, "table")
     catalog.pg_foreign_table.set(replace(table, ftoptions=options))
 
 
@@ -241,5 +243,6 @@ def set_column_generic_options(queue: WorkQueue, tab: AlteredTable, subcommand: 
     """ALTER COLUMN ... OPTIONS (...) of a foreign table (ATExecAlterColumnGenericOptions)."""
     ctx, relation = queue.ctx, queue.relation(tab)
     column = user_column(ctx, relation, subcommand.name)
-    options = generic_options(column.attfdwoptions, items(subcommand.definition))
+    validator = validator_of_table(ctx, tab.relid)
+    options = generic_options(ctx, column.attfdwoptions, items(subcommand.definition), validator, "column")
     ctx.catalog.pg_attribute.set(replace(column, attfdwoptions=options))
