@@ -18,6 +18,7 @@ from analyzer.commands.subscription_options import (
     CREATE_OPTIONS,
     KEPT,
     check_connection_string,
+    is_default,
     read_options,
 )
 from analyzer.errors import NotSimulated, PgError
@@ -70,7 +71,7 @@ def create_subscription(ctx: Context, node: Node) -> None:
         raise NotSimulated(_CONNECTS)
     row = PgSubscription(
         ctx.catalog.new_oid(), name, ctx.roleid, values["enabled"], conninfo, slot, publications,
-        _kept({}, values),
+        _kept({}, values, ctx.postgres),
     )
     ctx.catalog.pg_subscription.set(row)
     record_owner(ctx, ObjectAddress("pg_subscription", row.oid))
@@ -90,14 +91,16 @@ def _check_may_create(ctx: Context, *, superuser: bool) -> None:
     acl.check(ctx.catalog, ObjectAddress("pg_database", ctx.catalog.database_oid), ctx.roleid, acl.CREATE)
 
 
-def _kept(before: dict[str, str], values: dict[str, Any]) -> tuple[str, ...]:
-    """Return the options to store, as "name=value" in a fixed order."""
+def _kept(before: dict[str, str], values: dict[str, Any], postgres: int) -> tuple[str, ...]:
+    """Return the options to store, as "name=value" in a fixed order, defaults left out."""
     options = dict(before)
     for name in KEPT:
         if name in values:
             value = values[name]
             options[name] = str(value).lower() if isinstance(value, bool) else value
-    return tuple(f"{name}={options[name]}" for name in KEPT if name in options)
+    return tuple(
+        f"{name}={options[name]}" for name in KEPT if name in options and not is_default(name, options[name], postgres)
+    )
 
 
 def _stored(row: PgSubscription) -> dict[str, str]:
@@ -172,7 +175,7 @@ def _alter_options(ctx: Context, row: PgSubscription, items: list[Node], *, supe
     for option in ("two_phase", "failover"):
         if option in given:
             _check_slot_option(ctx, row, option, needs_slot=option == "failover" or not values[option])
-    return msgspec.structs.replace(row, suboptions=_kept(_stored(row), values))
+    return msgspec.structs.replace(row, suboptions=_kept(_stored(row), values, ctx.postgres))
 
 
 def _check_slot_option(ctx: Context, row: PgSubscription, option: str, *, needs_slot: bool) -> None:

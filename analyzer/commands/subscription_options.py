@@ -30,6 +30,19 @@ KEPT: Final = (
 )
 """The options that stay with a subscription, beside whether it is enabled and its slot."""
 
+_KEPT_DEFAULTS: Final = {
+    "synchronous_commit": "off", "binary": "false", "two_phase": "false", "disable_on_error": "false",
+    "password_required": "true", "run_as_owner": "false", "failover": "false", "origin": "any",
+}
+
+
+def is_default(name: str, value: str, postgres: int) -> bool:
+    """Tell whether a kept option has the value that a subscription has without it."""
+    if name == "streaming":
+        return value == ("parallel" if postgres >= 18 else "false")
+    return _KEPT_DEFAULTS[name] == value
+
+
 _SINCE: Final = {"password_required": 16, "run_as_owner": 16, "origin": 16, "failover": 17}
 _DEFAULTS: Final[dict[str, Any]] = {
     "connect": True, "enabled": True, "create_slot": True, "copy_data": True, "refresh": True, "slot_name": None,

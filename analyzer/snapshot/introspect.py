@@ -11,7 +11,7 @@ from functools import cache
 
 from analyzer.baseline.load import annotation, field_defaults
 from analyzer.catalog.record import Record
-from analyzer.snapshot.sources import SOURCES, Source, reader
+from analyzer.snapshot.sources import SECRETS, SOURCES, Source, reader
 
 FORMAT_VERSION = 1
 
@@ -55,6 +55,14 @@ WITH space AS MATERIALIZED (
     FROM pg_catalog.pg_user_mappings m
     WHERE m.umoptions IS NULL
         AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER)
+    UNION ALL
+    SELECT 'pg_user_mapping', m.umid::bigint, 'umoptions', 'values of secrets are not taken'
+    FROM pg_catalog.pg_user_mappings m
+    WHERE EXISTS (SELECT FROM pg_catalog.unnest(m.umoptions) o WHERE pg_catalog.split_part(o, '=', 1) ~* '{secrets}')
+    UNION ALL
+    SELECT 'pg_foreign_server', s.oid::bigint, 'srvoptions', 'values of secrets are not taken'
+    FROM pg_catalog.pg_foreign_server s
+    WHERE EXISTS (SELECT FROM pg_catalog.unnest(s.srvoptions) o WHERE pg_catalog.split_part(o, '=', 1) ~* '{secrets}')
     UNION ALL
     SELECT 'pg_subscription', s.oid::bigint, 'subconninfo', 'connection strings are not taken'
     FROM pg_catalog.pg_subscription s
@@ -117,7 +125,9 @@ def introspect_sql() -> str:
         f"pg_catalog.set_config('{name}', '{value}', true)" for name, value in _SETTINGS.items()
     )
     catalogs = "\n    UNION ALL\n".join(parts)
-    return _HEAD + _TEMPLATE.format(catalogs=catalogs, settings=f"({settings})", version=FORMAT_VERSION)
+    return _HEAD + _TEMPLATE.format(
+        catalogs=catalogs, settings=f"({settings})", version=FORMAT_VERSION, secrets=SECRETS
+    )
 
 
 def _catalog(name: str, rows: str) -> str:

@@ -104,18 +104,27 @@ _OPTIONS_WITH_TOAST = """c.reloptions || (SELECT pg_catalog.array_agg('toast.' |
          FROM pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) WITH ORDINALITY AS u(o, n)
          WHERE t.oid = c.reltoastrelid)"""
 
-_OPTIONS_WITHOUT_SECRETS = """(SELECT pg_catalog.array_agg(CASE
-            WHEN pg_catalog.split_part(o, '=', 1) ~* '(pass|secret|token|key|credential)'
-            THEN pg_catalog.split_part(o, '=', 1) || '=********' ELSE o END ORDER BY n)
-         FROM pg_catalog.unnest(c.{0}) WITH ORDINALITY AS u(o, n))"""
+SECRETS = "(pass|secret|token|key|credential)"
+"""What the names of options have in them whose values are not taken."""
 
-_SUBSCRIPTION_OPTIONS = """ARRAY['enabled=' || c.subenabled::text, 'binary=' || c.subbinary::text,
-         'synchronous_commit=' || c.subsynccommit,
-         'streaming=' || CASE c.substream::text WHEN 't' THEN 'true' WHEN 'p' THEN 'parallel'
-            WHEN 'true' THEN 'true' ELSE 'false' END,
-         'two_phase=' || (c.subtwophasestate <> 'd')::text, 'disable_on_error=' || c.subdisableonerr::text]
-         || ('password_required=' || subpasswordrequired::text) || ('run_as_owner=' || subrunasowner::text)
-         || ('failover=' || subfailover::text) || ('origin=' || suborigin)"""
+_OPTIONS_WITHOUT_SECRETS = f"""(SELECT pg_catalog.array_agg(CASE
+            WHEN pg_catalog.split_part(o, '=', 1) ~* '{SECRETS}'
+            THEN pg_catalog.split_part(o, '=', 1) || '=********' ELSE o END ORDER BY n)
+         FROM pg_catalog.unnest(c.{{0}}) WITH ORDINALITY AS u(o, n))"""
+
+_SUBSCRIPTION_OPTIONS = """pg_catalog.array_remove(ARRAY[
+            CASE WHEN c.subsynccommit <> 'off' THEN 'synchronous_commit=' || c.subsynccommit END,
+            CASE WHEN c.subbinary THEN 'binary=true' END,
+            (SELECT 'streaming=' || s.mode FROM (SELECT CASE c.substream::text WHEN 't' THEN 'true'
+                WHEN 'true' THEN 'true' WHEN 'p' THEN 'parallel' ELSE 'false' END AS mode) s WHERE s.mode <> CASE
+                WHEN pg_catalog.current_setting('server_version_num')::integer >= 180000 THEN 'parallel'
+                ELSE 'false' END),
+            CASE WHEN c.subtwophasestate <> 'd' THEN 'two_phase=true' END,
+            CASE WHEN c.subdisableonerr THEN 'disable_on_error=true' END,
+            CASE WHEN NOT subpasswordrequired THEN 'password_required=false' END,
+            CASE WHEN subrunasowner THEN 'run_as_owner=true' END,
+            CASE WHEN subfailover THEN 'failover=true' END,
+            CASE WHEN suborigin <> 'any' THEN 'origin=' || suborigin END], NULL)"""
 
 SOURCES: dict[str, Source] = {
     "pg_authid": Source(
@@ -166,7 +175,11 @@ SOURCES: dict[str, Source] = {
             "AND i.objsubid = c.attnum)",
         )
         + ")",
-        {"attstattarget": "nullif(c.attstattarget, -1)"},
+        # A dropped column keeps the number of a collation that may be gone.
+        {
+            "attstattarget": "nullif(c.attstattarget, -1)",
+            "attcollation": "CASE WHEN c.attisdropped THEN 0 ELSE c.attcollation::bigint END",
+        },
         order="1, 2",
     ),
     "pg_attrdef": Source(
