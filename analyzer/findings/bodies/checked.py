@@ -54,6 +54,7 @@ def fresh_session(run: Rehearsal) -> Iterator[Context]:
     """Give a context as that of a new session on the database that the history leaves behind."""
     state = run.session.state()
     run.session.reset()
+    run.session.namespace.temp_namespace = 0
     try:
         with room_for_depth():
             yield Context(run.session, run_nested, top_level=False)
@@ -64,7 +65,7 @@ def fresh_session(run: Rehearsal) -> Iterator[Context]:
 def troubles_at_end(run: Rehearsal) -> list[Trouble]:
     """Return what is wrong with the bodies of the end state, excused complaints left out."""
     found: list[Trouble] = []
-    created: set[str] = set()
+    created = _temporary_relations(run)
     with fresh_session(run) as ctx:
         for proc in list(routines(run.catalog)):
             for target in targets(run.catalog, proc):
@@ -74,7 +75,13 @@ def troubles_at_end(run: Rehearsal) -> list[Trouble]:
     return [trouble for trouble in found if not _is_made_elsewhere(trouble.complaint, created)]
 
 
+def _temporary_relations(run: Rehearsal) -> set[str]:
+    """Return the names of the temporary relations that the migrations' own session has."""
+    schema = run.session.namespace.temp_namespace
+    return {relation.relname for relation in run.catalog.pg_class.changed() if relation.relnamespace == schema != 0}
+
+
 def _is_made_elsewhere(complaint: Complaint, created: set[str]) -> bool:
-    """Whether a missing relation may be a temporary table that another body makes before it calls this one."""
+    """Whether a missing relation may be a temporary table that somebody makes before the body is run."""
     missing = complaint.missing
     return missing is not None and missing[0] == "relation" and missing[1] is None and missing[2] in created

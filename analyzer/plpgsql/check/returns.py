@@ -53,11 +53,11 @@ def check_return_variable(check: Check, datum: Datum) -> None:
     """Check RETURN of a variable."""
     check.use(datum)
     if isinstance(datum, Variable):
-        if not returns_row(check) and check.proc.prorettype not in polymorphic.POLYMORPHIC_TYPES:
+        if check.proc.prorettype not in polymorphic.POLYMORPHIC_TYPES:
             check_scalar(check, check.proc.prorettype, datum.typid)
         return
     row = check.rows.get(id(datum)) if datum.typid == t.RECORD else check.row_of(datum)
-    if row is None or check.result is None or not returns_row(check):
+    if row is None or check.result is None:
         return
     check_by_position(
         check.ns, row.columns, check.result.columns, "returned record type does not match expected record type"

@@ -32,6 +32,9 @@ def _declared(check: Check) -> list[tuple[int, Datum]]:
             continue
         if datum.name not in ("sqlstate", "sqlerrm"):
             found.append((inner["lineno"], datum))
+        if "cursor_explicit_expr" in inner and check.catalog.postgres < 16:
+            # The portal's name is assigned to it when the block is entered.
+            check.modify(datum)
     return found
 
 
