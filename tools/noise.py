@@ -1,7 +1,7 @@
 """Does `diff` report what is not there? `python -m tools.noise CORPORA.tsv FOLDER [NAME...]`.
 
-Each history of the table (name, ..., baseline; its files in FOLDER/NAME) is played on a real server; through pg_dump and
-through the snapshot the database comes back, and what `diff` reports between it and the rehearsal of the same
+Each history of the table (name, ..., baseline; its files in FOLDER/NAME) is played on a real server; through pg_dump
+and through the snapshot the database comes back, and what `diff` reports between it and the rehearsal of the same
 statements is noise. Statements that the server at hand refuses (an extension it lacks) are left out on both sides.
 """
 
@@ -55,7 +55,7 @@ def measure(name: str, folder: Path, server: Server, baseline: str, postgres: in
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pgrehearse-noise-")))
         left_out = play(folder, dsn, "postgres" if supabase else None, scratch / "accepted")
         options = Options(layout="files", baseline=baseline, postgres=postgres)  # type: ignore[arg-type]
-        run = rehearse(sorted((scratch / "accepted").glob("*.sql"), key=lambda p: os.fsencode(p.name)), options)
+        run = rehearse(sorted((scratch / "accepted").glob("*.sql"), key=os.fsencode), options)
         script = scratch / "dump.sql"
         script.write_bytes(dump(dsn))
         for way, source in (("pg_dump", str(script)), ("snapshot", make_conninfo(dsn))):
@@ -89,7 +89,7 @@ def play(folder: Path, dsn: str, role: str | None, accepted: Path) -> int:
     with psycopg.connect(dsn, autocommit=True) as connection:
         pgconn = connection.pgconn
         demand(pgconn, SESSION)
-        for file in discover(sorted(folder.glob("*.sql"), key=lambda p: os.fsencode(p.name)), "files").files:
+        for file in discover(sorted(folder.glob("*.sql"), key=os.fsencode), "files").files:
             _become(pgconn, role)
             kept: list[str] = []
             for statement in file.statements:

@@ -15,10 +15,13 @@ import click
 
 from analyzer import __version__
 from analyzer.cli.check import check
+from analyzer.cli.diff import diff
 from analyzer.cli.gaps import gaps
 from analyzer.cli.graph import graph
 from analyzer.cli.history import history
 from analyzer.cli.introspect import introspect
+from analyzer.cli.patch import patch
+from analyzer.cli.rollback import rollback
 from analyzer.cli.rules import explain, rules
 from analyzer.cli.snapshot import snapshot
 from analyzer.cli.state import state
@@ -36,7 +39,9 @@ def cli() -> None:
     """Rehearse SQL migrations without a database: what would PostgreSQL say to each statement?"""
 
 
-for command in (check, trace, state, verify, introspect, snapshot, gaps, graph, history, rules, explain):
+for command in (
+    check, trace, state, verify, introspect, snapshot, diff, gaps, patch, rollback, graph, history, rules, explain,
+):  # fmt: skip
     cli.add_command(command)
 
 

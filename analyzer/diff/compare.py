@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 _RELATIONS: Final = ("table", "foreign table", "view", "materialized view")
 _DEPENDENT: Final = ("not-null constraint's ", "identity ")
 """Aspects that mean something only where both sides have them."""
+_TYPES: Final = frozenset({"type", "collation", "base type", "kind", "attributes"})
+_EXPRESSIONS: Final = frozenset(
+    {"default", "definition", "query", "USING", "WITH CHECK", "generation expression", "row filter", "body"}
+)
 
 
 class Intended(msgspec.Struct, frozen=True):
@@ -102,7 +106,8 @@ class _Comparer:
         for kind, pairs in columns:
             self._report_columns(kind, pairs)
         self._default_privileges()
-        changes = _without_inherited(self.intended.catalog, self.live.catalog, self.changes)
+        changes = _without_retyped(self.changes)
+        changes = _without_inherited(self.intended.catalog, self.live.catalog, changes)
         order = {name: number for number, name in enumerate(SEVERITIES)}
         changes.sort(key=lambda c: (order[c.severity], c.kind, c.identity, c.aspect, c.action))
         unknown = sum(step.outcome == "unknown" and not step.undone for step in self.intended.steps)
@@ -189,6 +194,7 @@ class _Comparer:
         self, kind: str, address: ObjectAddress, live_address: ObjectAddress, wanted: dict[str, Fact],
         found: dict[str, Fact], only: frozenset[str] | None = None,
     ) -> None:
+        _forget_owners(wanted, found)
         for aspect in dict.fromkeys((*wanted, *found)):
             if only is not None and aspect not in only:
                 continue
@@ -336,6 +342,26 @@ def _default_key(side: Side, row: Any) -> tuple[int, int, str]:
     return (
         side.ref("pg_authid", row.defaclrole), side.ref("pg_namespace", row.defaclnamespace), row.defaclobjtype
     )
+
+
+def _forget_owners(wanted: dict[str, Fact], found: dict[str, Fact]) -> None:
+    """Leave out the privileges of who owns the object on one side: what an owner may do is told as the owner's."""
+    owners = [facts["owner"] for facts in (wanted, found) if "owner" in facts]
+    if len(owners) == 2 and owners[0].value != owners[1].value:
+        for owner in owners:
+            wanted.pop(f"privileges of {owner.text()}", None)
+            found.pop(f"privileges of {owner.text()}", None)
+
+
+def _without_retyped(changes: list[Change]) -> list[Change]:
+    """Leave out expressions that read the same on both sides and differ only by a column's type, which is reported."""
+    if not any(change.kind in ("column", "type") and change.aspect in _TYPES for change in changes):
+        return changes
+    return [
+        change
+        for change in changes
+        if change.action != "changed" or change.aspect not in _EXPRESSIONS or change.intended != change.live
+    ]
 
 
 def _is_text(value: Any) -> bool:

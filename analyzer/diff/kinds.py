@@ -25,14 +25,14 @@ def _always(_catalog: Catalog, _record: Any) -> bool:
 class Kind(NamedTuple):
     """One kind of object: the catalog its records are in, which of them are meant, and what is said of each.
 
-    `parent` names the column with the relation it hangs on: it is not reported where that is missing or extra itself.
+    `parents` are the columns with what it hangs on: it is not reported where that is missing or extra itself.
     """
 
     name: str
     classid: str
     facts: Callable[[Side, Any], Facts]
     select: Select = _always
-    parent: str | None = None
+    parents: tuple[str, ...] = ()
 
     def address(self, record: Any) -> ObjectAddress:
         """Return the object's address."""
@@ -130,22 +130,27 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("text search configuration", "pg_ts_config", others.configuration_facts),
     Kind("foreign-data wrapper", "pg_foreign_data_wrapper", others.wrapper_facts),
     Kind("server", "pg_foreign_server", others.server_facts),
-    Kind("user mapping", "pg_user_mapping", others.mapping_facts),
-    Kind("domain constraint", "pg_constraint", keys.constraint_facts, _is_domain_constraint, "contypid"),
-    Kind("constraint", "pg_constraint", keys.constraint_facts, _is_table_constraint, "conrelid"),
-    Kind("index", "pg_index", keys.index_facts, _is_index, "indrelid"),
-    Kind("statistics object", "pg_statistic_ext", keys.statistics_facts, parent="stxrelid"),
-    Kind("rule", "pg_rewrite", rules.rule_facts, _is_rule, "ev_class"),
-    Kind("trigger", "pg_trigger", rules.trigger_facts, _is_trigger, "tgrelid"),
-    Kind("policy", "pg_policy", rules.policy_facts, parent="polrelid"),
+    Kind("user mapping", "pg_user_mapping", others.mapping_facts, parents=("umserver",)),
+    Kind("domain constraint", "pg_constraint", keys.constraint_facts, _is_domain_constraint, ("contypid",)),
+    Kind("constraint", "pg_constraint", keys.constraint_facts, _is_table_constraint, ("conrelid",)),
+    Kind("index", "pg_index", keys.index_facts, _is_index, ("indrelid",)),
+    Kind("statistics object", "pg_statistic_ext", keys.statistics_facts, parents=("stxrelid",)),
+    Kind("rule", "pg_rewrite", rules.rule_facts, _is_rule, ("ev_class",)),
+    Kind("trigger", "pg_trigger", rules.trigger_facts, _is_trigger, ("tgrelid",)),
+    Kind("policy", "pg_policy", rules.policy_facts, parents=("polrelid",)),
     Kind("event trigger", "pg_event_trigger", rules.event_trigger_facts),
     Kind("publication", "pg_publication", others.publication_facts),
-    Kind("publication table", "pg_publication_rel", others.publication_table_facts, parent="prrelid"),
-    Kind("publication schema", "pg_publication_namespace", others.schema_facts),
+    Kind("publication table", "pg_publication_rel", others.publication_table_facts, parents=("prrelid", "prpubid")),
+    Kind("publication schema", "pg_publication_namespace", others.schema_facts, parents=("pnpubid",)),
     Kind("subscription", "pg_subscription", others.subscription_facts),
 )
 
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
+
+PARENT_CLASSES: Final = {
+    "contypid": "pg_type", "prpubid": "pg_publication", "pnpubid": "pg_publication", "umserver": "pg_foreign_server",
+}
+"""The catalogs of those parents that are no relations."""
 
 RENAMED: Final = frozenset(
     {

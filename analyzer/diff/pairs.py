@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.objects import OBJECT_KINDS
 from analyzer.deparse.state.tables import columns_of
-from analyzer.diff.kinds import RENAMED, Kind
+from analyzer.diff.kinds import PARENT_CLASSES, RENAMED, Kind
 from analyzer.diff.side import Side
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def pair_kind(kind: Kind, intended: Scope, live: Scope, pairing: Pairing) -> Pai
         if other is not None:
             taken.add(number)
             found.same.append((other, record))
-        else:
+        elif not _is_of_another_kind(kind, intended, number):
             extra.append(record)
     missing: list[Any] = []
     for number, record in wanted.items():
@@ -50,7 +50,7 @@ def pair_kind(kind: Kind, intended: Scope, live: Scope, pairing: Pairing) -> Pai
         other = _untouched(kind, live, number)
         if other is not None:
             found.same.append((record, other))
-        else:
+        elif not _is_of_another_kind(kind, live, pairing.back(kind.address(record).classid, number)):
             missing.append(record)
     missing = [record for record in missing if not _is_part_of_missing(kind, record, pairing)]
     extra = [record for record in extra if not _is_part_of_extra(kind, record, pairing)]
@@ -74,6 +74,21 @@ def _records(kind: Kind, scope: Scope) -> Iterator[Any]:
             yield record
 
 
+def _is_of_another_kind(kind: Kind, scope: Scope, number: int | None) -> bool:
+    """Tell whether the other side has the object as something that comes with another: a constraint its parent has."""
+    if number is None or number < 0:
+        return False
+    if kind.classid in ("pg_class", "pg_type") and kind.name != "sequence":
+        return False
+    table = scope.catalog.tables[kind.classid]
+    record = table.get(number)
+    if record is None:
+        return False
+    if kind.name == "sequence" and record.relkind != "S":
+        return False
+    return not kind.select(scope.catalog, record)
+
+
 def _untouched(kind: Kind, live: Scope, number: int) -> Any:
     """Return the live record of an object of initdb's that the migrations changed and nobody changed there."""
     if number >= FIRST_NORMAL_OID:
@@ -83,17 +98,16 @@ def _untouched(kind: Kind, live: Scope, number: int) -> Any:
 
 def _is_part_of_missing(kind: Kind, record: Any, pairing: Pairing) -> bool:
     """Tell whether the relation an object hangs on is missing too."""
-    if kind.parent is None:
-        return False
-    classid = "pg_type" if kind.parent == "contypid" else "pg_class"
-    return pairing.back(classid, getattr(record, kind.parent)) is None
+    return any(
+        pairing.back(PARENT_CLASSES.get(column, "pg_class"), getattr(record, column)) is None
+        for column in kind.parents
+    )
 
 
 def _is_part_of_extra(kind: Kind, record: Any, pairing: Pairing) -> bool:
-    if kind.parent is None:
-        return False
-    classid = "pg_type" if kind.parent == "contypid" else "pg_class"
-    return pairing.ref(classid, getattr(record, kind.parent)) < 0
+    return any(
+        pairing.ref(PARENT_CLASSES.get(column, "pg_class"), getattr(record, column)) < 0 for column in kind.parents
+    )
 
 
 # -- renames -----------------------------------------------------------------------------------------------------------
@@ -125,12 +139,9 @@ def _shape(kind: Kind, side: Side, record: Any) -> Hashable | None:
     """Return all that is said of an object but its name; None if that is too little to go by."""
     place: list[Hashable] = []
     properties = OBJECT_KINDS.get(kind.classid)
-    if properties is not None and properties.schemacol is not None and not kind.parent:
+    if properties is not None and properties.schemacol is not None and not kind.parents:
         place.append(side.ref("pg_namespace", getattr(record, properties.schemacol)))
-    if kind.parent == "contypid":
-        place.append(side.ref("pg_type", record.contypid))
-    elif kind.parent is not None:
-        place.append(side.ref("pg_class", getattr(record, kind.parent)))
+    place += [side.ref(PARENT_CLASSES.get(column, "pg_class"), getattr(record, column)) for column in kind.parents]
     if kind.name in _TABLES:
         columns = tuple(
             (c.attname, side.ref("pg_type", c.atttypid), c.atttypmod, c.attnotnull)

@@ -84,7 +84,7 @@ def privileges(scope: Scope) -> Iterator[str]:
             continue
         assert kind.aclcol is not None and kind.ownercol is not None
         changed = (ObjectAddress(kind.classid, record.oid) for record in catalog.tables[kind.classid].changed())
-        found = {_grant_target(catalog, address): address for address in changed if _grantable(scope, address)}
+        found = {grant_target(catalog, address): address for address in changed if _grantable(scope, address)}
         for _, address in sorted(found.items()):
             record = catalog.tables[kind.classid][address.objid]
             before = catalog.tables[kind.classid].baseline(record.oid)
@@ -161,10 +161,10 @@ def _object_privileges(
     wanted = wanted if wanted is not None else acl.default_acl(objtype, owner, catalog.postgres)
     if had == wanted:
         return
-    yield from change_privileges(catalog, _grant_target(catalog, address), objtype, owner, had, wanted)
+    yield from change_privileges(catalog, grant_target(catalog, address), objtype, owner, had, wanted)
 
 
-def _grant_target(catalog: Catalog, address: ObjectAddress) -> str:
+def grant_target(catalog: Catalog, address: ObjectAddress) -> str:
     """Return the object as GRANT names it: a view is a TABLE, an aggregate a FUNCTION, a domain a TYPE."""
     if address.classid == "pg_class":
         word = "SEQUENCE" if catalog.pg_class[address.objid].relkind == "S" else "TABLE"

@@ -84,7 +84,7 @@ def _roles(catalog: Catalog) -> Iterator[str]:
     lines: list[str] = []
     for role in catalog.pg_authid.changed():
         word = "ALTER" if catalog.pg_authid.is_baseline(role.oid) else "CREATE"
-        lines.append(f"{word} ROLE {quote_identifier(role.rolname)} WITH {_role_options(role)};")
+        lines.append(f"{word} ROLE {quote_identifier(role.rolname)} WITH {role_options(role)};")
     for membership in catalog.pg_auth_members.changed():
         group, member = acl.role_name(catalog, membership.roleid), acl.role_name(catalog, membership.member)
         option = " WITH ADMIN OPTION" if membership.admin_option else ""
@@ -98,7 +98,8 @@ def _roles(catalog: Catalog) -> Iterator[str]:
         yield f"-- Roles belong to the whole cluster; where they are missing, run first:\n{shown}\n"
 
 
-def _role_options(role: PgAuthid) -> str:
+def role_options(role: PgAuthid) -> str:
+    """Return the attributes of a role as CREATE ROLE and ALTER ROLE take them."""
     flags = (
         (role.rolsuper, "SUPERUSER"), (role.rolinherit, "INHERIT"), (role.rolcreaterole, "CREATEROLE"),
         (role.rolcreatedb, "CREATEDB"), (role.rolcanlogin, "LOGIN"), (role.rolreplication, "REPLICATION"),

@@ -43,7 +43,9 @@ def _table(scope: Scope, record: PgClass) -> Iterator[Entry]:
     entry = Entry(ObjectAddress("pg_class", record.oid), "table", (name,), covers=row_types(catalog, record))
     parents = _parents(catalog, record.oid)
     lines = [] if record.reloftype else [
-        line for a in columns_of(catalog, record.oid) if (line := column_definition(scope, record, a, entry)) is not None
+        line
+        for a in columns_of(catalog, record.oid)
+        if (line := column_definition(scope, record, a, entry)) is not None
     ]
     later: list[Entry] = []
     for constraint in sorted(catalog.pg_constraint.find("relation", record.oid), key=lambda c: c.conname):

@@ -48,7 +48,9 @@ def column_facts(side: Side, column: PgAttribute) -> Facts:
     plain = adbin if not column.attgenerated else None
     yield Fact("default", side.tree(plain, column.attrelid), tree_text(catalog, plain, column.attrelid))
     yield from _identity(side, column)
-    yield Fact("storage", column.attstorage, said(STORAGE.get(column.attstorage, column.attstorage)))
+    # A storage that is the type's own follows the type.
+    storage = "" if column.attstorage == catalog.pg_type[column.atttypid].typstorage else column.attstorage
+    yield Fact("storage", storage, said(STORAGE.get(column.attstorage, column.attstorage)))
     compression = COMPRESSION.get(column.attcompression, "default")
     yield Fact("compression", compression, said(compression))
     yield _statistics(column)

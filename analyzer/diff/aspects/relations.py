@@ -17,6 +17,7 @@ from analyzer.tree.names import quote_identifier
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.catalog.pg_class import PgClass
+    from analyzer.catalog.pg_sequence import PgSequence
 
 _PERSISTENCE = {"p": "LOGGED", "u": "UNLOGGED", "t": "TEMPORARY"}
 _IDENTITIES = {"d": "DEFAULT", "f": "FULL", "n": "NOTHING", "i": "USING INDEX"}
@@ -39,8 +40,8 @@ def table_facts(side: Side, record: PgClass) -> Facts:
     yield from option_facts(record.reloptions)
     yield _of_type(side, record)
     parents = parents_of(catalog, oid)
-    if not record.relispartition:
-        yield Fact("inherits", side.refs("pg_class", parents), lambda: _names(catalog, parents))
+    inherited = () if record.relispartition else parents
+    yield Fact("inherits", side.refs("pg_class", inherited), lambda: _names(catalog, inherited))
     yield _partition(side, record, parents)
     if record.relkind == "p":
         yield _partition_key(side, record)
@@ -181,14 +182,22 @@ def sequence_facts(side: Side, record: PgClass) -> Facts:
     yield Fact("owned by", value, lambda: f"{names.qualified_relation_name(catalog, relid)}.{column}")
 
 
+def default_limits(sequence: PgSequence) -> tuple[int, int]:
+    """Return the limits that a sequence of this type and direction has where none are named."""
+    limit = {21: 2**15, 23: 2**31}.get(sequence.seqtypid, 2**63)
+    return (1, limit - 1) if sequence.seqincrement > 0 else (-limit, -1)
+
+
 def sequence_parameters(side: Side, oid: int, prefix: str = "") -> Facts:
     """Yield the parameters of a sequence, also of an identity column's."""
     sequence = side.catalog.pg_sequence[oid]
     typid = sequence.seqtypid
     yield Fact(f"{prefix}type", typid, lambda: names.type_name(side.catalog, typid))
-    for aspect, value in (
-        ("start", sequence.seqstart), ("increment", sequence.seqincrement), ("minimum", sequence.seqmin),
-        ("maximum", sequence.seqmax), ("cache", sequence.seqcache),
+    lowest, highest = default_limits(sequence)
+    for aspect, value, default in (
+        ("start", sequence.seqstart, None), ("increment", sequence.seqincrement, None),
+        ("minimum", sequence.seqmin, lowest), ("maximum", sequence.seqmax, highest), ("cache", sequence.seqcache, None),
     ):
-        yield Fact(prefix + aspect, value, said(str(value)))
+        # A limit that is the type's own follows the type.
+        yield Fact(prefix + aspect, "type's" if value == default else value, said(str(value)))
     yield Fact(f"{prefix}cycle", sequence.seqcycle, said("CYCLE" if sequence.seqcycle else "NO CYCLE"))

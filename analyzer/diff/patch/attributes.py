@@ -1,0 +1,221 @@
+"""What a made object gets besides its definition, and changes of it: owner, privileges, comment, security labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.catalog import acl
+from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
+from analyzer.catalog.record import AclItem
+from analyzer.deparse import names
+from analyzer.deparse.privileges import change_privileges, default_privileges
+from analyzer.deparse.state.attributes import grant_target, new_owner
+from analyzer.deparse.target import object_target
+from analyzer.tree.names import quote_identifier, quote_literal
+
+if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
+    from analyzer.diff.pairing import Pairing
+    from analyzer.diff.patch.terms import Terms
+
+_NOT_ALTERABLE = frozenset({"pg_extension", "pg_database", "pg_tablespace"})
+
+
+def attributes_of(terms: Terms, address: ObjectAddress) -> list[str]:
+    """Return what gives a new object its owner, privileges, comment and labels; those of its columns too."""
+    statements = owner_of_new(terms, address)
+    statements += privileges_of_new(terms, address)
+    addresses = [address]
+    catalog = terms.intended
+    if address.classid == "pg_class" and catalog.pg_class[address.objid].relkind in "rpfvm":
+        for column in sorted(catalog.pg_attribute.find("relation", address.objid), key=lambda c: c.attnum):
+            if column.attnum > 0 and not column.attisdropped:
+                part = ObjectAddress("pg_class", address.objid, column.attnum)
+                statements += column_privileges(terms, part, ())
+                addresses.append(part)
+    for each in addresses:
+        statements += comment_of(catalog, each) + labels_of(catalog, each)
+    return statements
+
+
+def owner_of_new(terms: Terms, address: ObjectAddress) -> list[str]:
+    """Return ALTER ... OWNER TO, unless the patch's own role is to own the object."""
+    catalog = terms.intended
+    kind = OBJECT_KINDS.get(address.classid)
+    if kind is None or kind.ownercol is None or address.classid in _NOT_ALTERABLE or _is_index(catalog, address):
+        return []
+    owner = getattr(catalog.tables[address.classid][address.objid], kind.ownercol)
+    return [] if owner == terms.user else owner_change(catalog, address)
+
+
+def owner_change(catalog: Catalog, address: ObjectAddress) -> list[str]:
+    """Return ALTER ... OWNER TO for the owner an object is to have."""
+    kind = OBJECT_KINDS[address.classid]
+    assert kind.ownercol is not None
+    owner = getattr(catalog.tables[address.classid][address.objid], kind.ownercol)
+    name = quote_identifier(acl.role_name(catalog, owner))
+    return [f"ALTER {object_target(catalog, address)} OWNER TO {name}"]
+
+
+def _is_index(catalog: Catalog, address: ObjectAddress) -> bool:
+    return address.classid == "pg_class" and catalog.pg_class[address.objid].relkind in "iI"
+
+
+# -- privileges --------------------------------------------------------------------------------------------------------
+
+
+def privileges_of_new(terms: Terms, address: ObjectAddress) -> list[str]:
+    """Return GRANT and REVOKE for what a new object does not have from the live side's default privileges."""
+    catalog = terms.intended
+    kind = OBJECT_KINDS.get(address.classid)
+    if kind is None or kind.aclcol is None or kind.ownercol is None or _is_index(catalog, address):
+        return []
+    if address.classid == "pg_class" and catalog.pg_class[address.objid].relkind == "c":
+        return []
+    record = catalog.tables[address.classid][address.objid]
+    owner = getattr(record, kind.ownercol)
+    objtype = acl.objtype_of(address, catalog)
+    namespace = getattr(record, kind.schemacol) if kind.schemacol else 0
+    had = new_owner(_initial(terms, objtype, namespace), terms.user, owner)
+    wanted = getattr(record, kind.aclcol)
+    if wanted is None:
+        wanted = acl.default_acl(objtype, owner, catalog.postgres)
+    return _changed(catalog, address, objtype, owner, had, wanted)
+
+
+def privileges_change(terms: Terms, address: ObjectAddress, live: ObjectAddress) -> list[str]:
+    """Return GRANT and REVOKE that give an object of both sides the privileges it is to have."""
+    catalog = terms.intended
+    kind = OBJECT_KINDS[address.classid]
+    assert kind.aclcol is not None and kind.ownercol is not None
+    record = catalog.tables[address.classid][address.objid]
+    other = terms.before.tables[live.classid][live.objid]
+    owner, old_owner = getattr(record, kind.ownercol), getattr(other, kind.ownercol)
+    objtype = acl.objtype_of(address, catalog)
+    had = getattr(other, kind.aclcol)
+    if had is None:
+        had = acl.default_acl(objtype, old_owner, catalog.postgres)
+    had = new_owner(_translated(terms.pairing, had), terms.pairing.ref("pg_authid", old_owner), owner)
+    wanted = getattr(record, kind.aclcol)
+    if wanted is None:
+        wanted = acl.default_acl(objtype, owner, catalog.postgres)
+    return _changed(catalog, address, objtype, owner, had, wanted)
+
+
+def _changed(
+    catalog: Catalog, address: ObjectAddress, objtype: str, owner: int, had: tuple[AclItem, ...],
+    wanted: tuple[AclItem, ...],
+) -> list[str]:
+    had, wanted = _by_owner(had, owner), _by_owner(wanted, owner)
+    if sorted(had) == sorted(wanted):
+        return []
+    return change_privileges(catalog, grant_target(catalog, address), objtype, owner, had, _as_in(had, wanted))
+
+
+def _as_in(had: tuple[AclItem, ...], wanted: tuple[AclItem, ...]) -> tuple[AclItem, ...]:
+    """Return the wanted privileges in the order of those there are: an order alone is nothing to change."""
+    order = {item.grantee: number for number, item in enumerate(had)}
+    return tuple(sorted(wanted, key=lambda item: order.get(item.grantee, len(order))))
+
+
+def _by_owner(items: tuple[AclItem, ...], owner: int) -> tuple[AclItem, ...]:
+    """Return the privileges as if the owner had granted them all: who granted what is no difference."""
+    found: dict[int, AclItem] = {}
+    for item in items:
+        before = found.get(item.grantee)
+        privs, options = (before.privs, before.goptions) if before is not None else (0, 0)
+        own = 0 if item.grantee == owner else item.goptions
+        found[item.grantee] = AclItem(item.grantee, owner, privs | item.privs, options | own)
+    return tuple(found.values())
+
+
+def _initial(terms: Terms, objtype: str, namespace: int) -> tuple[AclItem, ...]:
+    """Return the privileges that an object gets when the patch's role makes it on the live side."""
+    built_in = acl.default_acl(objtype, terms.user, terms.intended.postgres)
+    if objtype not in "rSfTn":
+        return built_in
+    role = terms.back("pg_authid", terms.user)
+    items = built_in
+    rows = {
+        (row.defaclnamespace, row.defaclobjtype): row.defaclacl
+        for row in (terms.before.pg_default_acl.find("role", role) if role is not None else ())
+    }
+    everywhere = rows.get((0, objtype))
+    if everywhere is not None:
+        items = _translated(terms.pairing, everywhere)
+    live_namespace = terms.back("pg_namespace", namespace) if namespace else None
+    for item in _translated(terms.pairing, rows.get((live_namespace, objtype)) or ()) if live_namespace else ():
+        items = acl.update(items, item)
+    return items
+
+
+def _translated(pairing: Pairing, items: tuple[AclItem, ...]) -> tuple[AclItem, ...]:
+    return tuple(
+        AclItem(pairing.ref("pg_authid", i.grantee), pairing.ref("pg_authid", i.grantor), i.privs, i.goptions)
+        for i in items
+    )
+
+
+def column_privileges(terms: Terms, address: ObjectAddress, had: tuple[AclItem, ...]) -> list[str]:
+    """Return GRANT and REVOKE for a column's own privileges; `had` are in the intended side's numbers."""
+    catalog = terms.intended
+    column = catalog.pg_attribute[address.objid, address.objsubid]
+    owner = catalog.pg_class[address.objid].relowner
+    before, wanted = _by_owner(had, owner), _by_owner(column.attacl or (), owner)
+    if sorted(before) == sorted(wanted):
+        return []
+    table = names.qualified_relation_name(catalog, address.objid)
+    shown = f"({quote_identifier(column.attname)})"
+    after = _as_in(before, wanted)
+    return change_privileges(catalog, f"TABLE {table}", "c", owner, before, after, columns=shown)
+
+
+def column_privileges_change(terms: Terms, address: ObjectAddress, live: ObjectAddress) -> list[str]:
+    """Return GRANT and REVOKE for the own privileges of a column of both sides."""
+    held = terms.before.pg_attribute[live.objid, live.objsubid].attacl or ()
+    old_owner = terms.pairing.ref("pg_authid", terms.before.pg_class[live.objid].relowner)
+    had = new_owner(_translated(terms.pairing, held), old_owner, terms.intended.pg_class[address.objid].relowner)
+    return column_privileges(terms, address, had)
+
+
+def default_privileges_change(terms: Terms, role: int, namespace: int, objtype: str) -> list[str]:
+    """Return ALTER DEFAULT PRIVILEGES for one entry of pg_default_acl, in the intended side's numbers."""
+    catalog = terms.intended
+    built_in = () if namespace else acl.default_acl(objtype, role, catalog.postgres)
+    wanted_row = catalog.pg_default_acl.first("object", (role, namespace, objtype))
+    wanted = wanted_row.defaclacl or () if wanted_row is not None else built_in
+    had = built_in
+    for row in terms.before.pg_default_acl:
+        key = (
+            terms.pairing.ref("pg_authid", row.defaclrole), terms.pairing.ref("pg_namespace", row.defaclnamespace),
+            row.defaclobjtype,
+        )
+        if key == (role, namespace, objtype):
+            had = _translated(terms.pairing, row.defaclacl or ())
+    had, wanted = _by_owner(had, role), _by_owner(wanted, role)
+    return default_privileges(catalog, role, namespace, objtype, had, _as_in(had, wanted))
+
+
+# -- comments ----------------------------------------------------------------------------------------------------------
+
+
+def comment_of(catalog: Catalog, address: ObjectAddress, *, always: bool = False) -> list[str]:
+    """Return COMMENT ON for the comment an object is to have; with `always` also for none."""
+    row = catalog.pg_description.get(address)
+    if row is None and not always:
+        return []
+    value = quote_literal(row.description) if row is not None else "NULL"
+    return [f"COMMENT ON {object_target(catalog, address)} IS {value}"]
+
+
+def labels_of(catalog: Catalog, address: ObjectAddress, provider: str | None = None) -> list[str]:
+    """Return SECURITY LABEL for an object's labels; for one provider also where it is to have none."""
+    found = {
+        row.provider: quote_literal(row.label)
+        for row in catalog.pg_seclabel.find("object", (address.classid, address.objid))
+        if row.objsubid == address.objsubid
+    }
+    if provider is not None:
+        found = {provider: found.get(provider, "NULL")}
+    target = object_target(catalog, address) if found else ""
+    return [f"SECURITY LABEL FOR {quote_identifier(each)} ON {target} IS {label}" for each, label in found.items()]

@@ -1,0 +1,270 @@
+"""Statements that make what is missing: an object with all that hangs on it, each as an operation of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from analyzer.catalog import depend
+from analyzer.catalog.objects import ObjectAddress
+from analyzer.deparse import names
+from analyzer.deparse.index import constraint_definition
+from analyzer.deparse.state.entry import Entry, Scope, extension_members
+from analyzer.deparse.state.sql import EXPORTERS
+from analyzer.diff.patch.attributes import attributes_of
+from analyzer.diff.patch.checks import constraint_checks
+from analyzer.diff.patch.guard import exists, guarded, relation, repeatable
+from analyzer.diff.patch.operation import MAKE, Operation
+from analyzer.tree.names import quote_identifier, quote_literal
+
+if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
+    from analyzer.diff.patch.terms import Terms
+
+_HANGING = (
+    ("pg_constraint", "relation"), ("pg_index", "relation"), ("pg_trigger", "relation"), ("pg_policy", "relation"),
+    ("pg_rewrite", "relation"), ("pg_statistic_ext", "relation"), ("pg_publication_rel", "relation"),
+)
+
+
+@dataclass(slots=True)
+class Chosen(Scope):
+    """The exporters' scope, narrowed to what a patch makes."""
+
+    records: dict[str, list[Any]] = field(default_factory=dict)
+    made: set[tuple[str, int]] = field(default_factory=set)
+
+    def new(self, classid: str) -> Iterator[Any]:
+        """Yield the records of a catalog that the patch makes."""
+        yield from self.records.get(classid, ())
+
+    def is_new(self, classid: str, oid: int) -> bool:
+        """Tell whether the patch makes the object."""
+        return (classid, oid) in self.made
+
+
+def with_all_that_hangs(catalog: Catalog, addresses: Iterable[ObjectAddress]) -> dict[str, list[Any]]:
+    """Return the records of the objects and of what comes with them: a table's indexes, policies, own sequences."""
+    found: dict[tuple[str, int], Any] = {}
+    todo = list(addresses)
+    while todo:
+        address = todo.pop()
+        key = (address.classid, address.objid)
+        if key in found or address.objid not in catalog.tables[address.classid]:
+            continue
+        found[key] = catalog.tables[address.classid][address.objid]
+        if address.classid == "pg_publication":
+            for classid in ("pg_publication_rel", "pg_publication_namespace"):
+                rows = catalog.tables[classid].find("publication", address.objid)
+                todo += [ObjectAddress(classid, row.oid) for row in rows]
+        if address.classid == "pg_foreign_server":
+            todo += [
+                ObjectAddress("pg_user_mapping", row.oid)
+                for row in catalog.pg_user_mapping.find("server", address.objid)
+            ]
+        if address.classid != "pg_class":
+            continue
+        for classid, index in _HANGING:
+            rows = catalog.tables[classid].find(index, address.objid)
+            if classid == "pg_index":
+                found.update((("pg_index", row.indexrelid), row) for row in rows)
+                found.update((("pg_class", row.indexrelid), catalog.pg_class[row.indexrelid]) for row in rows)
+            else:
+                todo += [ObjectAddress(classid, row.oid) for row in rows]
+        todo += [ObjectAddress("pg_class", oid) for oid in depend.owned_sequences(catalog, address.objid)]
+    records: dict[str, list[Any]] = {}
+    for (classid, _), record in sorted(found.items()):
+        records.setdefault(classid, []).append(record)
+    return records
+
+
+def creations(
+    terms: Terms, addresses: Iterable[ObjectAddress], titles: dict[ObjectAddress, str],
+    replaced: Iterable[ObjectAddress] = (),
+) -> list[Operation]:
+    """Return the operations that make the objects, and those that put a new definition in the place of the old.
+
+    An index's address is that of its relation. What is replaced keeps its owner, its privileges and what hangs on it.
+    """
+    catalog = terms.intended
+    wanted = list(addresses)
+    kept = frozenset(replaced)
+    records = with_all_that_hangs(catalog, wanted)
+    for address in kept:
+        records.setdefault(address.classid, []).append(catalog.tables[address.classid][address.objid])
+    for address in wanted:
+        if address.classid == "pg_class" and catalog.pg_class[address.objid].relkind in "iI":
+            rows = records.setdefault("pg_index", [])
+            index = catalog.pg_index[address.objid]
+            if index not in rows:
+                rows.append(index)
+    made = {(classid, _oid(record)) for classid, rows in records.items() for record in rows}
+    made |= {("pg_class", record.indexrelid) for record in records.get("pg_index", ())}
+    scope = Chosen(catalog, terms.user, extension_members(catalog), records=records, made=made)
+    entries = [entry for exporter in EXPORTERS for entry in exporter(scope)]
+    operations = [_operation(terms, entry, titles, kept) for entry in entries]
+    covered = {(a.classid, a.objid) for entry in entries for a in (entry.address, *entry.covers)}
+    # A table's own checks come with the table; those of a table that is there are added.
+    checks = (record for record in records.get("pg_constraint", ()) if record.contype == "c")
+    operations += [
+        _operation(terms, _check_entry(catalog, record), titles, kept)
+        for record in checks
+        if ("pg_constraint", record.oid) not in covered
+    ]
+    operations += [_not_written(note) for note in scope.notes]
+    return operations
+
+
+def _oid(record: Any) -> int:
+    return int(record.indexrelid if hasattr(record, "indexrelid") else record.oid)
+
+
+def _not_written(note: str) -> Operation:
+    return Operation(("note", note), MAKE, note, [], remarks=[f"Not written: {note}"])
+
+
+def _check_entry(catalog: Catalog, record: Any) -> Entry:
+    address = ObjectAddress("pg_constraint", record.oid)
+    name = quote_identifier(record.conname)
+    clause = f"CONSTRAINT {name} {constraint_definition(catalog, record.oid)}"
+    if record.conrelid:
+        table = names.qualified_relation_name(catalog, record.conrelid)
+        word = "FOREIGN TABLE" if catalog.pg_class[record.conrelid].relkind == "f" else "TABLE"
+        return Entry(address, "check", (table, record.conname), [f"ALTER {word} {table} ADD {clause}"])
+    domain = names.type_name(catalog, record.contypid)
+    return Entry(address, "check", (domain, record.conname), [f"ALTER DOMAIN {domain} ADD {clause}"])
+
+
+def _operation(
+    terms: Terms, entry: Entry, titles: dict[ObjectAddress, str], kept: frozenset[ObjectAddress]
+) -> Operation:
+    catalog = terms.intended
+    address = entry.address
+    real = address.objid > 0 and address.classid in catalog.tables and entry.section not in _PARTS_OF_OTHERS
+    statements = _repeatable(catalog, entry, real)
+    if real and address not in kept:
+        statements = statements + attributes_of(terms, address)
+        for covered in entry.covers:
+            if covered.classid == "pg_constraint":
+                statements = statements + _comment(terms, covered)
+    provides = {address, *entry.covers}
+    operation = Operation(
+        ("make", address), MAKE, titles.get(address, ""), statements, provides=provides,
+        needs=set(entry.after) | _needs(catalog, (address, *entry.covers)), section=entry.section,
+    )
+    if address in kept:
+        _leave(terms, operation, address)
+    else:
+        operation.names |= {taken for each in provides for taken in names_of(catalog, each)}
+    if address.classid == "pg_constraint" and real:
+        record = catalog.pg_constraint[address.objid]
+        if not record.conrelid or terms.back("pg_class", record.conrelid) is not None:
+            operation.checks = constraint_checks(catalog, record)
+    if entry.section == "index" and terms.back("pg_class", catalog.pg_index[address.objid].indrelid) is not None:
+        from analyzer.diff.patch.checks import unique_index_checks
+
+        operation.checks = unique_index_checks(catalog, address.objid)
+    return operation
+
+
+def _leave(terms: Terms, operation: Operation, address: ObjectAddress) -> None:
+    """Note what the old definition no longer holds on to once the new one is in its place."""
+    live = terms.live_address(address)
+    if live is None:
+        return
+    rule = terms.live.pg_rewrite.first("name", (live.objid, "_RETURN")) if live.classid == "pg_class" else None
+    holders = [(live.classid, live.objid)] + ([("pg_rewrite", rule.oid)] if rule is not None else [])
+    for holder in holders:
+        rows = terms.live.pg_depend.find("object", holder)
+        operation.leaves |= {(row.refclassid, row.refobjid) for row in rows} - set(holders)
+
+
+_PARTS_OF_OTHERS = frozenset({"attach", "index attach", "refresh", "default"})
+
+
+def _comment(terms: Terms, address: ObjectAddress) -> list[str]:
+    from analyzer.diff.patch.attributes import comment_of
+
+    return comment_of(terms.intended, address)
+
+
+def _needs(catalog: Catalog, addresses: Iterable[ObjectAddress]) -> set[ObjectAddress]:
+    own = set(addresses)
+    found = set()
+    for address in own:
+        if address.objid <= 0:
+            continue
+        for row in catalog.pg_depend.find("object", (address.classid, address.objid)):
+            found.add(ObjectAddress(row.refclassid, row.refobjid, row.refobjsubid))
+    return {each for each in found if ObjectAddress(each.classid, each.objid) not in own}
+
+
+def names_of(catalog: Catalog, address: ObjectAddress) -> Iterator[tuple[Any, ...]]:
+    """Yield the names that an object takes, such that two objects cannot have the same."""
+    if address.objid <= 0 or address.classid not in catalog.tables or address.objsubid:
+        return
+    record = catalog.tables[address.classid].get(address.objid)
+    if record is None:
+        return
+    match address.classid:
+        case "pg_class":
+            yield ("pg_class", catalog.pg_namespace[record.relnamespace].nspname, record.relname)
+        case "pg_type":
+            yield ("pg_type", catalog.pg_namespace[record.typnamespace].nspname, record.typname)
+        case "pg_attrdef":
+            return
+        case _:
+            if address.classid != "pg_inherits":
+                yield (address.classid, exists(catalog, address))
+
+
+def _repeatable(catalog: Catalog, entry: Entry, real: bool) -> list[str]:
+    """Return an entry's statements such that they may run twice."""
+    if entry.section == "policy":
+        policy = catalog.pg_policy[entry.address.objid]
+        table = names.qualified_relation_name(catalog, policy.polrelid)
+        return [f"DROP POLICY IF EXISTS {quote_identifier(policy.polname)} ON {table}", *entry.statements]
+    if entry.section == "attach":
+        return [guarded(f"NOT {_is_child(catalog, entry.address.objid)}", entry.statements)]
+    if entry.section in _PARTS_OF_OTHERS:
+        return entry.statements
+    found = [repeatable(statement) for statement in entry.statements]
+    if all(text is not None and not _adds(text) for text in found) and not _is_constraint_trigger(entry):
+        return [text for text in found if text is not None]
+    if not real:
+        return entry.statements
+    return [guarded(f"NOT {_parenthesised(exists(catalog, entry.address))}", entry.statements)]
+
+
+def _parenthesised(condition: str) -> str:
+    return condition if condition.startswith("EXISTS") else f"({condition})"
+
+
+def _adds(statement: str) -> bool:
+    """Tell whether an ALTER statement of ours adds something, and fails where that is there already."""
+    if not statement.startswith("ALTER "):
+        return False
+    return any(
+        word in statement
+        for word in (" ADD CONSTRAINT ", " ADD TABLE ", " ADD TABLES ", " INHERIT ", " ADD MAPPING ", " ADD\n")
+    )
+
+
+def _is_constraint_trigger(entry: Entry) -> bool:
+    return entry.section == "trigger" and any(text.startswith("CREATE CONSTRAINT") for text in entry.statements)
+
+
+def _is_child(catalog: Catalog, relid: int) -> str:
+    child = relation(names.qualified_relation_name(catalog, relid))
+    parents = catalog.pg_inherits.find("child", relid)
+    parent = relation(names.qualified_relation_name(catalog, parents[0].inhparent))
+    return f"EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = {child} AND inhparent = {parent})"
+
+
+def role_statements(catalog: Catalog, oid: int, options: str) -> list[str]:
+    """Return what makes a role where there is none of its name."""
+    role = catalog.pg_authid[oid]
+    name = quote_identifier(role.rolname)
+    condition = f"pg_catalog.to_regrole({quote_literal(name)}) IS NULL"
+    return [guarded(condition, [f"CREATE ROLE {name} WITH {options}"])]

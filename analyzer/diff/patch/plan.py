@@ -1,0 +1,439 @@
+"""From differences to operations: what is made, replaced, altered, dropped, and what has to go and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from analyzer.catalog.objects import ObjectAddress
+from analyzer.deparse.state.sql import role_options
+from analyzer.deparse.state.tables import columns_of
+from analyzer.diff.aspects.types import enum_labels
+from analyzer.diff.naming import identity
+from analyzer.diff.patch import alter_column, alter_object
+from analyzer.diff.patch.attributes import (
+    comment_of,
+    default_privileges_change,
+    labels_of,
+    owner_change,
+    privileges_change,
+)
+from analyzer.diff.patch.create import creations, role_statements
+from analyzer.diff.patch.drop import column_parts, references, removal
+from analyzer.diff.patch.enums import label_statements
+from analyzer.diff.patch.non_blocking import without_blocking
+from analyzer.diff.patch.operation import ALTER, DROP, MAKE, Operation
+from analyzer.diff.patch.order import in_order
+from analyzer.diff.patch.rebuild import Rebuilt
+from analyzer.diff.patch.renames import rename_operation
+from analyzer.diff.patch.terms import PatchOptions, Terms, terms_of
+from analyzer.errors import NotSimulated
+from analyzer.tree.names import quote_identifier
+
+if TYPE_CHECKING:
+    from analyzer.diff.change import Change
+    from analyzer.diff.compare import Comparison
+
+_REPLACED_IN_PLACE = frozenset({"function", "view"})
+_REMADE = frozenset(
+    {
+        "policy", "trigger", "constraint", "domain constraint", "index", "statistics object", "materialized view",
+        "event trigger", "publication", "publication table", "operator", "operator class", "operator family", "cast",
+        "conversion", "transform", "text search parser", "text search template", "text search dictionary",
+        "text search configuration", "access method", "language", "collation", "function", "view",
+    }
+)
+"""Kinds whose objects hold no data and can be dropped and made again."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The operations in their order, and what a patch leaves undone, with the reason."""
+
+    operations: tuple[Operation, ...]
+    remarks: tuple[str, ...]
+
+
+def plan(comparison: Comparison, changes: Sequence[Change], options: PatchOptions) -> Plan:
+    """Return what brings the live side to the intended state, as far as the changes say."""
+    planner = _Planner(terms_of(comparison, options))
+    planner.take(changes)
+    return planner.finish()
+
+
+class _Planner:
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self.operations: list[Operation] = []
+        self.made: dict[ObjectAddress, None] = {}
+        self.replaced: dict[ObjectAddress, None] = {}
+        self.titles: dict[ObjectAddress, str] = {}
+        self.rebuilt = Rebuilt(terms.live)
+        self.remarks: list[str] = []
+        self.dropped: set[ObjectAddress] = set()
+        self.defaults: set[tuple[int, int, str]] = set()
+
+    def take(self, changes: Sequence[Change]) -> None:
+        """Sort the changes into what has to be done."""
+        groups: dict[tuple[str, ObjectAddress], list[Change]] = {}
+        for change in changes:
+            match change.action:
+                case "unknown":
+                    self.remarks.append(f"{change.kind} {change.identity}: {change.note}")
+                case "renamed":
+                    self.operations.append(rename_operation(self.terms, change, _title([change])))
+                case "missing":
+                    self._missing(change)
+                case "extra":
+                    self._extra(change)
+                case _ if change.kind == "default privileges":
+                    self._default_privileges(change)
+                case _:
+                    assert change.address is not None
+                    groups.setdefault((change.kind, change.address), []).append(change)
+        rebuilt_first = sorted(groups.items(), key=lambda item: item[0][0] == "column")
+        for (kind, address), group in rebuilt_first:
+            try:
+                self._changed(kind, address, group)
+            except NotSimulated as reason:
+                self.remarks.append(f"{kind} {group[0].identity}: {reason.reason}")
+
+    def finish(self) -> Plan:
+        """Return the operations in order."""
+        self._rebuild()
+        remade = {each for each in self.made if each.classid != "pg_authid"}
+        self.operations += creations(self.terms, remade, self.titles, self.replaced)
+        for operation in self.operations:
+            self.remarks += operation.remarks
+        self.remarks += self.rebuilt.obstacles
+        kept = [operation for operation in self.operations if operation.statements]
+        if self.terms.options.non_blocking:
+            kept = without_blocking(self.terms, kept)
+        return Plan(tuple(in_order(kept)), tuple(dict.fromkeys(self.remarks)))
+
+    # -- whole objects ---------------------------------------------------------------------------------------------
+
+    def _missing(self, change: Change) -> None:
+        address = change.address
+        assert address is not None
+        title = _title([change])
+        if change.kind == "column":
+            statements, checks, made = alter_column.add_column(self.terms, address)
+            operation = Operation(
+                ("add", address), MAKE, title, statements, provides=made, needs=_column_needs(self.terms, address),
+                checks=checks, section="table",
+            )
+            self.operations.append(operation)
+        elif change.kind == "role":
+            self._role(address, title)
+        else:
+            self.made[address] = None
+            self.titles[address] = title
+
+    def _role(self, address: ObjectAddress, title: str) -> None:
+        catalog = self.terms.intended
+        role = catalog.pg_authid[address.objid]
+        statements = role_statements(catalog, address.objid, role_options(role))
+        for row in catalog.pg_auth_members.find("member", address.objid):
+            options = (row.admin_option, row.inherit_option, row.set_option)
+            group = quote_identifier(catalog.pg_authid[row.roleid].rolname)
+            member = quote_identifier(role.rolname)
+            statements.append(alter_object.membership_statement(group, member, options, catalog.postgres))
+        statements += comment_of(catalog, address)
+        # What a role is granted or owns comes behind everything else that makes it.
+        self.operations.append(Operation(("make", address), 0, title, statements, provides={address}))
+
+    def _extra(self, change: Change) -> None:
+        address = change.live_address
+        assert address is not None
+        self.operations.append(removal(self.terms, address, _title([change])))
+        self.dropped.add(address)
+
+    # -- changed ones ----------------------------------------------------------------------------------------------
+
+    def _changed(self, kind: str, address: ObjectAddress, changes: list[Change]) -> None:
+        live = changes[0].live_address
+        assert live is not None
+        if kind == "column":
+            self._column(address, live, changes)
+            return
+        if self._is_made_again(kind, address, live, changes):
+            self.titles[address] = _title(changes)
+            return
+        statements: list[str] = []
+        after: list[str] = []
+        for change in changes:
+            texts = self._general(change, address, live)
+            if texts is not None:
+                (statements if change.aspect == "owner" else after).extend(t for t in texts if t not in after)
+                continue
+            write = alter_object.writer(kind, change.aspect)
+            if kind == "type" and change.aspect == "labels":
+                self._labels(address, live, _title([change]))
+            elif write is not None:
+                found = write(self.terms, change, address, live)
+                statements += [text for text in found if text not in statements]
+            elif (kind, change.aspect) not in _FOLLOWS:
+                self.remarks.append(f"{kind} {change.identity}: {change.aspect}: {_why_not(kind, change.aspect)}")
+        provides = {address} if kind in ("type", "extension", "schema") else set()
+        if kind in ("table", "foreign table") and any(change.aspect == "partition of" for change in changes):
+            provides.add(ObjectAddress("pg_inherits", address.objid))
+        self.operations.append(
+            Operation(
+                ("alter", address), ALTER, _title(changes), statements + after, provides=provides,
+                needs=self._needs(address), leaves=references(self.terms.live, {(live.classid, live.objid, 0)}),
+            )
+        )
+
+    def _needs(self, address: ObjectAddress) -> set[ObjectAddress]:
+        rows = self.terms.intended.pg_depend.find("object", (address.classid, address.objid))
+        found = {ObjectAddress(row.refclassid, row.refobjid, row.refobjsubid) for row in rows}
+        if address.classid == "pg_class":
+            for index in self.terms.intended.pg_index.find("relation", address.objid):
+                if index.indisreplident:
+                    found.add(ObjectAddress("pg_class", index.indexrelid))
+        return found
+
+    def _general(self, change: Change, address: ObjectAddress, live: ObjectAddress) -> list[str] | None:
+        """Return what changes an aspect that objects of every kind have; None for another aspect."""
+        if change.aspect == "owner":
+            return owner_change(self.terms.intended, address)
+        if change.aspect.startswith("privileges of "):
+            return privileges_change(self.terms, address, live)
+        if change.aspect == "comment":
+            return comment_of(self.terms.intended, address, always=True)
+        if change.aspect.startswith("security label of "):
+            provider = change.aspect.removeprefix("security label of ")
+            return labels_of(self.terms.intended, address, provider.strip('"').replace('""', '"'))
+        return None
+
+    def _is_made_again(self, kind: str, address: ObjectAddress, live: ObjectAddress, changes: list[Change]) -> bool:
+        """Tell whether an object is replaced or rebuilt as a whole, and note it."""
+        aspects = {
+            change.aspect
+            for change in changes
+            if _is_definition(change) and alter_object.writer(kind, change.aspect) is None
+        }
+        if kind in ("constraint", "domain constraint"):
+            aspects |= {
+                change.aspect for change in changes if self._constraint_is_remade(address, change)
+            }
+        if kind == "index" and any(c.aspect == "validity" and c.intended == "INVALID" for c in changes):
+            return False
+        if not aspects or kind not in _REMADE:
+            return False
+        if kind in _REPLACED_IN_PLACE and self._is_replaceable(kind, address, live, aspects):
+            self.replaced[address] = None
+            rest = [change for change in changes if change.aspect not in aspects]
+            if rest:
+                self._changed(kind, address, rest)
+            return True
+        self.rebuilt.add(live)
+        return True
+
+    def _constraint_is_remade(self, address: ObjectAddress, change: Change) -> bool:
+        record = self.terms.intended.pg_constraint[address.objid]
+        if change.aspect == "timing":
+            return record.contype != "f"
+        if change.aspect == "validity":
+            return not record.convalidated
+        return change.aspect in ("definition", "enforced", "inheritance")
+
+    def _is_replaceable(self, kind: str, address: ObjectAddress, live: ObjectAddress, aspects: set[str]) -> bool:
+        before = self.terms.before
+        if kind == "view":
+            wanted, had = columns_of(self.terms.intended, address.objid), columns_of(before, live.objid)
+            same = [
+                (a.attname, a.atttypid, a.atttypmod, a.attcollation)
+                == (b.attname, self.terms.pairing.ref("pg_type", b.atttypid), b.atttypmod,
+                    self.terms.pairing.ref("pg_collation", b.attcollation))
+                for a, b in zip(wanted, had, strict=False)
+            ]
+            return len(had) <= len(wanted) and all(same)
+        if aspects & {"kind", "result", "arguments"}:
+            return False
+        mine: Any = self.terms.intended.pg_proc[address.objid]
+        return bool(mine.pronargdefaults >= before.pg_proc[live.objid].pronargdefaults)
+
+    # -- columns ---------------------------------------------------------------------------------------------------
+
+    def _column(self, address: ObjectAddress, live: ObjectAddress, changes: list[Change]) -> None:
+        terms = self.terms
+        aspects = {change.aspect for change in changes}
+        if "generation expression" in aspects and alter_column.is_remade(terms, address, live):
+            self._column_again(address, live, changes)
+            return
+        statements: list[str] = []
+        checks: list[str] = []
+        behind: set[Any] = set()
+        order = list(alter_column.COLUMN_ASPECTS)
+        for change in sorted(changes, key=lambda c: order.index(c.aspect) if c.aspect in order else len(order)):
+            if change.aspect.startswith("security label of "):
+                found: list[str] | None = self._general(change, address, live)
+            else:
+                write = alter_column.column_writer(change.aspect)
+                found = write(terms, change, address, live) if write is not None else None
+            if found is None:
+                self.remarks.append(f"column {change.identity}: {change.aspect}: no statement changes it")
+                continue
+            statements += [text for text in found if text not in statements]
+            if change.aspect in ("type", "collation"):
+                checks += [q for q in alter_column.type_checks(terms, address, live) if q not in checks]
+            if change.aspect == "not null":
+                checks += alter_column.not_null_query(terms, address)
+        if aspects & {"type", "collation", "generation expression"}:
+            self.rebuilt.add_in_the_way_of_type(live)
+            behind = {("drop", each) for each in self.rebuilt.objects}
+        self.operations.append(
+            Operation(
+                ("alter", address), ALTER, _title(changes), statements, provides={address},
+                needs=_column_needs(terms, address), leaves=_column_leaves(terms, live), behind=behind, checks=checks,
+            )
+        )
+
+    def _column_again(self, address: ObjectAddress, live: ObjectAddress, changes: list[Change]) -> None:
+        terms = self.terms
+        self.rebuilt.add_dependents(live)
+        title = _title(changes)
+        drop = removal(terms, live, title, rebuilt=not _holds_own_data(terms, live))
+        drop.destructive = _holds_own_data(terms, live)
+        statements, checks, made = alter_column.add_column(terms, address)
+        add = Operation(
+            ("add", address), MAKE, title, statements, provides=made, needs=_column_needs(terms, address),
+            behind={drop.key}, checks=checks, section="table",
+        )
+        self.operations += [drop, add]
+
+    # -- enums, default privileges ---------------------------------------------------------------------------------
+
+    def _labels(self, address: ObjectAddress, live: ObjectAddress, title: str) -> None:
+        wanted = enum_labels(self.terms.intended, address.objid)
+        had = enum_labels(self.terms.before, live.objid)
+        statements, remark = label_statements(self.terms, live, had, wanted)
+        if remark:
+            self.remarks.append(f"type {identity(self.terms.intended, address)}: {remark}")
+        self.operations.append(
+            Operation(("labels", address), ALTER, title, statements, provides={address}, part="before")
+        )
+
+    def _default_privileges(self, change: Change) -> None:
+        terms = self.terms
+        at = change.address
+        assert at is not None
+        row = terms.intended.pg_default_acl.get(at.objid)
+        if row is not None:
+            key = (row.defaclrole, row.defaclnamespace, row.defaclobjtype)
+        else:
+            assert change.live_address is not None
+            other = terms.before.pg_default_acl[change.live_address.objid]
+            ref = terms.pairing.ref
+            key = (
+                ref("pg_authid", other.defaclrole), ref("pg_namespace", other.defaclnamespace), other.defaclobjtype
+            )
+        if key in self.defaults:
+            return
+        self.defaults.add(key)
+        # New objects of this patch get what the live side gives by default now.
+        statements = default_privileges_change(terms, *key)
+        self.operations.append(Operation(("default privileges", key), 5, _title([change]), statements))
+
+    # -- what goes and comes back ----------------------------------------------------------------------------------
+
+    def _rebuild(self) -> None:
+        terms = self.terms
+        for live in self.rebuilt.objects:
+            if live in self.dropped:
+                continue
+            number = terms.pairing.ref(live.classid, live.objid)
+            shown = identity(terms.live, live)
+            if number <= 0 or number not in terms.intended.tables[live.classid]:
+                self.remarks.append(f"{shown} is in the way, and is not the migrations' to drop")
+                continue
+            address = ObjectAddress(live.classid, number)
+            title = self.titles.setdefault(address, f"{shown}: made again, it rests on what changes")
+            self.operations.append(removal(terms, live, title, rebuilt=True))
+            self.made[address] = None
+            self.replaced.pop(address, None)
+        for column in self.rebuilt.defaults:
+            self._default_again(column)
+        rebuilt = {("alter", address) for address in self.made}
+        self.operations = [operation for operation in self.operations if operation.key not in rebuilt]
+
+    def _default_again(self, live: ObjectAddress) -> None:
+        terms = self.terms
+        relid = terms.pairing.ref("pg_class", live.objid)
+        attnum = terms.pairing.attnum(live.objid, live.objsubid)
+        if relid <= 0 or (relid, attnum) not in terms.intended.pg_attribute:
+            return
+        address = ObjectAddress("pg_class", relid, attnum)
+        name = identity(terms.intended, address)
+        column = quote_identifier(terms.intended.pg_attribute[relid, attnum].attname)
+        head = alter_column.head(terms, address, only=True)
+        drop = Operation(
+            ("drop default", address), DROP, f"default of {name}: it rests on what changes",
+            [f"{head} ALTER COLUMN {column} DROP DEFAULT"], leaves=_column_leaves(terms, live),
+        )
+        again = Operation(
+            ("default", address), ALTER, f"default of {name}: made again",
+            alter_column.default_statements(terms, address), needs=_column_needs(terms, address), behind={drop.key},
+        )
+        self.operations += [drop, again]
+
+
+_FOLLOWS = frozenset({("type", "attributes")})
+"""Aspects that follow from others."""
+
+
+def _is_definition(change: Change) -> bool:
+    general = ("privileges of ", "security label of ")
+    return change.aspect not in ("owner", "comment") and not change.aspect.startswith(general)
+
+
+def _why_not(kind: str, aspect: str) -> str:
+    if (kind, aspect) == ("table", "columns' order"):
+        return "PostgreSQL cannot move columns; nothing depends on their order but SELECT * and INSERT without a list"
+    return "PostgreSQL has no statement that changes it without losing data"
+
+
+def _title(changes: Iterable[Change]) -> str:
+    """Return what an operation is for, on one line."""
+    found = list(changes)
+    first = found[0]
+    what = f"{first.kind} {first.identity}"
+    if first.action == "renamed":
+        what = f"{first.kind} {first.live} is called {first.identity} in the migrations"
+    elif first.action == "missing":
+        what += " is missing"
+    elif first.action == "extra":
+        what += " is not intended"
+    else:
+        what += ": " + ", ".join(dict.fromkeys(change.aspect for change in found))
+    if first.origin is not None:
+        what += f" ({first.origin.file}:{first.origin.line})"
+    return what
+
+
+def _column_needs(terms: Terms, address: ObjectAddress) -> set[ObjectAddress]:
+    catalog = terms.intended
+    found = {ObjectAddress("pg_class", address.objid)}
+    for row in catalog.pg_depend.find("object", ("pg_class", address.objid)):
+        if row.objsubid == address.objsubid:
+            found.add(ObjectAddress(row.refclassid, row.refobjid, row.refobjsubid))
+    default = catalog.pg_attrdef.first("column", (address.objid, address.objsubid))
+    if default is not None:
+        for row in catalog.pg_depend.find("object", ("pg_attrdef", default.oid)):
+            found.add(ObjectAddress(row.refclassid, row.refobjid, row.refobjsubid))
+    return found - {address}
+
+
+def _column_leaves(terms: Terms, live: ObjectAddress) -> set[tuple[str, int]]:
+    return references(terms.live, column_parts(terms.live, live)) | {
+        (row.refclassid, row.refobjid)
+        for row in terms.live.pg_depend.find("object", ("pg_class", live.objid))
+        if row.objsubid == live.objsubid
+    }
+
+
+def _holds_own_data(terms: Terms, live: ObjectAddress) -> bool:
+    return not terms.before.pg_attribute[live.objid, live.objsubid].attgenerated

@@ -1,0 +1,60 @@
+"""A patch, and what takes it back: the same machinery with the sides swapped, relative to the state it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from analyzer.catalog import acl
+from analyzer.diff.compare import Comparison, Intended, LiveSide, compare
+from analyzer.diff.patch.plan import Plan, plan
+from analyzer.diff.patch.rehearsed import Tried, tried
+from analyzer.diff.patch.script import script
+from analyzer.diff.patch.terms import PatchOptions
+
+if TYPE_CHECKING:
+    from analyzer.diff.change import Change
+
+
+class Patch(msgspec.Struct, frozen=True):
+    """A script, what it was made of, and what came of trying it on the simulated live side."""
+
+    text: str
+    plan: Plan
+    tried: Tried
+    remaining: tuple[Change, ...] = ()
+    """The differences that it would leave."""
+
+
+def patch(
+    comparison: Comparison, changes: Sequence[Change], options: PatchOptions, heading: Sequence[str] = ()
+) -> Patch:
+    """Return the script that brings the live side to the intended state, tried out on the simulated live side."""
+    found = plan(comparison, changes, options)
+    live = comparison.live.catalog
+    user = comparison.pairing.back("pg_authid", comparison.intended.user)
+    role = user if user is not None else acl.BOOTSTRAP_SUPERUSER
+    name = acl.role_name(live, role) if user is not None else None
+    text = script(found, heading, role=name)
+    after = tried(live, text, acl.BOOTSTRAP_SUPERUSER if _is_simple(comparison) else role)
+    side = LiveSide(after.catalog, comparison.live.applied, comparison.live.unseen)
+    wanted = {change.name for change in changes}
+    remaining = compare(comparison.intended, side).changes
+    return Patch(text, found, after, tuple(change for change in remaining if change.name in wanted))
+
+
+def _is_simple(comparison: Comparison) -> bool:
+    """Tell whether whoever runs the patch may do everything: no platform keeps things to itself."""
+    return comparison.owner is None and comparison.intended.user == acl.BOOTSTRAP_SUPERUSER
+
+
+def rollback(comparison: Comparison, done: Patch, options: PatchOptions, heading: Sequence[str] = ()) -> Patch:
+    """Return the script that takes a patch back: from the state behind it to the live state there was."""
+    live = comparison.live
+    user = comparison.pairing.back("pg_authid", comparison.intended.user)
+    before = Intended(live.catalog, user if user is not None else acl.BOOTSTRAP_SUPERUSER)
+    found = compare(before, LiveSide(done.tried.catalog))
+    undoing = msgspec.structs.replace(options, undoing=True)
+    return patch(found, [c for c in found.changes if c.action != "unknown"], undoing, heading)

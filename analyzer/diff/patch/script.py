@@ -1,0 +1,80 @@
+"""The text of PATCH.sql and ROLLBACK.sql: operations as statements, in a transaction where PostgreSQL allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from analyzer.diff.patch.operation import Operation, Part
+from analyzer.diff.patch.plan import Plan
+from analyzer.tree.names import quote_identifier
+
+_SETTINGS: Final = """\
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SET check_function_bodies = false;
+SET client_min_messages = warning;
+SET row_security = off;
+SET search_path = '';
+"""
+_RESET: Final = """\
+RESET search_path;
+RESET row_security;
+RESET client_min_messages;
+RESET check_function_bodies;
+RESET standard_conforming_strings;
+RESET client_encoding;
+"""
+_PARTS: Final[tuple[tuple[Part, str], ...]] = (
+    ("before", "Before the transaction: new labels of an enum can be used only once they are committed."),
+    ("main", ""),
+    ("after", "Behind the transaction: what does not keep others waiting cannot run in one."),
+)
+
+
+def script(plan: Plan, heading: Iterable[str], *, role: str | None = None) -> str:
+    """Return the script; `heading` are lines of its first comment, `role` who is to run it."""
+    parts = ["".join(f"-- {_one_line(line)}\n" for line in heading), _SETTINGS]
+    if role is not None:
+        name = _one_line(quote_identifier(role))
+        parts.append(f"-- Run it as role {name}, who owns what it changes, or as a superuser.\n")
+    for part, title in _PARTS:
+        operations = [operation for operation in plan.operations if operation.part == part]
+        if not operations:
+            continue
+        parts += [f"-- {title}\n"] if title else []
+        parts += ["BEGIN;\n"] if part == "main" else []
+        parts += _operations(operations)
+        parts += ["COMMIT;\n"] if part == "main" else []
+    parts.append(_RESET)
+    if plan.remarks:
+        parts.append("-- To know, and not done by this script:\n")
+        parts.append("".join(f"--   {_one_line(remark)}\n" for remark in plan.remarks))
+    return "\n".join(parts)
+
+
+def _operations(operations: Iterable[Operation]) -> Iterator[str]:
+    previous = None
+    for operation in operations:
+        lines = []
+        if operation.title and operation.title != previous:
+            lines.append(f"-- {_one_line(operation.title)}\n")
+            previous = operation.title
+        if operation.checks:
+            lines.append("-- Passes only if this returns no row:\n")
+            lines += [_commented(f"  {query};\n") for query in operation.checks]
+        statements = "".join(f"{statement};\n" for statement in operation.statements)
+        if operation.destructive:
+            lines.append("-- Destructive, and so not run: it loses data (--allow-destructive).\n")
+            statements = _commented(statements)
+        lines.append(statements)
+        yield "".join(lines)
+
+
+def _commented(text: str) -> str:
+    # A carriage return ends a comment, too.
+    return "".join(f"-- {line}\n" for line in text.replace("\r", "\n").rstrip("\n").split("\n"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,171 @@
+"""Making one change to a real database, and holding what is reported, patched and rolled back against it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from analyzer.diff import Change, Comparison, Intended, LiveSide, compare
+from analyzer.diff.patch import PatchOptions, patch, rollback
+from analyzer.rehearsal import Options, Rehearsal, rehearse, room_for_depth
+from analyzer.snapshot.introspect import introspect_sql
+from analyzer.snapshot.load import load_snapshot
+from tools.live_changes.changes import LiveChange
+from tools.noise import dump
+from tools.postgres import Server
+
+BASE = Path(__file__).parent / "base.sql"
+
+
+class Base(NamedTuple):
+    """The rehearsal of base.sql, a server, and the name of a database that it has built there."""
+
+    run: Rehearsal
+    server: Server
+    dsn: str
+    database: str
+
+    @classmethod
+    @contextlib.contextmanager
+    def on(cls, server: Server, postgres: int) -> Iterator[Base]:
+        """Build the database, and drop it afterwards."""
+        run = rehearse([BASE], Options(layout="files", baseline="postgres", postgres=postgres))
+        failed = [step for step in run.steps if step.outcome != "ok"]
+        assert not failed, failed[0]
+        with server.fresh_database() as dsn:
+            with psycopg.connect(dsn, autocommit=True) as connection:
+                connection.execute("SET client_min_messages = error")
+                connection.execute(BASE.read_text(encoding="utf-8"))
+                row = connection.execute("SELECT current_database()").fetchone()
+            assert row is not None
+            yield cls(run, server, dsn, row[0])
+
+
+def comparison(base: Base, content: bytes) -> Comparison:
+    """Return what the intended state of base.sql and a snapshot differ in."""
+    user = base.run.catalog.pg_authid.first("name", "postgres")
+    assert user is not None
+    with room_for_depth():
+        live = load_snapshot(content, "snapshot")
+        intended = Intended(base.run.catalog, user.oid, base.run.steps, base.run.session.namespace.taint)
+        return compare(intended, LiveSide(live.catalog, live.applied, live.unseen))
+
+
+def snapshot(connection: psycopg.Connection[tuple[object, ...]]) -> bytes:
+    """Return the snapshot document that a connection sees."""
+    row = connection.execute(introspect_sql()).fetchone()
+    assert row is not None
+    found = row[0]
+    return found.encode() if isinstance(found, str) else _encoded(found)
+
+
+def _encoded(found: object) -> bytes:
+    import msgspec
+
+    return msgspec.json.encode(found)
+
+
+def described(change: Change) -> str:
+    """Return a difference as expectations name it."""
+    return f"{change.action} {change.name}"
+
+
+def reported(base: Base, each: LiveChange) -> Iterator[str]:
+    """Make a change within a transaction; yield what is not reported, and what is reported besides."""
+    with psycopg.connect(base.dsn) as connection:
+        connection.execute("SET client_min_messages = error")
+        connection.execute(each.sql)
+        content = snapshot(connection)
+        connection.rollback()
+    found = {described(change): change for change in comparison(base, content).changes}
+    for name in sorted(each.expected - found.keys()):
+        yield f"not reported: {name}"
+    for name in sorted(found.keys() - each.expected):
+        change = found[name]
+        yield f"reported: {name} | {_short(change.intended)} | {_short(change.live)} {change.note}"
+
+
+def _short(text: str | None) -> str:
+    return " ".join((text or "").split())[:120]
+
+
+def patched(base: Base, each: LiveChange) -> Iterator[str]:
+    """Make a change, patch it twice, take the patch back; yield what is not as it should be."""
+    with base.server.fresh_database(template=base.database) as dsn:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("SET client_min_messages = error")
+            connection.execute(each.sql)
+        before = _dumped(dsn)
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            content = snapshot(connection)
+        found = comparison(base, content)
+        options = PatchOptions(allow_destructive=True)
+        with room_for_depth():
+            forth = patch(found, found.changes, options)
+            back = rollback(found, forth, options)
+        for step in forth.tried.failed:
+            yield f"when tried: {step.error or step.reason}: {step.statement.text[:150]}"
+        problem = _run(dsn, forth.text)
+        if problem is not None:
+            yield f"patch: {problem}"
+            return
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            content = snapshot(connection)
+        left = [described(change) for change in comparison(base, content).changes]
+        excused = {name for name in left if _cannot_be_patched(name, forth.plan.remarks)}
+        yield from (f"left by the patch: {name}" for name in left if name not in excused)
+        once = _dumped(dsn)
+        problem = _run(dsn, forth.text)
+        if problem is not None:
+            yield f"patch, again: {problem}"
+            return
+        if _dumped(dsn) != once:
+            yield f"the second run of the patch changes something: {_first_difference(once, _dumped(dsn))}"
+        problem = _run(dsn, back.text)
+        if problem is not None:
+            yield f"rollback: {problem}"
+            return
+        after = _dumped(dsn)
+        if sorted(after) != sorted(before) and not back.plan.remarks and not _moves_columns(each):
+            yield f"rollback: {_first_difference(before, after)}"
+
+
+def _cannot_be_patched(name: str, remarks: tuple[str, ...]) -> bool:
+    kind, _, rest = name.partition(" ")[2].partition(":")
+    return any(remark.startswith(f"{kind} {rest.rpartition(':')[0]}") for remark in remarks)
+
+
+def _moves_columns(each: LiveChange) -> bool:
+    """Tell whether a column comes back at the table's end."""
+    return any(name.startswith(("missing column:", "extra column:")) for name in each.expected)
+
+
+def _run(dsn: str, text: str) -> str | None:
+    """Run a script as psql would, statement by statement; return what failed first."""
+    from analyzer.source.split import split
+
+    data = text.encode()
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for piece in split(data).slices:
+            statement = data[piece.start : piece.stop]
+            try:
+                connection.execute(statement)
+            except psycopg.Error as error:
+                return f"{error.diag.message_primary}: {' '.join(statement.decode().split())[:300]}"
+    return None
+
+
+def _dumped(dsn: str) -> list[str]:
+    lines = dump(make_conninfo(dsn)).decode().splitlines()
+    return [line for line in lines if line and not line.startswith(("--", "\\"))]
+
+
+def _first_difference(left: list[str], right: list[str]) -> str:
+    gone = [line for line in left if line not in right][:3]
+    came = [line for line in right if line not in left][:3]
+    return f"gone {gone}, came {came}"
