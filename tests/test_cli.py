@@ -304,7 +304,7 @@ def repository(tmp_path: Path) -> Path:
     """A repository with three migrations, the last of which has an error of its own."""
     folder = tmp_path / "db" / "migrations"
     folder.mkdir(parents=True)
-    (folder / "0001_t.sql").write_text("create table t (id int, a int);\n")
+    (folder / "0001_t.sql").write_text("create table t (id int primary key, a int);\n")
     (folder / "0002_v.sql").write_text("create view v as select a from t;\n")
     (folder / "0003_old.sql").write_text("select * from never_there;\n")
     git(tmp_path, "init", "-q")
@@ -332,7 +332,7 @@ def test_an_error_in_the_changed_file(pgrehearse: Run, repository: Path) -> None
 
 
 def test_what_a_changed_file_breaks_elsewhere(pgrehearse: Run, repository: Path) -> None:
-    (repository / "db/migrations/0001_t.sql").write_text("create table t (id int, b int);\n")
+    (repository / "db/migrations/0001_t.sql").write_text("create table t (id int primary key, b int);\n")
     expected = ['0002_v.sql: column "a" does not exist']
     assert changed(pgrehearse, repository, "0001_t.sql") == (1, expected)
 
@@ -358,7 +358,7 @@ def test_files_of_no_history_are_passed_over(pgrehearse: Run, repository: Path) 
 
 
 def test_without_git_a_changed_file_counts_as_new(pgrehearse: Run, tmp_path: Path) -> None:
-    (tmp_path / "0001_t.sql").write_text("create table t (a int);\n")
+    (tmp_path / "0001_t.sql").write_text("create table t (a int primary key);\n")
     (tmp_path / "0002_v.sql").write_text("select b from t;\n")
     done = pgrehearse("check", "--changed", "--format", "json", "0001_t.sql", cwd=tmp_path)
     assert done.returncode == 1

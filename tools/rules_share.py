@@ -1,7 +1,7 @@
 """Measure what judging costs: `python -m tools.rules_share PATH...` rehearses with and without rules, and by rule.
 
-The share is the processor time below `analyzer/rules` by a timer that looks every half millisecond; `--by-rule` times each
-rule's checks by themselves.
+The share is the processor time below `analyzer/rules` by a timer that looks every half millisecond; `--by-rule` tells
+it rule by rule.
 """
 
 from __future__ import annotations

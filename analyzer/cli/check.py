@@ -66,8 +66,7 @@ def check(
 
     started = time.perf_counter()
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
-    rules = chosen_rules(only, ignored) if only or ignored else ()
-    options = msgspec.structs.replace(options, twice=twice, rules=rules)
+    options = msgspec.structs.replace(options, twice=twice, rules=chosen_rules(only, ignored))
     _refuse_mixture(form, changed=changed, twice=twice, order=order)
     if order:
         from analyzer.cli.order import check_order

@@ -17,10 +17,10 @@ from analyzer.findings.causes import Cause, Intents, find_causes, named_first, s
 from analyzer.findings.finding import Finding, Folded, Place, Report, Unknown
 from analyzer.findings.notes import notes_about
 from analyzer.findings.order import repaired
-from analyzer.findings.rules import INTERNAL_ERROR, TWICE_RULES, rule_of, rule_of_code
+from analyzer.findings.rules import INTERNAL_ERROR, rule_of, rule_of_code
 from analyzer.findings.suppressed import Allowed
 from analyzer.findings.text import folded, location_of, named, path_of, place_of, statement_place, step_place
-from analyzer.findings.verdicts import findings_of_rules
+from analyzer.findings.verdicts import findings_of_rules, not_asked
 from analyzer.rehearsal import rehearse_history
 from analyzer.steps import Notice
 
@@ -62,7 +62,7 @@ def report_on(run: Rehearsal, options: Options, *, progress: Progress | None = N
         from analyzer.findings.twice import second_run_findings
 
         findings += second_run_findings(run.second_runs, run.catalog, allowed, intents)
-    findings += allowed.unused(frozenset() if options.twice else TWICE_RULES)
+    findings += allowed.unused(not_asked(options))
     return Report(
         findings=tuple(_with_unique_ids(sorted(findings, key=_order_of(run)))),
         unknowns=tuple(

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from analyzer.findings.finding import Finding, Level, Place
+from analyzer.findings.rules import TWICE_RULES
 from analyzer.findings.text import path_of, place_in, statement_place
+from analyzer.rules.judge.discover import default_rules, rule_names
 
 if TYPE_CHECKING:
     from analyzer.findings.suppressed import Allowed
-    from analyzer.rehearsal import Rehearsal
+    from analyzer.rehearsal import Options, Rehearsal
     from analyzer.rules.judge.run import Judgement
 
 _DOUBT: Final = "A statement whose outcome is unknown may have changed this (--all shows it)."
@@ -37,6 +39,15 @@ def findings_of_rules(run: Rehearsal, allowed: Allowed) -> Iterator[Finding]:
             fix=verdict.fix,
             splinter=verdict.splinter,
         )
+
+
+def not_asked(options: Options) -> frozenset[str]:
+    """The rules by which a run was not judged: comments that allow them are no leftovers."""
+    others = frozenset() if options.twice else TWICE_RULES
+    if options.rules == ():
+        return others | frozenset(rule_names())
+    asked = [rule.name for rule in default_rules()] if options.rules is None else options.rules
+    return others | (frozenset(rule_names()) - frozenset(asked))
 
 
 def _level(judgement: Judgement) -> Level:
