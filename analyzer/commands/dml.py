@@ -73,14 +73,15 @@ def _followed(ctx: Context, run: Callable[[Executor], None], called: list[PgProc
     from analyzer.plpgsql.execute import Executor
     from analyzer.plpgsql.interpret import Budget
     from analyzer.plpgsql.sequences import FUNCTIONS, forget_all_sequences
+    from analyzer.plpgsql.sql_functions import SqlCall
     from analyzer.plpgsql.values import Exhausted
     from analyzer.plpgsql.writes import note_body_writes
 
-    budget = Budget()
+    caller = SqlCall(0, Budget(), atomic=True)
     journal, state = ctx.catalog.journal, ctx.session.state()
     mark = journal.mark()
     try:
-        run(Executor(ctx, {}, lambda proc, args: call_function(ctx, proc, args, budget=budget)))
+        run(Executor(ctx, {}, lambda proc, args: call_function(ctx, proc, args, caller), caller))
         return True
     except Exhausted:
         raise

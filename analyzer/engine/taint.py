@@ -42,6 +42,16 @@ class Taint:
             found = reasons.get(("shape", relation)) or reasons.get(("relation", relation))
         return found
 
+    def on_relation(self, name: str) -> str | None:
+        """Return why a relation, or a trigger, rule or policy on it, may be other than the catalog says, or None."""
+        if not self._reasons:
+            return None
+        found = self.covers("column", None, f"{name}.")
+        if found is None:
+            end = f" on {name}"
+            found = next((reason for (_kind, key), reason in self._reasons.items() if key.endswith(end)), None)
+        return found
+
     def explains(self, error: PgError) -> str | None:
         """Return why the server might not raise this error, or None where nothing unknown is behind it."""
         if error.missing is None:

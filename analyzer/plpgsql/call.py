@@ -94,7 +94,7 @@ def call_statement(ctx: Context, node: Node, caller: Interpreter | None = None) 
         raise PgError(
             sqlstate.TOO_MANY_ARGUMENTS, f"cannot pass more than {FUNC_MAX_ARGS} arguments to a procedure"
         )
-    executor = Executor(ctx, parameters, lambda each, args: call_function(ctx, each, args, caller))
+    executor = Executor(ctx, parameters, lambda each, args: call_function(ctx, each, args, caller), caller)
     modes = proc.proargmodes or "i" * len(called.args)
     # What stands for an output argument is not evaluated.
     args = [
@@ -191,7 +191,7 @@ def _routine(
         known=routine.types, depth=1 if caller is None else caller.depth + 1,
         budget=budget if caller is None else caller.budget, atomic=atomic,
     )
-    modes = proc.proargmodes or "i" * len(interpreter.frame.parameters)
+    modes = proc.proargmodes or "i" * len(proc.proargtypes)
     inputs = iter(args)
     for datum, mode in zip(interpreter.frame.parameters, modes, strict=False):
         if mode in "ibv":
@@ -203,6 +203,36 @@ def _routine(
         elif mode == "o" and proc.prokind == "p":
             next(inputs, None)
     return interpreter
+
+
+def run_trigger_function(
+    executor: Executor,
+    proc: PgProc,
+    variables: dict[str, Any],
+    rows: dict[str, tuple[list[str], list[int], list[Any] | None]],
+) -> Any:
+    """Run a trigger's function: what it gave back, NULL or a row's values by position.
+
+    `variables` are TG_OP and its like; `rows` the names, types and values of OLD and NEW. Raises the function's errors,
+    NotSimulated.
+    """
+    ctx, caller = executor.ctx, executor.caller
+    if caller is not None and caller.depth >= MAX_DEPTH:
+        raise Exhausted("calls nested too deeply")
+    interpreter = _routine(ctx, proc, [], caller, atomic=True)
+    for name, (names, types, values) in rows.items():
+        datum = interpreter.frame.lookup(name)
+        if isinstance(datum, Record) and values is None:
+            datum.set_null(names, types)
+        elif isinstance(datum, Record) and values is not None:
+            datum.set(names, types, values)
+    result = _as_owner(ctx, proc, lambda: interpreter.run(variables))
+    if interpreter.returned is False:
+        raise PgError(
+            sqlstate.S_R_E_FUNCTION_EXECUTED_NO_RETURN_STATEMENT,
+            "control reached end of trigger procedure without RETURN",
+        )
+    return result
 
 
 def _fields(ctx: Context, datum: Record, value: Any) -> list[Any] | None:

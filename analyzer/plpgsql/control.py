@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analyzer.catalog.journal import Entry
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.doubt import doubtful
+from analyzer.plpgsql.frame import Record, Variable
 from analyzer.plpgsql.queries import expression, query_of, row_value, run_text
 from analyzer.plpgsql.values import UNKNOWN
 from analyzer.tree.parse import Node
@@ -237,16 +238,40 @@ def _exit(run: Interpreter, node: Node) -> None:
 
 def _return(run: Interpreter, node: Node) -> None:
     if "expr" in node:
-        run.result = expression(run, node["expr"], None)
-    elif run.action is not None and "retvarno" in node:
-        run.result = UNKNOWN
+        run.result_type, run.result, _expr = row_value(run, node["expr"])
+    elif run.returned_variable(node):
+        run.result_type, run.result = _variable(run, node)
     raise Leave("return")
+
+
+def _variable(run: Interpreter, node: Node) -> tuple[int, Any]:
+    """Return type and value of the variable, or a record's field, that RETURN names."""
+    name, *field = run.returned_variable(node)
+    datum = run.frame.lookup(name)
+    if datum is None and field:
+        datum = run.frame.labelled(name, field[0])
+        field = field[1:]
+    if isinstance(datum, Variable) and not field:
+        return datum.typid, datum.value
+    if not isinstance(datum, Record):
+        return 0, UNKNOWN
+    if not field:
+        return datum.typid, None if datum.values is None or datum.null else dict(enumerate(datum.values, 1))
+    at = run.frame.field_at(datum, field[0])
+    return datum.types[at], None if datum.values is None else datum.values[at]
 
 
 def _return_next(run: Interpreter, node: Node) -> None:
     if "expr" in node:
-        expression(run, node["expr"], None)
-    _gather(run, None)
+        _source, value, _expr = row_value(run, node["expr"])
+    elif run.returned_variable(node):
+        _source, value = _variable(run, node)
+    else:
+        # The output parameters.
+        _gather(run, None)
+        return
+    known_row = tuple(value.values()) if isinstance(value, dict) else value
+    _gather(run, None if value is UNKNOWN else [known_row])
 
 
 def _return_query(run: Interpreter, node: Node) -> None:

@@ -18,7 +18,17 @@ from analyzer.errors import PgError
 from analyzer.plpgsql import builtins, catalog_functions, sequences
 from analyzer.plpgsql.casts import cast, check_domain, sized
 from analyzer.plpgsql.compare import compare, same
-from analyzer.plpgsql.values import DEFAULT, UNKNOWN, RowsUnknown, SetOf, Some, base_type, from_text, known
+from analyzer.plpgsql.values import (
+    DEFAULT,
+    UNKNOWN,
+    RowsUnknown,
+    SetOf,
+    Some,
+    ZeroBased,
+    base_type,
+    from_text,
+    known,
+)
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -392,7 +402,8 @@ def _subscript(node: e.SubscriptingRef, env: Environment, executor: Executor) ->
     index = evaluate(node.refupperindexpr[0], env, executor)
     if not isinstance(index, int):
         return None if index is None else UNKNOWN
-    return array[index - 1] if 1 <= index <= len(array) else None
+    position = index if isinstance(array, ZeroBased) else index - 1
+    return array[position] if 0 <= position < len(array) else None
 
 
 def _field(node: e.FieldSelect, env: Environment, executor: Executor) -> Any:

@@ -22,6 +22,7 @@ from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Some
 
 if TYPE_CHECKING:
     from analyzer.commands.context import Context
+    from analyzer.plpgsql.call import Caller
 
 MAX_ROWS = 200_000
 """Rows that one query may go through before its result counts as unknown."""
@@ -37,7 +38,11 @@ class Executor:
     """
 
     def __init__(
-        self, ctx: Context, parameters: dict[int, Any] | None = None, call_user_function: UserFunction | None = None
+        self,
+        ctx: Context,
+        parameters: dict[int, Any] | None = None,
+        call_user_function: UserFunction | None = None,
+        caller: Caller | None = None,
     ) -> None:
         self.ctx = ctx
         self.catalog = ctx.catalog
@@ -45,6 +50,8 @@ class Executor:
         self.case_value: Any = UNKNOWN
         self.domain_value: Any = UNKNOWN
         self.sublink_row: tuple[Any, ...] | None = None
+        self.caller = caller
+        """The function that runs, where one does."""
         self._call = call_user_function
         self._seen = 0
 

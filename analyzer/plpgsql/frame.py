@@ -46,9 +46,17 @@ class Record:
         self.name, self.typid = name, typid
         self.names, self.types = names, types
         self.values: list[Any] | None = None if typid == t.RECORD else [None] * len(names)
+        self.null = False
+        """Whether the row itself is NULL, though its fields are known: OLD of an INSERT trigger."""
+
+    def set_null(self, names: list[str], types: list[int]) -> None:
+        """Assign a NULL of a row type."""
+        self.set(names, types, [None] * len(names))
+        self.null = True
 
     def set(self, names: list[str], types: list[int], values: list[Any]) -> None:
         """Assign a row; a variable of a composite type keeps its own fields."""
+        self.null = False
         if self.typid == t.RECORD:
             self.names, self.types, self.values = names, types, list(values)
         else:
@@ -56,16 +64,16 @@ class Record:
 
     def state(self) -> Any:
         """Return what `restore` takes."""
-        return self.names, self.types, None if self.values is None else list(self.values)
+        return self.names, self.types, None if self.values is None else list(self.values), self.null
 
     def restore(self, state: Any) -> None:
         """Go back to an earlier row."""
-        self.names, self.types, values = state
+        self.names, self.types, values, self.null = state
         self.values = None if values is None else list(values)
 
     def forget(self, state: Any) -> None:
         """Become unknown where the row differs from another that may as well be the truth."""
-        names, types, values = state
+        names, types, values, _null = state
         if self.values is None and values is not None:
             self.names, self.types, self.values = names, types, [UNKNOWN] * len(values)
         elif self.values is not None and (self.names != names or self.values != values):
@@ -299,7 +307,7 @@ class Frame:
         datum = self.lookup(names[0])
         rest = names[1:]
         if (datum is None or (rest and isinstance(datum, Variable))) and len(names) > 1:
-            datum, rest = self._labelled(names[0], names[1]), names[2:]
+            datum, rest = self.labelled(names[0], names[1]), names[2:]
         if datum is None:
             return None
         if isinstance(datum, Variable):
@@ -313,7 +321,8 @@ class Frame:
             return found
         raise NotSimulated("a field of a record's field")
 
-    def _labelled(self, label: str, name: str) -> Datum | None:
+    def labelled(self, label: str, name: str) -> Datum | None:
+        """Return the variable of the block with this label."""
         for known, scope in reversed(self.scopes):
             if known == label:
                 return scope.get(name)
@@ -322,9 +331,9 @@ class Frame:
     def _value(self, datum: Datum, parameters: dict[int, Any]) -> Any:
         if isinstance(datum, Variable):
             return self._param(datum.typid, datum.value, parameters, datum, -1)
-        if datum.values is None:
-            self.field_at(datum, "")
-            return None
+        if datum.values is None or datum.null:
+            # As a whole, a record that is not assigned yet is NULL.
+            return self._param(datum.typid, None, parameters, datum, -1)
         args = tuple(
             self._param(typid, value, parameters, datum, at)
             for at, (typid, value) in enumerate(zip(datum.types, datum.values, strict=True))

@@ -4,6 +4,7 @@ src/backend/executor/nodeModifyTable.c; rewriteTargetListIU of rewrite/rewriteHa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +19,7 @@ from analyzer.plpgsql.casts import check_domain
 from analyzer.plpgsql.evaluate import evaluate
 from analyzer.plpgsql.referential import check_references, check_referencing
 from analyzer.plpgsql.row_constraints import Table, UniqueIndex, check_row, insert_keys, unique_indexes
+from analyzer.plpgsql.row_triggers import after_row, before_row, for_statement, has_row_triggers
 from analyzer.plpgsql.sequences import identity_value
 from analyzer.plpgsql.values import DEFAULT, UNKNOWN, RowsUnknown
 
@@ -35,6 +37,12 @@ def insert(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
     if present is None:
         raise RowsUnknown
     table = Table(executor, relation)
+    events = ["insert"] + ["update"] * (query.onConflict is not None and query.onConflict.action == "update")
+    columns = [entry.resno for entry in query.onConflict.onConflictSet] if query.onConflict is not None else []
+    for event in events:
+        for_statement(table, event, before=True, columns=columns)
+    if rows_of.of(relation.oid) is not present:
+        raise RowsUnknown
     source = msgspec.structs.replace(
         query, commandType="select", resultRelation=0, returningList=(), onConflict=None
     )
@@ -43,10 +51,15 @@ def insert(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
     run = _Insertion(table, query, list(present))
     for values in found:
         run.add(dict(zip(attnums, values, strict=True)))
+    rows_of.set(relation.oid, tuple(run.rows))
+    results = [returning(executor, query, row) for row in run.touched]
     check_references(table, run.touched, tuple(run.rows))
     check_referencing(table, run.changed, tuple(run.rows))
-    rows_of.set(relation.oid, tuple(run.rows))
-    return [returning(executor, query, row) for row in run.touched]
+    for old, new in run.events:
+        after_row(table, "insert" if old is None else "update", old, new, columns)
+    for event in reversed(events):
+        for_statement(table, event, before=False, columns=columns)
+    return results
 
 
 def returning(executor: Executor, query: e.Query, row: Row) -> tuple[Any, ...]:
@@ -63,6 +76,9 @@ class _Insertion:
         self.indexes = unique_indexes(table, rows)
         self.touched: list[Row] = []
         self.changed: list[tuple[Row, Row | None]] = []
+        self.events: list[tuple[Row | None, Row]] = []
+        """Old and new row of what is done, in order."""
+        self.watched = has_row_triggers(table, "insert", before=True) or has_row_triggers(table, "update", before=True)
         self.arbiters: list[UniqueIndex] = []
         if query.onConflict is not None:
             arbiter = infer_arbiter_index(table.executor.catalog, query)
@@ -70,7 +86,10 @@ class _Insertion:
 
     def add(self, given: dict[int, Any]) -> None:
         """Insert one row, or do what ON CONFLICT says."""
-        row = new_row(self.table, given, self.query.override)
+        proposed = self._before("insert", None, new_row(self.table, given, self.query.override))
+        if proposed is None:
+            return
+        row = with_generated(self.table, proposed)
         check_row(self.table, row)
         for index in self.arbiters:
             conflicting = index.conflict(row)
@@ -80,6 +99,19 @@ class _Insertion:
         insert_keys(self.indexes, row)
         self.rows.append(row)
         self.touched.append(row)
+        self.events.append((None, row))
+
+    def _before(self, event: str, old: Row | None, new: Row, columns: Sequence[int] = ()) -> Row | None:
+        """Run BEFORE triggers, which see the rows so far but must not change them here."""
+        if not self.watched:
+            return new
+        rows_of, relid = self.table.executor.ctx.session.rows, self.table.relation.oid
+        rows_of.set(relid, tuple(self.rows))
+        seen = rows_of.of(relid)
+        row = before_row(self.table, event, old, new, columns)
+        if rows_of.of(relid) is not seen:
+            raise RowsUnknown
+        return row
 
     def _on_conflict(self, existing: Row, proposed: Row) -> None:
         conflict, executor = self.query.onConflict, self.table.executor
@@ -100,7 +132,10 @@ class _Insertion:
             if not verdict:
                 return
         changes = {entry.resno: evaluate(entry.expr, env, executor) for entry in conflict.onConflictSet}
-        row = changed_row(self.table, existing, changes)
+        updated = self._before("update", existing, changed_row(self.table, existing, changes), list(changes))
+        if updated is None:
+            return
+        row = with_generated(self.table, updated)
         check_row(self.table, row)
         for index in self.indexes:
             index.remove(existing)
@@ -111,6 +146,7 @@ class _Insertion:
         self.rows.append(row)
         self.touched.append(row)
         self.changed.append((existing, row))
+        self.events.append((existing, row))
 
 
 # -- rows ----------------------------------------------------------------------------------------------------------
@@ -126,7 +162,7 @@ def new_row(table: Table, given: dict[int, Any], override: str = "") -> Row:
         if value is DEFAULT and not column.attgenerated:
             value = default_value(table, column)
         row[column.attnum] = value
-    return _with_generated(table, row)
+    return with_generated(table, row)
 
 
 def changed_row(table: Table, old: Row, changes: dict[int, Any]) -> Row:
@@ -135,7 +171,7 @@ def changed_row(table: Table, old: Row, changes: dict[int, Any]) -> Row:
     for column in table.columns:
         if row.get(column.attnum) is DEFAULT and not column.attgenerated:
             row[column.attnum] = default_value(table, column)
-    return _with_generated(table, row)
+    return with_generated(table, row)
 
 
 def default_value(table: Table, column: PgAttribute) -> Any:
@@ -153,7 +189,8 @@ def default_value(table: Table, column: PgAttribute) -> Any:
     return check_domain(executor, column.atttypid, None)
 
 
-def _with_generated(table: Table, row: Row) -> Row:
+def with_generated(table: Table, row: Row) -> Row:
+    """Return a row with its generated columns computed."""
     generated = [column for column in table.columns if column.attgenerated]
     if not generated:
         return row

@@ -16,6 +16,7 @@ from analyzer.plpgsql.conditions import matches
 from analyzer.plpgsql.control import Leave, MaybeLeave
 from analyzer.plpgsql.frame import Frame, Variable
 from analyzer.plpgsql.queries import Plan, expression
+from analyzer.plpgsql.returns import returned_variables
 from analyzer.plpgsql.values import UNKNOWN, Exhausted
 from analyzer.tree.parse import Node
 
@@ -100,10 +101,16 @@ class Interpreter:
         self.budget = budget or Budget()
         self.atomic = atomic
         self.place = place
+        self.body_text = body
+        self._returns: dict[int, tuple[str, ...]] | None = None
         self.subtransactions = 0
         self.row_count: Any = 0
         self.error: PgError | None = None
         self.result: Any = None
+        self.result_type = 0
+        """The type of what RETURN gave."""
+        self.returned: Any = False
+        """Whether a RETURN was come to, UNKNOWN where that is not known."""
         self.rows: list[Any] | None = []
         """What RETURN NEXT and RETURN QUERY have gathered; None once that is not known."""
         self.cursors: dict[str, cursors.Cursor] = {}
@@ -121,11 +128,19 @@ class Interpreter:
         try:
             self._guarded("block", self.action)
         except MaybeLeave:
+            self.returned = UNKNOWN
             return UNKNOWN
         except Leave as leave:
             if leave.kind != "return":
                 raise NotSimulated("a PL/pgSQL label that is not found") from None
+            self.returned = True
         return self.result
+
+    def returned_variable(self, node: Node) -> tuple[str, ...]:
+        """Return the name of the variable that a RETURN names, () where it names none."""
+        if self._returns is None:
+            self._returns = returned_variables(self.action, self.body_text)
+        return self._returns.get(id(node), ())
 
     def set_found(self, value: Any) -> None:
         """Set FOUND."""

@@ -13,15 +13,12 @@ from analyzer.plpgsql.row_security import row_security_applies
 from analyzer.plpgsql.sequences import forget_all_sequences, moves_sequences
 from analyzer.plpgsql.update import delete, update
 from analyzer.plpgsql.values import RowsUnknown
-from analyzer.plpgsql.writes import note_trigger_writes, note_write
+from analyzer.plpgsql.writes import note_write
 
 if TYPE_CHECKING:
     from analyzer.commands.context import Context
     from analyzer.plpgsql.execute import Executor
 
-_ROW: Final = 1
-_BEFORE_OR_INSTEAD: Final = 2 | 64
-_EVENT_BITS: Final = {"insert": 4, "delete": 8, "update": 16}
 _COMMANDS: Final = {"insert": insert, "update": update, "delete": delete}
 
 
@@ -34,12 +31,16 @@ def modify(executor: Executor, query: e.Query) -> list[tuple[Any, ...]] | None:
     ctx = executor.ctx
     relation = ctx.catalog.pg_class[query.rtable[query.resultRelation - 1].relid]
     command = _COMMANDS.get(query.commandType)
+    if relation.relkind == "p" and query.commandType in ("update", "delete") and _is_empty(ctx, relation.oid):
+        return []
     if command is None or query.hasModifyingCTE or not _is_simple(ctx, query, relation):
         forget_targets(ctx, query)
         return None
+    mark = ctx.catalog.journal.mark()
     try:
-        rows = command(executor, query, relation)
+        return command(executor, query, relation)
     except RowsUnknown:
+        ctx.catalog.journal.undo(mark)
         forget_targets(ctx, query)
         return None
     except PgError:
@@ -47,10 +48,6 @@ def modify(executor: Executor, query: e.Query) -> list[tuple[Any, ...]] | None:
         if moves_sequences(ctx.catalog, query):
             forget_all_sequences(ctx)
         raise
-    if rows is None or rows:
-        for each in _commands(query):
-            note_trigger_writes(ctx, relation.oid, each)
-    return rows
 
 
 def _commands(query: e.Query) -> list[str]:
@@ -58,22 +55,26 @@ def _commands(query: e.Query) -> list[str]:
     return [query.commandType, "update"] if updates else [query.commandType]
 
 
+def _is_empty(ctx: Context, relid: int) -> bool:
+    """Tell whether a table and all below it have certainly no rows."""
+    children = ctx.catalog.pg_inherits.find("parent", relid)
+    return ctx.session.rows.is_empty(relid) and all(_is_empty(ctx, row.inhrelid) for row in children)
+
+
 def _is_simple(ctx: Context, query: e.Query, relation: PgClass) -> bool:
-    """Tell whether the rows are those of one plain table, and no trigger, rule or policy decides which."""
+    """Tell whether the rows are those of one plain table, and no rule or policy decides which, nor what an unknown
+    statement may have made of it.
+    """
     catalog = ctx.catalog
-    rows_stay_away = query.commandType != "insert" and ctx.session.rows.is_empty(relation.oid)
+    taint = ctx.namespace.taint
+    if taint is not None and taint.on_relation(relation.relname) is not None:
+        return False
     if relation.relkind != "r" or relation.relispartition or has_rule(catalog, relation.oid, query.commandType):
         return False
     if query.commandType != "insert" and catalog.pg_inherits.has("parent", relation.oid):
         return False
-    if rows_stay_away:
-        return True
-    return not row_security_applies(ctx, relation) and not any(
-        trigger.tgtype & _ROW and trigger.tgtype & _BEFORE_OR_INSTEAD and trigger.tgenabled != "D"
-        for command in _commands(query)
-        for trigger in catalog.pg_trigger.find("relation", relation.oid)
-        if trigger.tgtype & _EVENT_BITS[command]
-    )
+    nothing_there = query.commandType != "insert" and ctx.session.rows.is_empty(relation.oid)
+    return nothing_there or not row_security_applies(ctx, relation)
 
 
 def forget_targets(ctx: Context, query: e.Query) -> None:

@@ -153,7 +153,7 @@ def executor_of(run: Interpreter, parameters: dict[int, Any]) -> Executor:
     def call(proc: PgProc, args: list[Any]) -> Any:
         return call_function(run.ctx, proc, args, run)
 
-    return Executor(run.ctx, parameters, call)
+    return Executor(run.ctx, parameters, call, run)
 
 
 def _using_hook(ps: ParseState, using: Using, parameters: dict[int, Any]) -> None:

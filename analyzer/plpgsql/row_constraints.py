@@ -48,6 +48,9 @@ class Table:
         self.foreign_keys = [row for row in constraints if row.contype == "f" and row.conenforced]
         indexes = [index for index in catalog.pg_index.find("relation", relation.oid) if index.indisready]
         self.unique = [index for index in indexes if index.indisunique and not index.indisexclusion]
+        self.triggers = [
+            trigger for trigger in catalog.pg_trigger.find("relation", relation.oid) if not trigger.tgisinternal
+        ]
         self.exclusive = any(index.indisexclusion for index in indexes)
 
     def env(self, row: Row) -> tuple[dict[int, Any]]:

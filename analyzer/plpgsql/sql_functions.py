@@ -56,7 +56,7 @@ def run_sql_function(ctx: Context, proc: PgProc, args: list[Any], frame: SqlCall
     if any(typid in POLYMORPHIC_TYPES for typid in (*proc.proargtypes, proc.prorettype)):
         raise NotSimulated("what a polymorphic SQL function does")
     executor = Executor(
-        ctx, dict(enumerate(args, 1)), lambda each, values: call(each, values, frame)
+        ctx, dict(enumerate(args, 1)), lambda each, values: call(each, values, frame), frame
     )
     last: tuple[e.Query, Rows] = (e.Query(), [])
     for number, statement in enumerate(_statements(ctx, proc), 1):

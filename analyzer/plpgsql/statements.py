@@ -80,6 +80,7 @@ def store(run: Interpreter, datum: Datum, field: str | None, source: int, value:
             datum.values = [None] * len(datum.names)
         at = run.frame.field_at(datum, field)
         assert datum.values is not None
+        datum.null = False
         datum.values[at] = cast(run.ctx.namespace, value, source, datum.types[at])
         return
     _store_row(run, datum, source, value, expr)
@@ -251,7 +252,7 @@ def _end(run: Interpreter, *, commit: bool, chain: bool) -> None:
         ctx.committed = ctx.catalog.journal.mark()
     else:
         ctx.catalog.journal.undo(ctx.committed)
-    ctx.session.settings.end_transaction()
+    ctx.session.end_transaction()
     if not chain:
         ctx.session.start_transaction()
     ctx.session.refresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -10,9 +11,10 @@ from analyzer.catalog import exprs as e
 from analyzer.catalog.pg_class import PgClass
 from analyzer.plpgsql.evaluate import Environment, evaluate
 from analyzer.plpgsql.execute import conjuncts
-from analyzer.plpgsql.insert import changed_row, returning
+from analyzer.plpgsql.insert import changed_row, returning, with_generated
 from analyzer.plpgsql.referential import check_references, check_referencing
 from analyzer.plpgsql.row_constraints import Table, check_row, insert_keys, unique_indexes
+from analyzer.plpgsql.row_triggers import after_row, before_row, for_statement, has_row_triggers
 from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
 
 if TYPE_CHECKING:
@@ -37,12 +39,19 @@ def update(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
     present = session.rows.of(relation.oid)
     if present is None:
         raise RowsUnknown
-    targets = _targets(executor, query, present)
-    if not targets:
-        return []
     table = Table(executor, relation)
     entries = [entry for entry in query.targetList if not entry.resjunk]
+    columns = [entry.resno for entry in entries]
+    for_statement(table, "update", before=True, columns=columns)
+    if session.rows.of(relation.oid) is not present:
+        raise RowsUnknown
+    targets = _targets(executor, query, present)
+    if not targets:
+        for_statement(table, "update", before=False, columns=columns)
+        return []
     if not all(target.sure for target in targets):
+        if table.triggers:
+            raise RowsUnknown
         _blur(executor, table, [entry.resno for entry in entries], present, targets)
         return None
     indexes = unique_indexes(table, present)
@@ -51,7 +60,10 @@ def update(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
     for target in targets:
         assert target.env is not None
         values = {entry.resno: evaluate(entry.expr, target.env, executor) for entry in entries}
-        row = changed_row(table, target.row, values)
+        proposed = _before(table, "update", target.row, changed_row(table, target.row, values), columns)
+        if proposed is None:
+            continue
+        row = with_generated(table, proposed)
         check_row(table, row)
         for index in indexes:
             index.remove(target.row)
@@ -59,9 +71,25 @@ def update(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
         del rows[next(i for i, each in enumerate(rows) if each is target.row)]
         rows.append(row)
         changed.append((target.row, row))
-    _check_keys(table, changed, rows)
     session.rows.set(relation.oid, tuple(rows))
-    return [returning(executor, query, row) for _old, row in changed]
+    results = [returning(executor, query, row) for _old, row in changed]
+    _check_keys(table, changed, rows)
+    for old, new in changed:
+        after_row(table, "update", old, new, columns)
+    for_statement(table, "update", before=False, columns=columns)
+    return results
+
+
+def _before(table: Table, event: str, old: Row, new: Row | None, columns: Sequence[int] = ()) -> Row | None:
+    """Run BEFORE triggers. What they see of the table and change in it is followed only where they do neither."""
+    if not has_row_triggers(table, event, before=True):
+        return old if new is None else new
+    rows, relid = table.executor.ctx.session.rows, table.relation.oid
+    seen = rows.of(relid)
+    row = before_row(table, event, old, new, columns)
+    if rows.of(relid) is not seen:
+        raise RowsUnknown
+    return row
 
 
 def _check_keys(table: Table, changed: list[tuple[Row, Row]], rows: list[Row]) -> None:
@@ -92,15 +120,23 @@ def delete(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
     present = session.rows.of(relation.oid)
     if present is None:
         raise RowsUnknown
+    table = Table(executor, relation)
+    for_statement(table, "delete", before=True)
+    if session.rows.of(relation.oid) is not present:
+        raise RowsUnknown
     targets = _targets(executor, query, present)
     if not all(target.sure for target in targets):
         raise RowsUnknown
-    gone = {id(target.row) for target in targets}
+    doomed = [target.row for target in targets if _before(table, "delete", target.row, None) is not None]
+    gone = {id(row) for row in doomed}
     rows = [row for row in present if id(row) not in gone]
-    if targets:
-        check_referencing(Table(executor, relation), [(target.row, None) for target in targets], rows)
+    if doomed:
         session.rows.set(relation.oid, tuple(rows))
-    return [returning(executor, query, target.row) for target in targets]
+        check_referencing(table, [(row, None) for row in doomed], rows)
+        for row in doomed:
+            after_row(table, "delete", row, None)
+    for_statement(table, "delete", before=False)
+    return [returning(executor, query, row) for row in doomed]
 
 
 def _targets(executor: Executor, query: e.Query, present: tuple[Row, ...]) -> list[_Target]:

@@ -148,11 +148,31 @@ def to_text(value: Any) -> Any:
         if not all(known(item) for item in value):
             return UNKNOWN
         return "{" + ",".join(_array_item(item) for item in value) + "}"
+    if isinstance(value, dict):
+        return _row_text(list(value.values()))
     if isinstance(value, float):
         return repr(value).removesuffix(".0")
     if isinstance(value, Decimal):
         return format(value, "f")
     return str(value) if isinstance(value, int) else UNKNOWN
+
+
+def _row_text(values: list[Any]) -> Any:
+    """Return a row's text (record_out)."""
+    texts = [to_text(value) for value in values]
+    if any(text is UNKNOWN for text in texts):
+        return UNKNOWN
+    return "(" + ",".join("" if text is None else _row_item(text) for text in texts) + ")"
+
+
+def _row_item(text: str) -> str:
+    if text and not any(c in '"\\(),' or c.isspace() for c in text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '""') + '"'
+
+
+class ZeroBased(list[Any]):
+    """An array whose first subscript is 0: TG_ARGV."""
 
 
 def _array_item(value: Any) -> str:

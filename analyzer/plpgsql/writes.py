@@ -40,11 +40,6 @@ def note_write(ctx: Context, relid: int, command: str) -> None:
     _noted(ctx, _written(ctx, relid, command, set()))
 
 
-def note_trigger_writes(ctx: Context, relid: int, command: str) -> None:
-    """Forget the rows that a table's triggers may change after a statement of this kind."""
-    _noted(ctx, _triggered(ctx, relid, command, set()))
-
-
 def note_statement_writes(ctx: Context, tag: str, node: Node) -> None:
     """Forget the rows that a statement whose outcome is unknown may have changed."""
     try:
