@@ -74,6 +74,8 @@ def _check(ctx: Context, name: str) -> None:
 
 def _reset(ctx: Context, name: str) -> None:
     lower = name.lower()
+    if lower in ("role", "session_authorization"):
+        ctx.session.keep_identity(local=False)
     if lower == "role":
         ctx.session.set_role(ctx.session.session_user)
     elif lower == "session_authorization":

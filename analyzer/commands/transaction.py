@@ -96,7 +96,7 @@ def _end(ctx: Context, command: str, *, chain: bool, commit: bool) -> None:
     if commit and not block.is_aborted:
         end_of_transaction(ctx)
         block.end()
-        session.settings.end_transaction()
+        session.end_transaction()
         session.refresh()
     else:
         abort_transaction(session)
@@ -116,7 +116,7 @@ def abort_transaction(session: Session) -> None:
         relid: action for relid, action in session.on_commit.items() if relid in session.catalog.pg_class
     }
     block.end()
-    session.settings.end_transaction()
+    session.end_transaction()
     session.refresh()
 
 

@@ -125,7 +125,7 @@ class Engine:
             self._mark_undone()
         elif block.block is not None:
             self._commit()
-        session.settings.end_transaction()
+        session.end_transaction()
         session.reset()
 
     def _commit(self) -> None:
@@ -199,7 +199,7 @@ class Engine:
             if transaction.block == "begin" and (statement.tag != "TransactionStmt" or _begins(node)):
                 transaction.release_access_mode(state.characteristics)
         if not session.transaction.in_block:
-            session.settings.end_transaction()
+            session.end_transaction()
         session.refresh()
         self.steps.append(step)
         self.marks.append(mark)

@@ -31,10 +31,10 @@ def set_parameter(session: Session, name: str, value: str, *, local: bool = Fals
     """Set one parameter to a value, as SET and set_config() do."""
     lower = name.lower()
     if lower == "role":
-        _set_role(session, value)
+        _set_role(session, value, local=local)
         return
     if lower == "session_authorization":
-        _set_session_authorization(session, value)
+        _set_session_authorization(session, value, local=local)
         return
     check_parameter(session, name, value)
     if lower in CHARACTERISTICS:
@@ -145,9 +145,10 @@ def _check_early(late: bool, message: str) -> None:
         raise PgError(sqlstate.ACTIVE_SQL_TRANSACTION, message)
 
 
-def _set_role(session: Session, value: str) -> None:
+def _set_role(session: Session, value: str, *, local: bool) -> None:
     """SET ROLE (check_role, variable.c)."""
     if value == "none":
+        session.keep_identity(local=local)
         session.set_role(session.session_user)
         return
     role = session.catalog.pg_authid.first("name", value)
@@ -157,10 +158,11 @@ def _set_role(session: Session, value: str) -> None:
         )
     if not acl.member_can_set_role(session.catalog, session.session_user, role.oid):
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied to set role "{value}"')
+    session.keep_identity(local=local)
     session.set_role(role.oid)
 
 
-def _set_session_authorization(session: Session, value: str) -> None:
+def _set_session_authorization(session: Session, value: str, *, local: bool) -> None:
     """SET SESSION AUTHORIZATION (check_session_authorization, variable.c)."""
     role = session.catalog.pg_authid.first("name", value)
     if role is None:
@@ -170,6 +172,7 @@ def _set_session_authorization(session: Session, value: str) -> None:
     user = session.authenticated_user
     if role.oid != user and not acl.is_superuser(session.catalog, user):
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied to set session authorization "{value}"')
+    session.keep_identity(local=local)
     session.set_session_user(role.oid)
 
 

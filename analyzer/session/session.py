@@ -26,6 +26,7 @@ class SessionState(NamedTuple):
     temp_namespace: int
     cursors: dict[str, int]
     characteristics: Characteristics
+    before_local: tuple[int, int] | None
 
 
 class Session:
@@ -41,6 +42,7 @@ class Session:
         self.catalog = catalog
         self.authenticated_user = user
         self.session_user = user
+        self._before_local: tuple[int, int] | None = None
         self.platform = platform
         self.settings = Settings({"search_path": '"$user", public', "check_function_bodies": "on", **(defaults or {})})
         self.namespace = Namespace(catalog, user)
@@ -78,6 +80,22 @@ class Session:
         self.session_user = roleid
         self.namespace.roleid = roleid
 
+    def keep_identity(self, *, local: bool) -> None:
+        """Note, before SET ROLE or SET SESSION AUTHORIZATION, who the end of the transaction brings back: with LOCAL
+        those who are it now, without nobody.
+        """
+        if not local:
+            self._before_local = None
+        elif self._before_local is None:
+            self._before_local = (self.session_user, self.roleid)
+
+    def end_transaction(self) -> None:
+        """Forget what SET LOCAL set."""
+        self.settings.end_transaction()
+        if self._before_local is not None:
+            self.session_user, self.namespace.roleid = self._before_local
+            self._before_local = None
+
     def setting(self, name: str) -> str | None:
         """Return a parameter's value as SHOW does, None where it is not known."""
         characteristics = self.transaction.characteristics
@@ -106,7 +124,7 @@ class Session:
         """Return what `restore` takes."""
         return SessionState(
             self.session_user, self.roleid, self.settings.snapshot(), self.namespace.temp_namespace, self.cursors,
-            self.transaction.characteristics,
+            self.transaction.characteristics, self._before_local,
         )
 
     def restore(self, state: SessionState) -> None:
@@ -116,6 +134,7 @@ class Session:
         self.namespace.temp_namespace = state.temp_namespace
         self.settings.restore(state.settings)
         self.transaction.characteristics = state.characteristics
+        self._before_local = state.before_local
         # What was closed since stays closed.
         self.cursors = {name: options for name, options in state.cursors.items() if name in self.cursors}
         self.refresh()
@@ -123,6 +142,7 @@ class Session:
     def reset(self) -> None:
         """RESET ALL and RESET SESSION AUTHORIZATION: what happens between two files of the layout `files`."""
         self.settings.reset_all()
+        self._before_local = None
         self.set_session_user(self.authenticated_user)
         self.refresh()
 
