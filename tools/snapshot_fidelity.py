@@ -78,6 +78,22 @@ _NOT_COMPARED = {
 _ATTNUMS = {(name, column): relation for name, relation, column in COLUMNS}
 
 
+class Text:
+    """An expression as it is written, and without what writing loses: the baseline has some as they are written."""
+
+    def __init__(self, plain: str, normal: str) -> None:
+        self.plain = plain
+        self.normal = normal
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.plain == other.plain or self.normal == other.normal)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return self.plain
+
+
 class Names:
     """Writes one catalog's rows without numbers."""
 
@@ -272,11 +288,11 @@ class Names:
             return view_query(self.catalog, record.ev_action[0], tuple(c for n, c in columns if n > 0))
         return rule_definition(self.catalog, record.oid)
 
-    def _text(self, tree: Any, relid: int = 0) -> str:
+    def _text(self, tree: Any, relid: int = 0) -> Text:
         try:
-            return expression(self.catalog, normalised(tree), relid)
+            return Text(expression(self.catalog, tree, relid), expression(self.catalog, normalised(tree), relid))
         except NotSimulated as reason:
-            return f"({reason.reason})"
+            return Text(reason.reason, "")
 
 
 def _has_privileges(name: str, record: Any) -> bool:
@@ -288,6 +304,8 @@ def dependencies(names: Names) -> Counter[str]:
     found: Counter[str] = Counter()
     for row in names.catalog.pg_depend:
         if row.objid < FIRST_NORMAL_OID or (row.classid, row.objid) in names.members:
+            continue
+        if row.classid == "pg_trigger" and names.catalog.pg_trigger[row.objid].tgisinternal:
             continue
         left, right = names.identity(row.classid, row.objid), names.identity(row.refclassid, row.refobjid)
         if row.classid == "pg_class" and row.objsubid:

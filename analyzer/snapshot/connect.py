@@ -62,6 +62,8 @@ def fetch(address: str = "", *, timeout: int = STATEMENT_TIMEOUT) -> bytes:
                     break
     except psycopg.Error as error:
         raise UsageError(_one_line(f"the database cannot be read: {error}", password)) from None
+    except UnicodeDecodeError:
+        raise UsageError("the database cannot be read: it holds names that are not UTF-8") from None
     if value is None:
         raise UsageError("the database returned no snapshot")
     return value.encode()

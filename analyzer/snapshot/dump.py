@@ -14,9 +14,9 @@ from msgspec import structs
 
 from analyzer import sqlstate
 from analyzer.baseline import MAJORS, Baseline, load
-from analyzer.catalog import acl
+from analyzer.catalog import acl, depend
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.objects import OBJECT_KINDS
+from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.catalog.pg_authid import PgAuthid
 from analyzer.engine.run import Engine
 from analyzer.errors import NotSimulated, PgError, UsageError
@@ -94,6 +94,9 @@ class _Script:
         self.has_heading = has_heading
         self.platform = [row for row in catalog.pg_namespace if not _is_system(row.nspname)]
         self.defaults = list(catalog.pg_default_acl)
+        self.needs = {
+            row.oid: depend.dependencies(catalog, ObjectAddress("pg_default_acl", row.oid)) for row in self.defaults
+        }
 
     def run(self, model: object) -> None:
         """Run every statement as a superuser; what fails is undone alone."""
@@ -101,6 +104,7 @@ class _Script:
         self._make_roles()
         for row in self.defaults:
             self.catalog.pg_default_acl.delete(row.oid)
+            depend.forget(self.catalog, ObjectAddress("pg_default_acl", row.oid))
         if self.has_privileges:
             self._plain_public()
         engine = Engine(Session(self.catalog, acl.BOOTSTRAP_SUPERUSER))
@@ -157,6 +161,8 @@ class _Script:
             key = (row.defaclrole, row.defaclnamespace, row.defaclobjtype)
             if key not in held and (row.defaclnamespace in hidden or row.defaclrole not in spoken):
                 self.catalog.pg_default_acl.set(row)
+                for need in self.needs[row.oid]:
+                    self.catalog.pg_depend.set(need)
 
     def unseen(self) -> Iterator[Unseen]:
         """Yield what is not known of the database that the script was made of."""

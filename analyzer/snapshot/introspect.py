@@ -30,8 +30,11 @@ _SETTINGS = {
 
 _HEAD = """\
 -- A snapshot for pgrehearse of the database this runs in: one SELECT that reads catalogs, and no rows but the
--- versions in supabase_migrations.schema_migrations. The one value it returns is the snapshot.
+-- versions in supabase_migrations.schema_migrations. The one value it returns is the snapshot:
+--     psql -XAtq -f introspect.sql -o live.json
+-- or, in an SQL editor, what "copy as JSON" or "download CSV" gives.
 """
+_WIDTH = 104
 
 _TEMPLATE = """\
 WITH space AS MATERIALIZED (
@@ -140,7 +143,7 @@ def _rows(name: str, source: Source) -> str:
     A column that only newer majors have is written without its table's name: where the catalog lacks it, the name
     means the NULL of the surrounding query.
     """
-    columns = ",\n            ".join(f"{text} AS {column}" for column, text in _columns(source.record, source))
+    columns = _wrapped([f"{text} AS {column}" for column, text in _columns(source.record, source)])
     relation = source.relation or name
     table = f"{relation} c" if relation.startswith("(") else f"pg_catalog.{relation} c"
     rows = f"SELECT {columns}\n        FROM {table}\n        WHERE {source.where}\n        ORDER BY {source.order}"
@@ -148,6 +151,15 @@ def _rows(name: str, source: Source) -> str:
         return rows
     absent = ", ".join(f"NULL::{kind} AS {column}" for column, kind in source.absent.items())
     return f"SELECT present.* FROM (SELECT {absent}) absent CROSS JOIN LATERAL (\n        {rows}) present"
+
+
+def _wrapped(items: list[str]) -> str:
+    lines = [""]
+    for item in items:
+        if lines[-1] and ("\n" in item or "\n" in lines[-1] or len(lines[-1]) + len(item) > _WIDTH):
+            lines.append("")
+        lines[-1] += f", {item}" if lines[-1] else item
+    return ",\n            ".join(lines)
 
 
 def _columns(record: type[Record], source: Source) -> list[tuple[str, str]]:
