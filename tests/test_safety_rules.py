@@ -77,6 +77,17 @@ def test_a_change_of_collation_builds_indexes_anew(run: Run) -> None:
     assert verdict.notes[0].startswith('The type changes from text to text collate "C"')
 
 
+def test_an_index_on_an_expression_is_built_anew_whatever_the_type(run: Run) -> None:
+    change = "alter table orders alter column code type text;"
+    rules = ("rewriting-type-change",)
+    plain = run("create table orders (code varchar(9)); create index i on orders (code);", change, rules=rules)
+    assert plain.judgements == ()
+    for index in ("(lower(code))", "(code) where code <> ''"):
+        found = run(f"create table orders (code varchar(9)); create index i on orders {index};", change, rules=rules)
+        (verdict,) = [each.verdict for each in found.judgements]
+        assert verdict.message.endswith("wait while i is built anew")
+
+
 @pytest.mark.parametrize(
     ("before", "level"),
     [("", "info"), ("set timezone = 'UTC';", None), ("set timezone = 'Europe/Berlin';", "warning")],

@@ -15,10 +15,12 @@ All that is taken back, and the statement runs once more to stay.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -29,7 +31,6 @@ from psycopg.conninfo import make_conninfo
 from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.steps import IndexBuild, Rewrite, Scan, Step
 from analyzer.tree.names import quote_qualified
-from tools.postgres import Server
 
 WORK_RULES: Final = frozenset(
     {
@@ -53,7 +54,7 @@ WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.granted AND c.r
 """
 _READ = "SELECT format('%I.%I', schemaname, relname), seq_scan FROM pg_stat_xact_user_tables WHERE seq_scan > 0"
 _FILES = """
-SELECT format('%I.%I', n.nspname, coalesce(t.relname, c.relname)), c.oid, c.relfilenode
+SELECT format('%I.%I', n.nspname, coalesce(t.relname, c.relname)), c.relfilenode
 FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid LEFT JOIN pg_class t ON t.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'm', 'i') AND c.oid >= 16384 AND n.nspname !~ '^pg_'
@@ -98,9 +99,11 @@ def claims_of(run: Rehearsal) -> dict[int, list[Claim]]:
         if each.step is not None and each.rule.name in WORK_RULES and each.verdict.level != "info":
             verdicts[each.step].add(each.rule.name)
     names = _Names(run)
+    worked_on: dict[int, set[str]] = {}
     for step in run.steps:
+        worked = {name for relid in _worked_on(step) if (name := names.of(relid)) is not None}
+        worked_on[step.index] = worked
         for rule in sorted(verdicts.get(step.index, ())):
-            worked = {name for relid in _worked_on(step) if (name := names.of(relid)) is not None}
             modes = dict(step.locks)
             found[step.index] += [
                 Claim(rule, "works on its table", each, False, modes.get(each)) for each in sorted(worked)
@@ -109,7 +112,10 @@ def claims_of(run: Rehearsal) -> dict[int, list[Claim]]:
     for silenced in run.silences:
         table = _table_of(silenced.silence.object)
         kind = next((kind for kind in NO_WORK if kind in silenced.silence.because), None)
-        if silenced.step is not None and kind is not None and table is not None:
+        if silenced.step is None or kind is None or table is None:
+            continue
+        # Where another part of the statement works on the table, this part's idleness does not show.
+        if table not in worked_on[silenced.step]:
             found[silenced.step].append(Claim(silenced.rule.name, kind, table, True))
     return found
 
@@ -186,12 +192,9 @@ class Play:
                 filled = sum(self._fill(table) for table in tables) if fill else 0
                 read, files = self._read(), self._files()
                 self.connection.execute(text.encode())
-                after = self._files()
-                renewed = {name for oid, (name, node) in after.items() if oid not in files or files[oid][1] != node} - {
-                    name
-                    for oid, (name, _) in after.items()
-                    if oid not in files and name not in {n for n, _ in files.values()}
-                }
+                # A file that was no table's or index's before: one of a table that is new does not count.
+                known, before = {name for name, _ in files}, {node for _, node in files}
+                renewed = {name for name, node in self._files() if node not in before and name in known}
                 again = self._read()
                 modes = {name: frozenset(held) for name, held in self.connection.execute(_LOCKS).fetchall()}
                 self.filled += filled
@@ -208,8 +211,8 @@ class Play:
     def _read(self) -> dict[str, int]:
         return dict(self.connection.execute(_READ).fetchall())
 
-    def _files(self) -> dict[int, tuple[str, int]]:
-        return {oid: (name, node) for name, oid, node in self.connection.execute(_FILES).fetchall()}
+    def _files(self) -> set[tuple[str, int]]:
+        return set(self.connection.execute(_FILES).fetchall())
 
     def _fill(self, table: str) -> bool:
         """Put a row into the table, if its constraints let one in that says nothing."""
@@ -270,6 +273,27 @@ def contradiction(claim: Claim, seen: Seen) -> str | None:
 # -- whole histories -----------------------------------------------------------------------------------------------
 
 
+@contextmanager
+def _database(dsn: str, template: str, owner: str | None, run: Rehearsal) -> Iterator[str]:
+    """Yield a new database; it and the roles that the history makes are dropped afterwards, others' roles stay."""
+    name = f"pgrehearse_claims_{os.getpid()}"
+    roles = [
+        entry.new.rolname
+        for step in run.steps
+        for entry in step.changes
+        if entry.table.name == "pg_authid" and entry.old is None
+    ]
+    with psycopg.connect(dsn, autocommit=True) as admin:
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        admin.execute(create + sql.SQL(" OWNER {}").format(sql.Identifier(owner)) if owner else create)
+        try:
+            yield make_conninfo(dsn, dbname=name)
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            for role in roles:
+                admin.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
+
+
 def main() -> int:
     """Play the histories and count what the server confirms."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -287,7 +311,7 @@ def main() -> int:
         chosen = Options(layout="files", baseline=baseline if colon else "postgres", rules=None)
         run = rehearse(files, chosen)
         claims = claims_of(run)
-        with Server(options.dsn).fresh_database(options.template, options.user) as database:
+        with _database(options.dsn, options.template, options.user, run) as database:
             dsn = make_conninfo(database, user=options.user) if options.user else database
             with psycopg.connect(dsn, autocommit=True) as connection:
                 play = Play(connection)

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from msgspec.structs import replace
 
 from analyzer import sqlstate
+from analyzer.analyze.polymorphic import POLYMORPHIC_TYPES
+from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
@@ -199,9 +201,21 @@ def _index_stmt(node: Node) -> IndexStmt:
 def _queue_index(
     queue: WorkQueue, relid: int, stmt: IndexStmt, indexid: int, constraint_comment: str | None = None
 ) -> None:
-    index = queue.ctx.catalog.pg_index[indexid]
-    options: Node = {"old": (index.indclass, index.indcollation), "comment": constraint_comment}
+    options: Node = {"old": _kept_by(queue.ctx.catalog, indexid), "comment": constraint_comment}
     queue.table(relid).add(Pass.OLD_INDEX, Subcommand("AT_ReAddIndex", options, stmt))
+
+
+def _kept_by(catalog: Catalog, indexid: int) -> tuple[Any, ...] | None:
+    """Return what must stay the same for the index's file to serve on, None if it never does (CheckIndexCompatible)."""
+    index = catalog.pg_index[indexid]
+    if index.indexprs is not None or index.indpred is not None or not index.indisvalid:
+        return None
+    columns = sorted(catalog.pg_attribute.find("relation", indexid), key=lambda column: column.attnum)
+    types = tuple(
+        column.atttypid if catalog.pg_opclass[opclass].opcintype in POLYMORPHIC_TYPES else 0
+        for column, opclass in zip(columns, index.indclass, strict=False)
+    )
+    return index.indclass, index.indcollation, types
 
 
 @contextmanager
@@ -225,8 +239,7 @@ def re_add_index(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand) ->
     with _without_location():
         transform_index_stmt(ctx, tab.relid, stmt)
         indexid = define_index(ctx, tab.relid, stmt, is_alter_table=True, check_rights=False)
-    index = catalog.pg_index[indexid]
-    if not tab.rewrite and (index.indclass, index.indcollation) == subcommand.node["old"]:
+    if not tab.rewrite and subcommand.node["old"] == _kept_by(catalog, indexid) is not None:
         # Its file can be kept (TryReuseIndex).
         ctx.effects[first:] = [effect for effect in ctx.effects[first:] if not isinstance(effect, IndexBuild)]
     set_comment(ctx, ObjectAddress("pg_class", indexid), stmt.comment)
