@@ -4,6 +4,8 @@ bench`.
 
 from __future__ import annotations
 
+import os
+
 import nox
 
 nox.options.sessions = ["tests", "lint"]
@@ -29,13 +31,17 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def oracle(session: nox.Session) -> None:
     """Put the case files to real servers and compare; arguments are files. Without any, all of them, then thousands of
-    random statements.
+    random statements on each version's server that is at hand.
     """
     session.install("-e", ".[test]")
     session.run("python", "-m", "tools.oracle", *session.posargs)
-    if not session.posargs:
-        session.run("python", "-m", "tools.sequences", "--runs", "100")
-        session.run("pytest", "-q", "tests/test_stateful.py", env={"PGREHEARSE_STATEFUL_EXAMPLES": "50"})
+    if session.posargs:
+        return
+    for version in ("18", "17", "16", "15"):
+        if version == "18" or f"PGREHEARSE_SERVER_{version}" in os.environ:
+            session.run("python", "-m", "tools.sequences", "--runs", "100", "--postgres", version)
+            chosen = {"PGREHEARSE_STATEFUL_EXAMPLES": "50", "PGREHEARSE_STATEFUL_POSTGRES": version}
+            session.run("pytest", "-q", "tests/test_stateful.py", env=chosen)
 
 
 @nox.session

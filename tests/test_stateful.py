@@ -1,5 +1,7 @@
-"""Random DDL, step by step, on the simulator and on a real PostgreSQL 18: the same answers, and the same catalog at the
-end. A short run here; `nox -s oracle` plays thousands of statements (PGREHEARSE_STATEFUL_EXAMPLES).
+"""Random DDL, step by step, on the simulator and on a real server: the same answers, and the same catalog at the end.
+
+A short run on 18 here; `nox -s oracle` plays thousands of statements (PGREHEARSE_STATEFUL_EXAMPLES says how many
+sequences, PGREHEARSE_STATEFUL_POSTGRES on which version).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from tools.sequences.play import play, player
 from tools.sequences.statement import BEGINNING, KINDS, sequence_of, statement
 
 EXAMPLES = int(os.environ.get("PGREHEARSE_STATEFUL_EXAMPLES", "0"))
+VERSION = int(os.environ.get("PGREHEARSE_STATEFUL_POSTGRES", "18"))
 
 
 class Databases(RuleBasedStateMachine):
@@ -30,7 +33,7 @@ class Databases(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.stack = contextlib.ExitStack()
-        self.player = self.stack.enter_context(player(self.server))
+        self.player = self.stack.enter_context(player(self.server, VERSION))
 
     def step(self, text: str) -> None:
         """Run a statement on both."""
@@ -68,15 +71,18 @@ for _kind in KINDS:
 
 
 @pytest.mark.skipif(not EXAMPLES, reason="for nox -s oracle: PGREHEARSE_STATEFUL_EXAMPLES says how many sequences")
-def test_any_statements_have_the_same_outcome_and_leave_the_same_catalog(server: Server) -> None:
-    Databases.server = server
-    run_state_machine_as_test(
-        Databases,
-        settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=40, deadline=None, derandomize=False, print_blob=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
+def test_any_statements_have_the_same_outcome_and_leave_the_same_catalog() -> None:
+    with contextlib.ExitStack() as stack:
+        found = Servers(stack).find("postgres", VERSION)
+        assert found is not None, f"PGREHEARSE_SERVER_{VERSION} names no server"
+        Databases.server = found
+        run_state_machine_as_test(
+            Databases,
+            settings=settings(
+                max_examples=EXAMPLES, stateful_step_count=40, deadline=None, derandomize=False, print_blob=True,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("run", range(10))
