@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from analyzer.catalog import acl
 from analyzer.deparse.routine import routine_signature, routine_word
-from analyzer.rules.judge.access import Access
+from analyzer.catalog.access import Access
 from analyzer.rules.judge.options import is_security_invoker
 from analyzer.rules.judge.state import API_ROLES
 from analyzer.rules.judge.verdict import Verdict

@@ -9,6 +9,7 @@ from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.deparse.routine import function_body, result_type, routine_signature, routine_word
+from analyzer.deparse.state.access import access_document
 from analyzer.deparse.state.entry import Scope, extension_members, temporary_objects
 from analyzer.deparse.state.relations import (
     acl_document,
@@ -72,6 +73,7 @@ def state_document(catalog: Catalog) -> Document:
             for trigger in scope.new("pg_event_trigger")
         },
         "default_privileges": list(_default_privileges(catalog)),
+        "access": access_document(catalog),
     }
     sorted_document: Document = _sorted({key: value for key, value in document.items() if value not in ({}, [])})
     return sorted_document

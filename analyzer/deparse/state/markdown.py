@@ -15,6 +15,7 @@ Document = dict[str, Any]
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~])")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
+_ACTIONS: Final = ("select", "insert", "update", "delete")
 _GROUPS: Final = (
     ("tables", "Table"), ("foreign_tables", "Foreign table"), ("views", "View"),
     ("materialized_views", "Materialized view"),
@@ -36,6 +37,7 @@ def state_markdown(catalog: Catalog) -> str:
         lines += _types(schema.get("types", {}))
     for key, title in (("extensions", "Extensions"), ("publications", "Publications"), ("roles", "Roles")):
         lines += _others(title, document.get(key, {}))
+    lines += _access(document.get("access", {}))
     return "\n".join(lines) + "\n"
 
 
@@ -140,6 +142,21 @@ def _others(title: str, items: dict[str, Document]) -> list[str]:
         facts = (f"{key}: {_plain(value)}" for key, value in item.items() if value not in (False, [], "", None))
         rows.append((text(name), text("; ".join(facts))))
     return ["", f"## {title}", *_table(("Name", "Facts"), rows)]
+
+
+def _access(access: Document) -> list[str]:
+    """Who can do what: one line for each relation and role."""
+    rows = [
+        (text(relation), text(role), *(text(actions.get(action, "")) for action in _ACTIONS))
+        for relation, roles in access.get("relations", {}).items()
+        for role, actions in roles.items()
+    ]
+    functions = [(code(name), text(", ".join(roles))) for name, roles in access.get("definer_functions", {}).items()]
+    lines = _table(("Relation", "Role", *(action.upper() for action in _ACTIONS)), rows)
+    if functions:
+        lines += ["", "Functions that run with their owner's rights:"]
+        lines += _table(("Function", "May be executed by"), functions)
+    return ["", "## Access", *lines] if lines else []
 
 
 def _plain(value: Any) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from analyzer.engine.taint import ANY
-from analyzer.rules.judge.access import Access
+from analyzer.catalog.access import Access
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog

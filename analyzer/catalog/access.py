@@ -18,24 +18,26 @@ class Access:
     """Answers about privileges in one catalog; memberships are looked up once as long as they do not change."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+        self.catalog = catalog
         self._versions: tuple[int, int] | None = None
         self._roles: dict[int, frozenset[int]] = {}
 
     def role(self, name: str) -> int | None:
         """The oid of a role, None where there is no such role."""
-        found = self._catalog.pg_authid.first("name", name)
+        found = self.catalog.pg_authid.first("name", name)
         return found.oid if found is not None else None
 
     def roles_of(self, roleid: int) -> frozenset[int]:
-        """The roles whose privileges a role has, itself included."""
-        versions = (self._catalog.pg_authid.version, self._catalog.pg_auth_members.version)
+        """The roles whose privileges a role has, itself included; of PUBLIC, none."""
+        if roleid == acl.PUBLIC:
+            return frozenset()
+        versions = (self.catalog.pg_authid.version, self.catalog.pg_auth_members.version)
         if versions != self._versions:
             self._versions = versions
             self._roles = {}
         found = self._roles.get(roleid)
         if found is None:
-            found = self._roles[roleid] = acl.roles_of(self._catalog, roleid)
+            found = self._roles[roleid] = acl.roles_of(self.catalog, roleid)
         return found
 
     def on_relation(self, roleid: int, relation: PgClass, wanted: int) -> int:
@@ -56,10 +58,22 @@ class Access:
         held = self.on_relation(roleid, relation, wanted)
         if held == wanted:
             return held
-        for column in self._catalog.pg_attribute.find("relation", relation.oid):
+        for column in self.catalog.pg_attribute.find("relation", relation.oid):
             if column.attnum > 0 and not column.attisdropped and column.attacl is not None:
                 held |= self._mask(roleid, column.attacl, relation.relowner, "c", wanted)
         return held
+
+    def columns(self, roleid: int, relation: PgClass, wanted: int) -> list[str]:
+        """The columns on which the role holds the privilege by the columns' own privileges."""
+        columns = sorted(self.catalog.pg_attribute.find("relation", relation.oid), key=lambda each: each.attnum)
+        return [
+            column.attname
+            for column in columns
+            if column.attnum > 0
+            and not column.attisdropped
+            and column.attacl is not None
+            and self._mask(roleid, column.attacl, relation.relowner, "c", wanted)
+        ]
 
     def on_function(self, roleid: int, function: PgProc) -> bool:
         """Whether the role may execute the function."""
@@ -76,15 +90,15 @@ class Access:
 
     def bypasses_rls(self, roleid: int) -> bool:
         """Whether no policy ever holds for the role."""
-        role = self._catalog.pg_authid.get(roleid)
+        role = self.catalog.pg_authid.get(roleid)
         return role is not None and (role.rolbypassrls or role.rolsuper)
 
     def _mask(self, roleid: int, items: Acl, owner: int, objtype: str, wanted: int) -> int:
-        if acl.is_superuser(self._catalog, roleid):
+        if acl.is_superuser(self.catalog, roleid):
             return wanted
         roles = self.roles_of(roleid)
         held = 0
-        for item in items if items is not None else acl.default_acl(objtype, owner, self._catalog.postgres):
+        for item in items if items is not None else acl.default_acl(objtype, owner, self.catalog.postgres):
             if item.grantee == acl.PUBLIC or item.grantee in roles:
                 held |= item.privs
         return held & wanted
