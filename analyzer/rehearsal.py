@@ -88,6 +88,9 @@ def rehearse_history(
     baseline = load(options.baseline or history.baseline, options.postgres, options.default_privileges)
     session = open_session(baseline)
     engine = Engine(session)
+    if history.layout.own_table is not None:
+        reason = f"{history.layout.tool} keeps a table of its own under this name"
+        engine.taint.add("relation", history.layout.own_table, reason)
     chosen = history.files if files is None else tuple(files)
     judge = None if options.rules == () or files is not None else _judge(options, history, baseline, engine)
     total = sum(len(file.statements) for file in chosen) if progress is not None else 0

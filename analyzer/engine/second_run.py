@@ -63,6 +63,7 @@ def run_again(engine: Engine, file: MigrationFile, model: TransactionModel, firs
         for _ in engine.run((file,), model):
             pass
         again = tuple(engine.steps)
+        _end_session(engine)
         entries = journal.since(mark)
         net = _net(entries)
         authors = _authors(again)
@@ -93,7 +94,7 @@ def _another_session(engine: Engine) -> Iterator[None]:
     engine.steps, engine.marks = [], []
     engine.taint = namespace.taint = taint.copy()
     try:
-        discard(Context(session, run_nested), {"target": "DISCARD_ALL"})
+        _end_session(engine)
         yield
     finally:
         journal.undo(mark)
@@ -104,6 +105,11 @@ def _another_session(engine: Engine) -> Iterator[None]:
         engine.taint = namespace.taint = taint
         session.cursors = state.cursors
         session.restore(state)
+
+
+def _end_session(engine: Engine) -> None:
+    """Take away what only lasts for a session: temporary tables, settings, prepared statements."""
+    discard(Context(engine.session, run_nested), {"target": "DISCARD_ALL"})
 
 
 def _net(entries: Sequence[Entry]) -> dict[Key, tuple[Any, Any]]:

@@ -64,6 +64,8 @@ def repeat_guard(step: Step, error: PgError, intents: Intents) -> str | None:
         return None
     if error.sqlstate in _ALREADY:
         return exists_guard(step, intents) or _handler(error)
+    if error.sqlstate == sqlstate.UNIQUE_VIOLATION and step.tag == "InsertStmt":
+        return "ON CONFLICT DO NOTHING, or DO UPDATE"
     if error.missing is not None:
         return _absence_guard(step, node, error) or _handler(error)
     return None

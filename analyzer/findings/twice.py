@@ -41,11 +41,6 @@ def second_run_findings(
             lifetimes = Lifetimes(run.first, catalog, {key for cause in causes if (key := _wanted(cause))})
             for cause in causes:
                 yield _failing(cause, run, lifetimes, intents)
-        violations = [rows for rows in run.rows if rows.key is not None]
-        for _, group in groupby(violations, key=lambda rows: (rows.relation, rows.key)):
-            found = [rows for rows in group if _counts(run, rows.step, NOT_IDEMPOTENT, allowed)]
-            if found:
-                yield _violation(run, found)
         yield from _repeated(run, allowed)
 
 
@@ -142,26 +137,6 @@ def _failing(cause: Cause, run: SecondRun, lifetimes: Lifetimes, intents: Intent
     )
 
 
-def _violation(run: SecondRun, found: Sequence[RepeatedRows]) -> Finding:
-    rows = found[0]
-    step = run.again[rows.step]
-    message = f'duplicate key value violates unique constraint "{rows.key}"'
-    columns = ", ".join(quote_identifier(name) for name in rows.columns)
-    places = [statement_place(run.again[each.step]) for each in found[1:]]
-    return Finding(
-        id=f"{NOT_IDEMPOTENT}:rows of {rows.relation}",
-        rule=NOT_IDEMPOTENT,
-        level="warning",
-        message=message,
-        place=statement_place(step),
-        statement=statement_place(step),
-        sqlstate=sqlstate.UNIQUE_VIOLATION,
-        notes=(_SAID,),
-        fix=f"write ON CONFLICT ({columns}) DO NOTHING, or DO UPDATE.",
-        repeats=tuple(Folded(place, sqlstate.UNIQUE_VIOLATION, message) for place in places),
-    )
-
-
 # -- what does not fail --------------------------------------------------------------------------------------------
 
 
@@ -172,7 +147,7 @@ def _repeated(run: SecondRun, allowed: Allowed) -> Iterator[Finding]:
             yield _changing(run.again[index], changes)
     by_relation: dict[str, list[RepeatedRows]] = {}
     for rows in run.rows:
-        if rows.key is None and _counts(run, rows.step, CHANGES_AGAIN, allowed):
+        if _counts(run, rows.step, CHANGES_AGAIN, allowed):
             by_relation.setdefault(rows.relation, []).append(rows)
     for relation, found in by_relation.items():
         yield _inserting(run, relation, found)

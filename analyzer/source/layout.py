@@ -152,6 +152,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     ``tool`` names the tool in messages. ``homes`` are the places below a project's folder where its migrations lie by
     custom. ``forward`` says what of a file runs, ``check`` what the tool itself would stumble over. ``order`` says how
     versions compare: as text, as numbers, or not at all (``given``). ``baseline`` is what such a history runs on.
+    ``own_table`` is where the tool keeps what it has applied; it makes that table before the first migration.
     """
 
     name: str
@@ -165,6 +166,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     order: Literal["text", "number", "given"] = "text"
     unique_versions: bool = True
     runs_psql: bool = False
+    own_table: str | None = None
     baseline: Literal["postgres", "supabase"] = "postgres"
 
 

@@ -30,7 +30,7 @@ def new_paths(proposal: Proposal, history: History) -> dict[str, str]:
     """
     if not proposal.moved_files:
         return {}
-    if history.layout.order == "given" or len(history.roots) != 1:
+    if history.layout.name in ("files", "drizzle") or len(history.roots) != 1:
         raise CannotEdit(f"the order is not in the names of the files ({history.layout.name} layout)")
     root = history.roots[0]
     units = [os.path.relpath(file.path, root).split(os.sep)[0] for file in proposal.files]

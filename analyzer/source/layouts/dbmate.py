@@ -54,4 +54,5 @@ LAYOUT = Layout(
     recognizes=recognizes,
     homes=("db/migrations", "migrations"),
     forward=forward,
+    own_table="schema_migrations",
 )

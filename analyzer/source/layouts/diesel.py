@@ -53,4 +53,5 @@ LAYOUT = Layout(
     transaction=TransactionModel(scope="file", message="file"),
     listing=listing,
     recognizes=recognizes,
+    own_table="__diesel_schema_migrations",
 )

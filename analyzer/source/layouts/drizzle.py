@@ -99,4 +99,5 @@ LAYOUT = Layout(
     forward=forward,
     order="given",
     unique_versions=False,
+    own_table="__drizzle_migrations",
 )

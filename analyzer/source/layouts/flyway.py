@@ -118,4 +118,5 @@ LAYOUT = Layout(
     forward=forward,
     # Versions compare part by part, and are sorted so already.
     order="given",
+    own_table="flyway_schema_history",
 )

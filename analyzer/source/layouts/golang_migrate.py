@@ -33,4 +33,5 @@ LAYOUT = Layout(
     listing=listing,
     recognizes=recognizes,
     order="number",
+    own_table="schema_migrations",
 )

@@ -128,4 +128,5 @@ LAYOUT = Layout(
     forward=forward,
     check=check,
     order="number",
+    own_table="goose_db_version",
 )

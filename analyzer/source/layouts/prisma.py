@@ -46,4 +46,5 @@ LAYOUT = Layout(
     homes=("prisma/migrations", "migrations"),
     # A migration's name is its key, not the timestamp in it.
     unique_versions=False,
+    own_table="_prisma_migrations",
 )

@@ -38,4 +38,5 @@ LAYOUT = Layout(
     recognizes=recognizes,
     forward=forward,
     order="number",
+    own_table="_sqlx_migrations",
 )
