@@ -1,5 +1,6 @@
 """Hold what is said of functions' bodies against the extension plpgsql_check:
-`python -m tools.body_check DSN PATH... [--baseline B] [--postgres N] [--layout L]`.
+`python -m tools.body_check DSN PATH... [--baseline B] [--postgres N] [--layout L]`; with `--record` it writes what the
+server says to the files of tests/bodies/.
 
 The database at DSN is one that the migrations have made, on a server that has the extension; DSN connects as a
 superuser. Every PL/pgSQL function that migrations made is checked by both, a trigger's function for each of its tables;
@@ -10,21 +11,27 @@ message are.
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from analyzer.catalog.format_type import format_type
 from analyzer.findings.bodies.checked import fresh_session, routines
 from analyzer.plpgsql.check.routine import check_target, targets
 from analyzer.rehearsal import Options, Rehearsal, rehearse
 
+VERSION = 15
+"""The version of the server that tests/bodies/ were recorded from."""
 SCHEMA = "plpgsql_check_of_pgrehearse"
 RECOVERY = 5.0
 """Seconds that a server takes to come back after a crash."""
@@ -155,6 +162,32 @@ def _validated(connection: psycopg.Connection, oid: int) -> Counter[Said]:
     return Counter()
 
 
+def record(dsn: str, path: Path) -> None:
+    """Run a file's statements in a database of its own and write beside it what the server says of the bodies."""
+    name = f"body_check_{os.getpid()}"
+    with psycopg.connect(dsn, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    try:
+        made = make_conninfo(dsn, dbname=name)
+        with psycopg.connect(made, autocommit=True) as connection:
+            connection.execute(path.read_bytes())
+        _, known = our_words(rehearsed(path))
+        lines = [
+            json.dumps([*where, *said])
+            for where, words in their_words(made, known, None)
+            for said in sorted((words or Counter()).elements(), key=lambda said: (said.line, said))
+        ]
+    finally:
+        with psycopg.connect(dsn, autocommit=True) as admin:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    path.with_suffix(".json").write_text("[\n" + ",\n".join(f"  {line}" for line in lines) + "\n]\n", encoding="utf-8")
+
+
+def rehearsed(path: Path) -> Rehearsal:
+    """Rehearse a file as `record` runs it."""
+    return rehearse([path], Options(layout="files", baseline="postgres", postgres=VERSION))
+
+
 def compare(ours: Words, theirs: Iterator[tuple[Where, Counter[Said] | None]]) -> Comparison:
     """Hold the two sides against each other."""
     result = Comparison()
@@ -203,9 +236,16 @@ def main() -> int:
     options.add_argument("dsn")
     options.add_argument("paths", nargs="+")
     options.add_argument("--baseline", choices=("postgres", "supabase"))
-    options.add_argument("--postgres", type=int, default=15)
+    options.add_argument("--postgres", type=int, default=VERSION)
     options.add_argument("--layout", default="auto")
+    options.add_argument(
+        "--record", action="store_true", help="write what the server says beside each file (tests/bodies)"
+    )
     chosen = options.parse_args()
+    if chosen.record:
+        for path in chosen.paths:
+            record(chosen.dsn, Path(path))
+        return 0
     run = rehearse(chosen.paths, Options(layout=chosen.layout, baseline=chosen.baseline, postgres=chosen.postgres))
     ours, known = our_words(run)
     result = compare(ours, their_words(chosen.dsn, known, run.baseline.session_user))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, lsyscache
+from analyzer.analyze import coerce, literal, lsyscache
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState
 from analyzer.catalog import exprs as e
@@ -200,10 +200,25 @@ def _check_assign_statement(check: Check, node: Node, place: Place) -> None:
                 f'variable "{head.strip()}" is of type {shown[0]} but expression is of type {shown[1]}',
                 hint="You will need to rewrite or cast the expression.",
             )
-        if type(prepared.value) is e.Const or lsyscache.type_is_rowtype(check.catalog, source):
-            # The server has read a literal as the target's type, or made a row's text of it.
+        if type(prepared.value) is e.Const:
+            _check_literal(check, prepared.value, place.typid)
+            return
+        if lsyscache.type_is_rowtype(check.catalog, source):
+            # The row's text is assigned.
             return
     _check_value(check, place, prepared)
+
+
+def _check_literal(check: Check, value: e.Const, typid: int) -> None:
+    """Raise what planning raises where a text constant is no text of the type it is to have."""
+    catalog = check.catalog
+    if value.constvalue is None or value.consttype in (t.UNKNOWN, typid):
+        return
+    if coerce.find_coercion_pathway(catalog, typid, value.consttype, coerce.PLPGSQL)[0] != "io":
+        return
+    if coerce.type_category(catalog, value.consttype) == coerce.STRING_CATEGORY:
+        base, typmod = lsyscache.get_base_type_and_typmod(catalog, typid)
+        literal.input_value(check.ns, base, typmod if base == t.INTERVAL else -1, value.constvalue, -1)
 
 
 def _after_operator(text: str, start: int) -> int:
