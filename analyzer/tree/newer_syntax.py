@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from analyzer import sqlstate
-from analyzer.errors import PgError
 from analyzer.tree.faults import SyntaxFault
 from analyzer.tree.older_words import parse_with_older_words
 from analyzer.tree.parse import parse_many, scan
@@ -24,11 +23,15 @@ if TYPE_CHECKING:
 
 
 class Place(NamedTuple):
-    """Location and text of the token an older parser does not expect; the text is empty at the end of the input."""
+    """Location and text of the token an older parser does not expect; the text is empty at the end of the input.
+
+    With another `state`, what the parser says is `trouble` and no more.
+    """
 
     location: int
     text: str
     trouble: str = "syntax error"
+    state: str = sqlstate.SYNTAX_ERROR
 
 
 class _Tokens:
@@ -139,6 +142,8 @@ def _read_again(postgres: int, text: str, base: int, places: list[Place]) -> tup
 def _refuse(places: list[Place]) -> None:
     if places:
         place = min(places)
+        if place.state != sqlstate.SYNTAX_ERROR:
+            raise SyntaxFault(place.trouble, place.location, place.state)
         where = f'at or near "{place.text}"' if place.text else "at end of input"
         raise SyntaxFault(f"{place.trouble} {where}", place.location)
 
@@ -236,10 +241,11 @@ def _subcommand(postgres: int, command: Node, tokens: _Tokens) -> Iterator[Place
         if changed.get("alterInheritability"):
             if changed.get("noinherit"):
                 # processCASbits()
-                raise PgError(
-                    sqlstate.FEATURE_NOT_SUPPORTED, "FOREIGN KEY constraints cannot be marked NO INHERIT",
-                    location=tokens.last_of("NO", "INHERIT", following=-1).location,
+                yield tokens.last_of("NO", "INHERIT", following=-1)._replace(
+                    trouble="FOREIGN KEY constraints cannot be marked NO INHERIT",
+                    state=sqlstate.FEATURE_NOT_SUPPORTED,
                 )
+                return
             yield tokens.last_of("INHERIT")
         if changed.get("alterEnforceability"):
             yield tokens.last_of("ENFORCED")
