@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from analyzer.catalog import depend
 from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.objects import OBJECT_KINDS
 from analyzer.deparse.state.tables import columns_of
@@ -52,8 +53,8 @@ def pair_kind(kind: Kind, intended: Scope, live: Scope, pairing: Pairing) -> Pai
             found.same.append((record, other))
         elif not _is_of_another_kind(kind, live, pairing.back(kind.address(record).classid, number)):
             missing.append(record)
-    missing = [record for record in missing if not _is_part_of_missing(kind, record, pairing)]
-    extra = [record for record in extra if not _is_part_of_extra(kind, record, pairing)]
+    missing = [record for record in missing if not _is_part_of_missing(kind, record, intended, pairing)]
+    extra = [record for record in extra if not _is_part_of_extra(kind, record, live, pairing)]
     if kind.name in RENAMED and missing and extra:
         found.renamed.extend(_renames(kind, intended, live, pairing, missing, extra))
         for before, after in found.renamed:
@@ -96,15 +97,24 @@ def _untouched(kind: Kind, live: Scope, number: int) -> Any:
     return live.catalog.tables[kind.classid].get(number)
 
 
-def _is_part_of_missing(kind: Kind, record: Any, pairing: Pairing) -> bool:
-    """Tell whether the relation an object hangs on is missing too."""
+def _is_part_of_missing(kind: Kind, record: Any, intended: Scope, pairing: Pairing) -> bool:
+    """Tell whether what an object hangs on is missing too; of a sequence, the column it belongs to."""
+    if kind.name == "sequence":
+        owner = depend.owned_sequence_column(intended.catalog, record.oid)
+        table = pairing.back("pg_class", owner[0]) if owner is not None else None
+        return owner is not None and (table is None or owner[1] not in pairing.columns(table).values())
     return any(
         pairing.back(PARENT_CLASSES.get(column, "pg_class"), getattr(record, column)) is None
         for column in kind.parents
     )
 
 
-def _is_part_of_extra(kind: Kind, record: Any, pairing: Pairing) -> bool:
+def _is_part_of_extra(kind: Kind, record: Any, live: Scope, pairing: Pairing) -> bool:
+    if kind.name == "sequence":
+        owner = depend.owned_sequence_column(live.catalog, record.oid)
+        return owner is not None and (
+            pairing.ref("pg_class", owner[0]) < 0 or owner[1] not in pairing.columns(owner[0])
+        )
     return any(
         pairing.ref(PARENT_CLASSES.get(column, "pg_class"), getattr(record, column)) < 0 for column in kind.parents
     )

@@ -12,7 +12,7 @@ CREATE TYPE app.address AS (street text, zip varchar(10), country char(2));
 CREATE DOMAIN app.amount AS numeric(12, 2) DEFAULT 0 CONSTRAINT amount_positive CHECK (VALUE >= 0);
 CREATE DOMAIN app.email AS text NOT NULL;
 CREATE TYPE app.span AS RANGE (subtype = integer);
-CREATE COLLATION app.fold (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE COLLATION app.fold (provider = libc, locale = 'C');
 CREATE SEQUENCE app.numbers AS integer INCREMENT BY 5 MINVALUE 10 MAXVALUE 10000 START WITH 20 CACHE 3 CYCLE;
 CREATE SEQUENCE app.loose;
 

@@ -63,9 +63,12 @@ def _tables() -> Iterator[LiveChange]:
     yield change("DROP TABLE app.events_2025", "missing table:app.events_2025")
     yield change("CREATE TABLE spare.extra (id integer PRIMARY KEY, n text)", "extra table:spare.extra")
     yield change(
-        "CREATE TABLE spare.extra (id serial PRIMARY KEY, t bigint REFERENCES app.tenants)", "extra table:spare.extra",
-        "extra sequence:spare.extra_id_seq",
+        "CREATE TABLE spare.extra (id serial PRIMARY KEY, t bigint REFERENCES app.tenants)", "extra table:spare.extra"
     )
+    yield change(f"ALTER TABLE {A} ADD COLUMN more serial", f"extra column:{A}.more")
+    yield change(f"ALTER TABLE {A} DROP COLUMN id CASCADE", f"missing column:{A}.id",
+                 f"missing constraint:accounts_pkey on {A}", "missing view:app.open_accounts", "missing view:app.counts",
+                 f"missing publication table:{A} in live_pub")
     yield change("ALTER TABLE app.scratch RENAME TO scratched", "renamed table:app.scratch:name")
     yield change(f"ALTER TABLE {A} RENAME TO users", f"renamed table:{A}:name")
     yield change(f"ALTER TABLE {T} RENAME TO \"ten\"\"ants\"", f"renamed table:{T}:name")
@@ -354,7 +357,7 @@ def _types_and_sequences() -> Iterator[LiveChange]:
     yield change("ALTER SEQUENCE app.accounts_id_seq RENAME TO other_seq", "renamed sequence:app.accounts_id_seq:name")
     yield change("DROP COLLATION app.fold CASCADE", "missing collation:app.fold", f"missing column:{T}.slug",
                  f"missing constraint:tenants_slug_key on {T}")
-    yield change("CREATE COLLATION app.more (provider = icu, locale = 'de')", "extra collation:app.more")
+    yield change("CREATE COLLATION app.more (provider = libc, locale = 'POSIX')", "extra collation:app.more")
 
 
 def _privileges() -> Iterator[LiveChange]:

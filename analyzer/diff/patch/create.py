@@ -104,6 +104,7 @@ def creations(
     scope = Chosen(catalog, terms.user, extension_members(catalog), records=records, made=made)
     entries = [entry for exporter in EXPORTERS for entry in exporter(scope)]
     operations = [_operation(terms, entry, titles, kept) for entry in entries]
+    operations += [owned for each in operations if each.section == "sequence" for owned in _owned(catalog, each)]
     covered = {(a.classid, a.objid) for entry in entries for a in (entry.address, *entry.covers)}
     # A table's own checks come with the table; those of a table that is there are added.
     checks = (record for record in records.get("pg_constraint", ()) if record.contype == "c")
@@ -114,6 +115,23 @@ def creations(
     ]
     operations += [_not_written(note) for note in scope.notes]
     return operations
+
+
+def _owned(catalog: Catalog, operation: Operation) -> Iterator[Operation]:
+    """Split off what says which column a sequence belongs to: the column may need the sequence for its default."""
+    rest = [text for text in operation.statements if " OWNED BY " not in text]
+    owned = [text for text in operation.statements if " OWNED BY " in text]
+    if not owned:
+        return
+    (address,) = (each for each in operation.provides if each.classid == "pg_class")
+    owner = depend.owned_sequence_column(catalog, address.objid)
+    assert owner is not None
+    operation.statements = rest
+    operation.needs = {each for each in operation.needs if each.objid != owner[0] or each.classid != "pg_class"}
+    yield Operation(
+        ("owned", address), MAKE, operation.title, owned, section="default",
+        needs={address, ObjectAddress("pg_class", owner[0]), ObjectAddress("pg_class", owner[0], owner[1])},
+    )
 
 
 def _oid(record: Any) -> int:

@@ -45,8 +45,8 @@ def removal(terms: Terms, address: ObjectAddress, title: str, *, rebuilt: bool =
     operation.names = {name for each in gone if not each[2] for name in names_of(catalog, ObjectAddress(*each))}
     operation.leaves = references(catalog, gone)
     if losing:
-        operation.destructive = not terms.options.undoing
-        if terms.options.undoing:
+        operation.destructive = not (terms.options.undoing or terms.options.allow_destructive)
+        if terms.options.undoing and not terms.options.allow_destructive:
             operation.statements = [_only_while_empty(catalog, address)]
     return operation
 

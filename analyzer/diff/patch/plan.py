@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analyzer.catalog.objects import ObjectAddress
+from analyzer.catalog import depend
+from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.deparse.state.sql import role_options
 from analyzer.deparse.state.tables import columns_of
 from analyzer.diff.aspects.types import enum_labels
@@ -125,6 +126,11 @@ class _Planner:
                 checks=checks, section="table",
             )
             self.operations.append(operation)
+            for sequence in depend.owned_sequences(
+                self.terms.intended, address.objid, address.objsubid, depend.AUTO
+            ):
+                if self.terms.back("pg_class", sequence) is None:
+                    self.made[ObjectAddress("pg_class", sequence)] = None
         elif change.kind == "role":
             self._role(address, title)
         else:
@@ -165,6 +171,9 @@ class _Planner:
         after: list[str] = []
         for change in changes:
             texts = self._general(change, address, live)
+            if change.aspect == "owner" and OBJECT_KINDS[address.classid].aclcol is not None:
+                # What the new owner and the old one are granted is told once the owner is right.
+                after += privileges_change(self.terms, address, live)
             if texts is not None:
                 (statements if change.aspect == "owner" else after).extend(t for t in texts if t not in after)
                 continue
@@ -268,6 +277,9 @@ class _Planner:
         checks: list[str] = []
         behind: set[Any] = set()
         order = list(alter_column.COLUMN_ASPECTS)
+        if not terms.intended.pg_attribute[address.objid, address.objsubid].attidentity:
+            # NOT NULL stays as long as the identity does.
+            order.insert(0, order.pop(order.index("identity")))
         for change in sorted(changes, key=lambda c: order.index(c.aspect) if c.aspect in order else len(order)):
             if change.aspect.startswith("security label of "):
                 found: list[str] | None = self._general(change, address, live)
@@ -297,7 +309,7 @@ class _Planner:
         self.rebuilt.add_dependents(live)
         title = _title(changes)
         drop = removal(terms, live, title, rebuilt=not _holds_own_data(terms, live))
-        drop.destructive = _holds_own_data(terms, live)
+        drop.destructive = _holds_own_data(terms, live) and not terms.options.allow_destructive
         statements, checks, made = alter_column.add_column(terms, address)
         add = Operation(
             ("add", address), MAKE, title, statements, provides=made, needs=_column_needs(terms, address),
