@@ -22,7 +22,7 @@ from analyzer.tree.parse import MAX_JSON_DEPTH
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.engine.second_run import SecondRun
-    from analyzer.rules.judge.run import Judge, Judgement, Silenced
+    from analyzer.rules.judge.run import Judge, Judgement, RuleDefect, Silenced
     from analyzer.source.file import MigrationFile
 
 Progress = Callable[[int, int], None]
@@ -57,6 +57,7 @@ class Rehearsal(msgspec.Struct, frozen=True):
     judgements: tuple[Judgement, ...] = ()
     """What the rules say, where the options ask for rules."""
     silences: tuple[Silenced, ...] = ()
+    rule_defects: tuple[RuleDefect, ...] = ()
     """Why they say nothing elsewhere."""
 
     @property
@@ -110,8 +111,9 @@ def rehearse_history(
         steps = tuple(engine.steps)
         judgements = judge.judgements(steps) if judge is not None else ()
         silences = tuple(judge.silences) if judge is not None else ()
+        defects = tuple(judge.defects) if judge is not None else ()
     seconds = time.perf_counter() - started
-    return Rehearsal(history, baseline, session, steps, seconds, tuple(second_runs), judgements, silences)
+    return Rehearsal(history, baseline, session, steps, seconds, tuple(second_runs), judgements, silences, defects)
 
 
 def _judge(options: Options, history: History, baseline: Baseline, engine: Engine) -> Judge:

@@ -56,6 +56,7 @@ def report_on(run: Rehearsal, options: Options, *, progress: Progress | None = N
     findings += _warnings(run.steps, allowed)
     findings += _about_files(run, allowed)
     findings += _defects(run.steps)
+    findings += _rule_defects(run)
     findings += findings_of_rules(run, allowed)
     findings += body_findings(run, intents, allowed)
     if options.twice:
@@ -264,6 +265,23 @@ def _defects(steps: Sequence[Step]) -> Iterator[Finding]:
             statement=statement_place(step),
             notes=tuple(notes),
             fix=f"please report it with this statement and: {what}",
+        )
+
+
+def _rule_defects(run: Rehearsal) -> Iterator[Finding]:
+    """Yield a finding for each rule that has failed itself, the first time it did."""
+    for defect in {defect.rule.name: defect for defect in reversed(run.rule_defects)}.values():
+        step = run.steps[defect.step] if defect.step is not None else None
+        what = _without_message(defect.bug)
+        yield Finding(
+            id=f"{INTERNAL_ERROR}:{defect.rule.name}: {what}",
+            rule=INTERNAL_ERROR,
+            level="warning",
+            message=f"rule {defect.rule.name} has failed itself",
+            place=statement_place(step) if step is not None else Place(run.history.files[0].path, 1),
+            statement=statement_place(step) if step is not None else None,
+            notes=("This is a defect of pgrehearse. What the rule would have found is not told.",),
+            fix=f"please report it with: {what}",
         )
 
 

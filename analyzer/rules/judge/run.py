@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from analyzer.engine.taint import ANY
-from analyzer.rules.judge.discover import Rule
+from analyzer.rules.judge.discover import Check, Rule
 from analyzer.rules.judge.silence import Silence
 from analyzer.rules.judge.state import Change, StateView
 from analyzer.rules.judge.verdict import Verdict
@@ -41,6 +42,14 @@ class Silenced(NamedTuple):
     step: int | None
 
 
+class RuleDefect(NamedTuple):
+    """A rule that has failed itself, the traceback, and the number of the step it looked at (None: all of them)."""
+
+    rule: Rule
+    bug: str
+    step: int | None
+
+
 class Judge:
     """The rules of one run, called by the rehearsal as it goes on."""
 
@@ -59,6 +68,7 @@ class Judge:
         self._judgements: list[Judgement] = []
         self._transaction_oid = self._file_oid
         self.silences: list[Silenced] = []
+        self.defects: list[RuleDefect] = []
 
     def before_step(self) -> None:
         """Note where a statement begins."""
@@ -83,7 +93,7 @@ class Judge:
         )  # fmt: skip
         for rule in rules:
             assert rule.check_step is not None
-            for verdict in self._verdicts(rule, rule.check_step(view), step.index):
+            for verdict in self._verdicts(rule, rule.check_step, view, step.index):
                 at = verdict.step
                 if at is None and verdict.address is None:
                     at = step.index
@@ -101,7 +111,7 @@ class Judge:
             if rule.watches is None or not rule.watches.isdisjoint(seen):
                 assert rule.check_file is not None
                 self._judgements += [
-                    Judgement(rule, verdict, verdict.step) for verdict in self._verdicts(rule, rule.check_file(view))
+                    Judgement(rule, verdict, verdict.step) for verdict in self._verdicts(rule, rule.check_file, view)
                 ]
         self._file_start = len(steps)
         self._file_oid = self._around.catalog.peek_oid()
@@ -115,7 +125,7 @@ class Judge:
             assert rule.check_state is not None
             self._judgements += [
                 Judgement(rule, verdict, verdict.step, doubtful)
-                for verdict in self._verdicts(rule, rule.check_state(view))
+                for verdict in self._verdicts(rule, rule.check_state, view)
             ]
         found = []
         for each in self._judgements:
@@ -125,13 +135,16 @@ class Judge:
                 found.append(each)
         return tuple(found)
 
-    def _verdicts(self, rule: Rule, said: Iterable[Verdict | Silence], step: int | None = None) -> Iterator[Verdict]:
+    def _verdicts(self, rule: Rule, check: Check, view: object, step: int | None = None) -> Iterator[Verdict]:
         """Yield the verdicts; why a rule is silent is kept apart, with the number of the step."""
-        for each in said:
-            if isinstance(each, Silence):
-                self.silences.append(Silenced(rule, each, step if each.step is None else each.step))
-            else:
-                yield each
+        try:
+            for each in check(view):
+                if isinstance(each, Silence):
+                    self.silences.append(Silenced(rule, each, step if each.step is None else each.step))
+                else:
+                    yield each
+        except Exception:  # noqa: BLE001 a defect of ours: shown as such, and the run goes on
+            self.defects.append(RuleDefect(rule, traceback.format_exc(), step))
 
     def _wanting(self, step: Step) -> list[Rule]:
         """The rules whose check_step wants to see the step, in the order of their names."""
