@@ -181,6 +181,9 @@ class History:
             for entry in step.changes
             if entry.new is None or (entry.table.name == "pg_attribute" and entry.new.attisdropped)
         }
+        self._again = {
+            step.index: again for run in self.run.second_runs for step, again in zip(run.first, run.again, strict=True)
+        }
         self._silences: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._file_silences: dict[tuple[str, str], str] = {}
         for rule, silence, number in self.run.silences:
@@ -225,9 +228,20 @@ class History:
         for effect in step.effects:
             if isinstance(effect, Notice) and effect.message.endswith("skipping"):
                 return f"the server skips it: {effect.message}"
+        if theirs == "prefer-robust-stmts":
+            return self._second_run(number)
         if not step.changes:
             return "the server changes nothing: it is so already"
         return self._made_here(theirs, step)
+
+    def _second_run(self, number: int) -> str:
+        """Say what becomes of the statement when its file runs a second time."""
+        again = self._again.get(number)
+        if again is None:
+            return ""
+        if again.error is not None:
+            return f"in a second run it fails because of an earlier failure: {again.error.message}"
+        return "it succeeds in a second run of the file too" if again.outcome == "ok" else f"unknown: {again.reason}"
 
     def _made_here(self, theirs: str, step: Step) -> str:
         """Say where the file makes what the statement takes away or renames, or drops it in the end."""
@@ -244,6 +258,13 @@ class History:
                 gone = self.run.steps[dropper]
                 if gone.file is step.file:
                     return f"the file drops it as well at line {gone.statement.line}, and that is told there"
+        if theirs.startswith("renaming-"):
+            keys = {(entry.table.name, entry.key) for entry in step.changes}
+            for before in reversed(self.run.steps[: step.index]):
+                if before.file is not step.file:
+                    break
+                if any((entry.table.name, entry.key) in keys for entry in before.changes):
+                    return f"it has lost its old name at line {before.statement.line}, and that is told there"
         return ""
 
     def _place(self, relid: int, before: int) -> str:
@@ -304,12 +325,15 @@ def kind_of(because: str) -> str:
         return "the server rejects the statement"
     if because.startswith("the server skips it"):
         return "the server skips it: the object is not there, or there already"
+    if because.startswith("in a second run it fails"):
+        return "in a second run it fails because of an earlier failure, and that one is told"
     if because.startswith("unknown"):
         return "its outcome is unknown"
     for ending, kind in (
         ("what it is about is made in this file", "what it is about is made in this file"),
         ("is made in this file", "the relation is made in this file"),
         ("the file drops it as well", "the file drops it as well, and that is told there"),
+        ("it has lost its old name", "an earlier statement of the file has taken its old name, and that is told"),
         ("is temporary", "the relation is temporary"),
         ("no row is written or read, and no index is built", "the type change writes, reads and builds nothing"),
         ("is converted to", "the old type converts to the new one without a cast"),

@@ -66,10 +66,10 @@ def check_step(view: StepView) -> Iterator[Verdict | Silence]:
         named = f"column {column_name(view.catalog, table, column.attname)}"
         if (silence := unreleased_silence(view, table, named)) is not None:
             yield silence
+        elif (column.attrelid, column.attnum) in primary and column.attname not in _named(view):
+            # The primary key makes it so, and its rule tells what that costs.
+            continue
         elif not any(effect.reason == "SET NOT NULL" for effect in view.effects(Scan)):
-            if (column.attrelid, column.attnum) in primary:
-                # The primary key makes it so, and its rule tells what that costs.
-                continue
             yield Silence(object=named, because=_why_no_scan(view, column))
         else:
             name = relation_name(view.catalog, table)
@@ -80,6 +80,12 @@ def check_step(view: StepView) -> Iterator[Verdict | Silence]:
                 fix=f"ADD CHECK ({quote_identifier(column.attname)} IS NOT NULL) NOT VALID, in a later migration "
                 "VALIDATE CONSTRAINT, then SET NOT NULL: it will not look again.",
             )
+
+
+def _named(view: StepView) -> set[str]:
+    """The columns of which the statement says SET NOT NULL."""
+    commands = view.node.get("cmds", ()) if view.tag == "AlterTableStmt" else ()
+    return {item["AlterTableCmd"]["name"] for item in commands if item["AlterTableCmd"]["subtype"] == "AT_SetNotNull"}
 
 
 def _why_no_scan(view: StepView, column: PgAttribute) -> str:

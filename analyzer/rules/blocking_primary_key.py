@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from analyzer.rules.judge.operation import (
     constraint_name,
     described,
+    listed,
     new_constraints,
     relation_name,
     unreleased_silence,
@@ -61,7 +62,12 @@ def check_step(view: StepView) -> Iterator[Verdict | Silence]:
             yield Silence(object=named, because="its index is there already, and its columns are NOT NULL")
         else:
             name = relation_name(view.catalog, table)
-            what = "the index of the primary key is built" if builds else "every row is searched for nulls"
+            what = listed(
+                [
+                    *(("the index of the primary key is built",) if builds else ()),
+                    *(("every row is searched for nulls",) if scans else ()),
+                ]
+            )
             yield Verdict(
                 object=named,
                 message=f"reads and writes of {name} wait while {what}",
