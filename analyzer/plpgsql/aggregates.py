@@ -10,9 +10,9 @@ from analyzer.analyze.nodefuncs import expr_collation, expr_type
 from analyzer.catalog import exprs as e
 from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.plpgsql import builtins
-from analyzer.plpgsql.compare import compare
+from analyzer.plpgsql.compare import compare, key_of
 from analyzer.plpgsql.evaluate import Environment, evaluate
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Unknown, known, to_text
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Unknown, to_text
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -42,9 +42,14 @@ def aggregate(node: e.Aggref, members: list[Environment], executor: Executor) ->
             return UNKNOWN
         rows = ordered
     if node.aggdistinct:
-        if not all(known(value) for row in rows for value in row):
+        types = [expr_type(entry.expr) for entry in node.args]
+        keys = [
+            tuple(key_of(executor.catalog, typid, value) for typid, value in zip(types, row, strict=True))
+            for row in rows
+        ]
+        if any(part is UNKNOWN for key in keys for part in key):
             return UNKNOWN
-        rows = list({repr(row): row for row in rows}.values())
+        rows = list(dict(zip(reversed(keys), reversed(rows), strict=True)).values())[::-1]
     visible = [i for i, entry in enumerate(node.args) if not entry.resjunk]
     return _combine(executor, node, proc.proname, [[row[i] for i in visible] for row in rows])
 

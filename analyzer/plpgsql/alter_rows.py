@@ -104,11 +104,7 @@ def verify_foreign_key(ctx: Context, constraint: PgConstraint) -> None:
     rows = ctx.session.rows.of(constraint.conrelid)
     if not rows or not constraint.conenforced:
         return
-    try:
-        table = Table(Executor(ctx), ctx.catalog.pg_class[constraint.conrelid])
-        check_references(table, rows, rows, [constraint])
-    except RowsUnknown:
-        return
+    check_references(Table(Executor(ctx), ctx.catalog.pg_class[constraint.conrelid]), rows, rows, [constraint])
 
 
 def verify_unique(ctx: Context, relid: int, indexid: int) -> None:

@@ -12,7 +12,18 @@ from analyzer.analyze.literal import input_value
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
 from analyzer.errors import PgError
-from analyzer.plpgsql.values import FLOATS, INTEGERS, REG_TYPES, UNKNOWN, Some, base_type, from_text, known, to_text
+from analyzer.plpgsql.values import (
+    FLOATS,
+    INTEGERS,
+    REG_TYPES,
+    UNKNOWN,
+    Moment,
+    Some,
+    base_type,
+    from_text,
+    known,
+    to_text,
+)
 
 if TYPE_CHECKING:
     from analyzer.catalog.namespace import Namespace
@@ -33,7 +44,9 @@ def cast(ns: Namespace, value: Any, source: int, target: int) -> Any:
     source, target = base_type(catalog, source), base_type(catalog, target)
     if source == target:
         return value
-    if type(value) is Some:
+    if isinstance(value, Some):
+        if isinstance(value, Moment) and target not in (t.TIMESTAMP, t.TIMESTAMPTZ):
+            return Some()
         return UNKNOWN if target == t.BOOL else value
     if target in _TEXTS:
         if isinstance(value, bool):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.catalog import Catalog
-from analyzer.plpgsql.values import UNKNOWN, Some, base_type
+from analyzer.plpgsql.values import UNKNOWN, Moment, Some, base_type
 
 _TEXTS: Final = frozenset({t.TEXT, t.VARCHAR})
 _BYTEWISE: Final = frozenset({t.NAME, t.CHAR, t.UUID})
@@ -30,6 +30,8 @@ def compare(catalog: Catalog, typid: int, left: Any, right: Any, collation: int 
         return UNKNOWN
     if equal:
         return 0
+    if isinstance(left, Moment) and isinstance(right, Moment):
+        return (left.number > right.number) - (left.number < right.number)
     if isinstance(left, bool) or isinstance(right, bool):
         return (left > right) - (left < right) if isinstance(left, bool) and isinstance(right, bool) else UNKNOWN
     if isinstance(left, str) and isinstance(right, str):
@@ -73,10 +75,12 @@ def same(catalog: Catalog, typid: int, left: Any, right: Any) -> Any:
         return UNKNOWN if left is UNKNOWN or right is UNKNOWN else left is right
     if left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
-    if type(left) is Some or type(right) is Some:
+    if isinstance(left, Some) or isinstance(right, Some):
         if left is right:
             return True
-        return False if any(type(value) is Some and value.unique for value in (left, right)) else UNKNOWN
+        if isinstance(left, Moment) and isinstance(right, Moment):
+            return left.number == right.number
+        return False if any(isinstance(value, Some) and value.unique for value in (left, right)) else UNKNOWN
     if isinstance(left, bool) != isinstance(right, bool):
         return UNKNOWN
     if isinstance(left, (int, float, Decimal)) and isinstance(right, (int, float, Decimal)):
@@ -125,8 +129,8 @@ def key_of(catalog: Catalog, typid: int, value: Any) -> Any:
     """
     if value is None or isinstance(value, (bool, int, float, Decimal)):
         return value
-    if type(value) is Some:
-        return value if value.unique else UNKNOWN
+    if isinstance(value, Some):
+        return value if value.unique or isinstance(value, Moment) else UNKNOWN
     if isinstance(value, str):
         typid = base_type(catalog, typid)
         if typid == t.BPCHAR:

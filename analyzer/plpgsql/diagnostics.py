@@ -10,7 +10,7 @@ from analyzer.plpgsql.conditions import raised_error
 from analyzer.plpgsql.control import ERROR_LEVEL, try_all
 from analyzer.plpgsql.frame import Variable
 from analyzer.plpgsql.queries import expression
-from analyzer.plpgsql.values import UNKNOWN
+from analyzer.plpgsql.values import UNKNOWN, to_text
 from analyzer.tree.parse import Node
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _raise(run: Interpreter, node: Node) -> None:
 def _assert(run: Interpreter, node: Node) -> None:
     def fails() -> None:
         message = expression(run, node["message"], 25) if "message" in node else None
-        raise PgError("P0004", "assertion failed" if message is None else str(message))
+        raise PgError("P0004", "assertion failed" if message is None else _shown(message))
 
     if (run.ctx.session.settings.get("plpgsql.check_asserts") or "on").lower() in ("off", "false", "no", "0"):
         return
@@ -50,6 +50,11 @@ def _assert(run: Interpreter, node: Node) -> None:
         try_all(run, [fails, lambda: None])
     elif not verdict:
         fails()
+
+
+def _shown(value: Any) -> str:
+    text = to_text(value)
+    return "?" if text is UNKNOWN else str(text)
 
 
 def _getdiag(run: Interpreter, node: Node) -> None:

@@ -21,6 +21,7 @@ from analyzer.plpgsql.compare import compare, same
 from analyzer.plpgsql.values import (
     DEFAULT,
     UNKNOWN,
+    Moment,
     RowsUnknown,
     SetOf,
     Some,
@@ -100,12 +101,14 @@ _ORDER: Final[dict[str, Callable[[int], bool]]] = {
 def operate(
     catalog: Catalog, opno: int, left: Any, right: Any, left_type: int, right_type: int, collation: int = 0
 ) -> Any:
-    """Return ``left op right`` for a built-in strict operator."""
+    """Return ``left op right`` for a built-in operator; all are strict but || of arrays."""
+    operator = catalog.pg_operator.get(opno)
     if left is None or right is None:
+        if operator is not None and operator.oprname == "||" and _is_array(catalog, operator.oprresult):
+            return _joined_with_null(catalog, left, right, left_type, right_type)
         return None
     if left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
-    operator = catalog.pg_operator.get(opno)
     if operator is None or operator.oprnamespace != PG_CATALOG:
         return UNKNOWN
     name = operator.oprname
@@ -123,6 +126,24 @@ def operate(
     if not (known(left) and known(right)):
         return _not_null(operator.oprresult, name)
     return _in_range(operator.oprresult, function(left, right))
+
+
+def _is_array(catalog: Catalog, typid: int) -> bool:
+    record = catalog.pg_type.get(base_type(catalog, typid))
+    return record is not None and (record.typcategory == "A" or typid in (t.ANYARRAY, t.ANYCOMPATIBLEARRAY))
+
+
+def _joined_with_null(catalog: Catalog, left: Any, right: Any, left_type: int, right_type: int) -> Any:
+    """array_cat(), array_append() and array_prepend() with a NULL."""
+    arrays = _is_array(catalog, left_type), _is_array(catalog, right_type)
+    if all(arrays):
+        return right if left is None else left
+    items = [
+        value if is_array else [value] for value, is_array in zip((left, right), arrays, strict=True)
+    ]
+    if any(item is UNKNOWN for item in items):
+        return UNKNOWN
+    return [each for item in items for each in item or ()]
 
 
 _RANGES: Final = {21: ("smallint", 2**15), 23: ("integer", 2**31), 20: ("bigint", 2**63)}
@@ -275,6 +296,8 @@ def call(funcid: int, args: list[Any], executor: Executor, *, variadic: bool = F
         return loose(*args)
     if proc.proisstrict and None in args:
         return None
+    if proc.proname in ("now", "transaction_timestamp"):
+        return now(executor)
     if proc.proname in builtins.NEVER_NULL and (
         all(arg is not UNKNOWN for arg in args) or not proc.proisstrict
     ):
@@ -437,8 +460,15 @@ def _sql_value(node: e.SQLValueFunction, env: Environment, executor: Executor) -
         return executor.catalog.pg_database[executor.catalog.database_oid].datname
     if op == "current_schema":
         return catalog_functions.current_schema(executor)
-    # The date and time.
+    if op.startswith("current_timestamp"):
+        return now(executor)
+    # The date, and the time of day.
     return Some()
+
+
+def now(executor: Executor) -> Moment:
+    """Return the time at which the transaction began."""
+    return Moment(executor.ctx.session.transaction.started)
 
 
 def _row(node: e.RowExpr, env: Environment, executor: Executor) -> Any:

@@ -7,6 +7,7 @@ told (session/rows.py); after that what a query yields is unknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from analyzer.plpgsql import scan
 from analyzer.plpgsql.aggregates import aggregate
 from analyzer.plpgsql.compare import compare
 from analyzer.plpgsql.evaluate import Environment, evaluate, operate
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Some
+from analyzer.plpgsql.values import UNKNOWN, Moment, RowsUnknown, Some
 
 if TYPE_CHECKING:
     from analyzer.commands.context import Context
@@ -53,6 +54,8 @@ class Executor:
         self.caller = caller
         """The function that runs, where one does."""
         self._call = call_user_function
+        self._withs: list[tuple[dict[str, e.CommonTableExpr], dict[str, list[tuple[Any, ...]]], Environment]] = []
+        """Per query level, the queries in WITH, their rows as far as they have run, and their surroundings."""
         self._seen = 0
 
     def call_user_function(self, proc: PgProc, args: list[Any]) -> Any:
@@ -67,8 +70,40 @@ class Executor:
         """Return a SELECT's rows; RowsUnknown where they depend on data."""
         if query.commandType != "select":
             raise RowsUnknown
+        with self.common_tables(query, env):
+            return self._rows(query, env)
+
+    @contextmanager
+    def common_tables(self, query: e.Query, env: Environment) -> Iterator[None]:
+        """Let the query's WITH be in sight meanwhile."""
+        self._withs.append(({cte.ctename: cte for cte in query.cteList}, {}, env))
+        try:
+            yield
+        finally:
+            self._withs.pop()
+
+    def common_table(self, entry: e.RangeTblEntry) -> list[tuple[Any, ...]]:
+        """Return the rows of a query in WITH, which runs once."""
+        if entry.self_reference or entry.ctelevelsup >= len(self._withs):
+            raise RowsUnknown
+        position = len(self._withs) - 1 - entry.ctelevelsup
+        ctes, found, env = self._withs[position]
+        cte = ctes.get(entry.ctename)
+        if cte is None or cte.cterecursive:
+            raise RowsUnknown
+        if entry.ctename not in found:
+            inner = self._withs
+            self._withs = inner[: position + 1]
+            try:
+                found[entry.ctename] = self.rows(cte.ctequery, (*env, {}))
+            finally:
+                self._withs = inner
+        return found[entry.ctename]
+
+    def _rows(self, query: e.Query, env: Environment) -> list[tuple[Any, ...]]:
         if query.setOperations is not None:
-            return self._limited(query, self._set_operation(query, env), env)
+            produced = [(row, list(row)) for row in self._set_operation(query, env)]
+            return self._limited(query, self._sorted(query, produced), env)
         envs = list(self.joined(query, env))
         if query.hasAggs or query.groupClause or query.groupingSets or query.havingQual is not None:
             produced = self._grouped(query, envs, env)
@@ -300,10 +335,7 @@ class Executor:
             others = {_hashable(row) for row in right}
             return [row for row in _unique(left) if (_hashable(row) in others) == (node.op == "intersect")]
 
-        rows = side(query.setOperations)
-        if query.sortClause:
-            raise RowsUnknown
-        return rows
+        return side(query.setOperations)
 
 
 _Row = tuple[tuple[Any, ...], list[Any]]
@@ -341,7 +373,7 @@ def _hashable(value: Any) -> Any:
         return tuple(_hashable(item) for item in value)
     if isinstance(value, dict):
         return tuple(sorted((key, _hashable(item)) for key, item in value.items()))
-    if value is UNKNOWN or (type(value) is Some and not value.unique):
+    if value is UNKNOWN or (isinstance(value, Some) and not value.unique and not isinstance(value, Moment)):
         raise RowsUnknown
     return value
 

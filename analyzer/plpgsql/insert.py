@@ -53,8 +53,10 @@ def insert(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
         run.add(dict(zip(attnums, values, strict=True)))
     rows_of.set(relation.oid, tuple(run.rows))
     results = [returning(executor, query, row) for row in run.touched]
-    check_references(table, run.touched, tuple(run.rows))
-    check_referencing(table, run.changed, tuple(run.rows))
+    certain = check_references(table, run.touched, tuple(run.rows))
+    if not certain or not run.certain:
+        raise RowsUnknown
+    check_referencing(table, run.changed)
     for old, new in run.events:
         after_row(table, "insert" if old is None else "update", old, new, columns)
     for event in reversed(events):
@@ -75,6 +77,8 @@ class _Insertion:
         self.table, self.query, self.rows = table, query, rows
         self.indexes = unique_indexes(table, rows)
         self.touched: list[Row] = []
+        self.certain = True
+        """Whether no constraint can have failed. A row that surely fails one fails the statement all the same."""
         self.changed: list[tuple[Row, Row | None]] = []
         self.events: list[tuple[Row | None, Row]] = []
         """Old and new row of what is done, in order."""
@@ -90,13 +94,13 @@ class _Insertion:
         if proposed is None:
             return
         row = with_generated(self.table, proposed)
-        check_row(self.table, row)
+        self.certain &= check_row(self.table, row)
         for index in self.arbiters:
             conflicting = index.conflict(row)
             if conflicting is not None:
                 self._on_conflict(conflicting, row)
                 return
-        insert_keys(self.indexes, row)
+        self.certain &= insert_keys(self.indexes, row)
         self.rows.append(row)
         self.touched.append(row)
         self.events.append((None, row))
@@ -136,10 +140,10 @@ class _Insertion:
         if updated is None:
             return
         row = with_generated(self.table, updated)
-        check_row(self.table, row)
+        self.certain &= check_row(self.table, row)
         for index in self.indexes:
             index.remove(existing)
-        insert_keys(self.indexes, row)
+        self.certain &= insert_keys(self.indexes, row)
         position = next(i for i, each in enumerate(self.rows) if each is existing)
         # A new version of the row comes behind all others.
         del self.rows[position]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from analyzer import sqlstate
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.errors import PgError
 from analyzer.plpgsql.compare import same
-from analyzer.plpgsql.row_constraints import Table, key_text
+from analyzer.plpgsql.row_constraints import Table, check_row, insert_keys, key_text, unique_indexes
 from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
 
 if TYPE_CHECKING:
@@ -19,15 +19,21 @@ if TYPE_CHECKING:
 
 def check_references(
     table: Table, rows: Iterable[Row], own_rows: Sequence[Row], constraints: Sequence[PgConstraint] | None = None
-) -> None:
-    """Raise 23503 for the first new row whose foreign keys point nowhere (RI_FKey_check).
+) -> bool:
+    """Raise 23503 for the first new row whose foreign keys point nowhere; tell whether none certainly does
+    (RI_FKey_check).
 
     `own_rows` are the table's rows at the end of the statement, for keys that point to the table itself.
     """
     chosen = table.foreign_keys if constraints is None else constraints
+    certain = True
     for row in rows:
         for constraint in sorted(chosen, key=lambda each: each.oid):
-            _check_reference(table, constraint, row, own_rows)
+            try:
+                _check_reference(table, constraint, row, own_rows)
+            except RowsUnknown:
+                certain = False
+    return certain
 
 
 def _check_reference(table: Table, constraint: PgConstraint, row: Row, own_rows: Sequence[Row]) -> None:
@@ -95,29 +101,21 @@ def _any_match(
 # -- the other side ------------------------------------------------------------------------------------------------
 
 
-def check_referencing(table: Table, gone: Sequence[tuple[Row, Row | None]], own_rows: Sequence[Row]) -> None:
-    """Raise 23503 where rows that are gone (or changed into others) are still referenced; for constraints that act,
-    forget the rows they act on (RI_FKey_noaction_del and its like).
+def check_referencing(table: Table, gone: Sequence[tuple[Row, Row | None]], depth: int = 0) -> None:
+    """Raise 23503 where rows that are gone (or changed into others) are still referenced; do to the rows that
+    reference them what constraints with an action do (RI_FKey_noaction_del and its like).
     """
-    executor, catalog = table.executor, table.executor.catalog
+    catalog = table.executor.catalog
     constraints = [
-        row for row in catalog.pg_constraint.find("referenced", table.relation.oid)
+        row
+        for row in catalog.pg_constraint.find("referenced", table.relation.oid)
         if row.contype == "f" and row.conenforced
     ]
     for constraint in sorted(constraints, key=lambda each: each.oid):
-        other = catalog.pg_class[constraint.conrelid]
         for old, new in gone:
             keys = constraint.confkey or ()
-            if new is not None and all(_unchanged(table, attnum, old, new) for attnum in keys):
-                continue
-            action = constraint.confdeltype if new is None else constraint.confupdtype
-            known = own_rows if other.oid == table.relation.oid else executor.ctx.session.rows.of(other.oid)
-            if other.relkind != "r" or known is None:
-                if action in "ar":
-                    raise RowsUnknown
-                forget_cascading(executor, other.oid)
-                continue
-            _check_old_key(table, constraint, old, known, action, own_rows)
+            if new is None or not all(_unchanged(table, attnum, old, new) for attnum in keys):
+                _check_old_key(table, constraint, old, new, depth)
 
 
 def _unchanged(table: Table, attnum: int, old: Row, new: Row) -> bool:
@@ -125,41 +123,107 @@ def _unchanged(table: Table, attnum: int, old: Row, new: Row) -> bool:
     return same(catalog, table.types.get(attnum, 0), old.get(attnum, UNKNOWN), new.get(attnum, UNKNOWN)) is True
 
 
-def _check_old_key(
-    table: Table, constraint: PgConstraint, old: Row, known: Sequence[Row], action: str, own_rows: Sequence[Row]
-) -> None:
+def _check_old_key(table: Table, constraint: PgConstraint, old: Row, new: Row | None, depth: int) -> None:
     executor = table.executor
     values = [old.get(attnum, UNKNOWN) for attnum in constraint.confkey or ()]
     if None in values:
         return
-    columns = Table(executor, executor.catalog.pg_class[constraint.conrelid])
-    verdict = _any_match(executor, columns.types, constraint, values, tuple(known), constraint.conkey or ())
-    if verdict is False:
-        return
-    if action == "a":
-        # Another row may have the key by now.
-        again = _any_match(executor, table.types, constraint, values, tuple(own_rows), constraint.confkey or ())
-        if again is True:
-            return
-        verdict = verdict if again is False else UNKNOWN
-    if action not in "ar":
-        forget_cascading(executor, constraint.conrelid)
-        if constraint.conrelid == table.relation.oid:
+    action = constraint.confdeltype if new is None else constraint.confupdtype
+    other = executor.catalog.pg_class[constraint.conrelid]
+    known = executor.ctx.session.rows.of(other.oid)
+    if other.relkind != "r" or known is None:
+        if action in "ar" or other.oid == table.relation.oid:
             raise RowsUnknown
+        forget_cascading(executor, other.oid)
         return
-    if verdict is UNKNOWN or constraint.condeferrable:
+    referencing = Table(executor, other)
+    matches: list[Row] = []
+    verdict: Any = False
+    for row in known:
+        one = _any_match(executor, referencing.types, constraint, values, (row,), constraint.conkey or ())
+        if one is UNKNOWN:
+            verdict = one
+        elif one:
+            matches.append(row)
+    if not matches and verdict is False:
+        return
+    if action not in "ar":
+        if verdict is UNKNOWN:
+            raise RowsUnknown
+        _act(referencing, constraint, action, matches, new, depth)
+        return
+    if action == "a" and _has_key_again(table, constraint, values):
+        return
+    if not matches or constraint.condeferrable:
         raise RowsUnknown
+    raise _still_referenced(table, constraint, old, action)
+
+
+def _has_key_again(table: Table, constraint: PgConstraint, values: list[Any]) -> bool:
+    """Tell whether another row has the key by now."""
+    executor = table.executor
+    rows = executor.ctx.session.rows.of(table.relation.oid)
+    again = _any_match(executor, table.types, constraint, values, rows, constraint.confkey or ())
+    if again is UNKNOWN:
+        raise RowsUnknown
+    return bool(again)
+
+
+def _still_referenced(table: Table, constraint: PgConstraint, old: Row, action: str) -> PgError:
+    catalog = table.executor.catalog
     key = key_text(table, constraint.confkey or (), old)
-    name = columns.relation.relname
-    restrict = "RESTRICT setting of " if action == "r" and executor.catalog.postgres >= 18 else ""
-    raise PgError(
+    name = catalog.pg_class[constraint.conrelid].relname
+    restrict = "RESTRICT setting of " if action == "r" and catalog.postgres >= 18 else ""
+    still = "" if restrict else "still "
+    return PgError(
         sqlstate.RESTRICT_VIOLATION if restrict else sqlstate.FOREIGN_KEY_VIOLATION,
         f'update or delete on table "{table.relation.relname}" violates {restrict}foreign key constraint '
         f'"{constraint.conname}" on table "{name}"',
-        detail=None if key is None
-        else f'Key {key} is referenced from table "{name}".' if restrict
-        else f'Key {key} is still referenced from table "{name}".',
+        detail=None if key is None else f'Key {key} is {still}referenced from table "{name}".',
     )
+
+
+# -- actions -------------------------------------------------------------------------------------------------------
+
+
+def _act(
+    table: Table, constraint: PgConstraint, action: str, rows: Sequence[Row], new: Row | None, depth: int
+) -> None:
+    """CASCADE, SET NULL and SET DEFAULT: delete or change the rows of `table` that reference what is gone."""
+    if table.triggers or depth >= _MAX_DEPTH:
+        raise RowsUnknown
+    store, relid = table.executor.ctx.session.rows, table.relation.oid
+    doomed = {id(row) for row in rows}
+    left = [row for row in store.of(relid) or () if id(row) not in doomed]
+    if action == "c" and new is None:
+        store.set(relid, tuple(left))
+        check_referencing(table, [(row, None) for row in rows], depth + 1)
+        return
+    changed = [(row, {**row, **_new_key(table, constraint, action, new)}) for row in rows]
+    indexes = unique_indexes(table, left)
+    for _old, row in changed:
+        if not check_row(table, row) or not insert_keys(indexes, row):
+            raise RowsUnknown
+        left.append(row)
+    store.set(relid, tuple(left))
+    if action == "d" and not check_references(table, [row for _old, row in changed], left, [constraint]):
+        raise RowsUnknown
+    check_referencing(table, list(changed), depth + 1)
+
+
+_MAX_DEPTH: Final = 20
+
+
+def _new_key(table: Table, constraint: PgConstraint, action: str, new: Row | None) -> Row:
+    from analyzer.plpgsql.insert import default_value
+
+    attnums = constraint.conkey or ()
+    if action == "c" and new is not None:
+        return {n: new.get(key, UNKNOWN) for n, key in zip(attnums, constraint.confkey or (), strict=True)}
+    chosen = constraint.confdelsetcols or attnums if new is None else attnums
+    if action == "n":
+        return dict.fromkeys(chosen)
+    return {column.attnum: default_value(table, column) for column in table.columns if column.attnum in chosen}
 
 
 def forget_cascading(executor: Executor, relid: int) -> None:

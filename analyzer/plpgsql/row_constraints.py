@@ -58,8 +58,9 @@ class Table:
         return ({1: row},)
 
 
-def check_row(table: Table, row: Row) -> None:
-    """Raise 23502 or 23514 for a row that its table's constraints forbid."""
+def check_row(table: Table, row: Row) -> bool:
+    """Raise 23502 or 23514 for a row that its table's constraints forbid; tell whether they certainly allow it."""
+    certain = True
     for column in table.columns:
         if not column.attnotnull:
             continue
@@ -71,18 +72,17 @@ def check_row(table: Table, row: Row) -> None:
                 "constraint",
                 detail=_failing_row(table, row),
             )
-        if value is UNKNOWN:
-            raise RowsUnknown
+        certain = certain and value is not UNKNOWN
     for check in table.checks:
         verdict = evaluate(check.conbin, table.env(row), table.executor)
-        if verdict is UNKNOWN:
-            raise RowsUnknown
+        certain = certain and verdict is not UNKNOWN
         if verdict is False:
             raise PgError(
                 sqlstate.CHECK_VIOLATION,
                 f'new row for relation "{table.relation.relname}" violates check constraint "{check.conname}"',
                 detail=_failing_row(table, row),
             )
+    return certain
 
 
 def _failing_row(table: Table, row: Row) -> str | None:
@@ -223,14 +223,21 @@ def unique_indexes(table: Table, rows: Sequence[Row]) -> list[UniqueIndex]:
     return indexes
 
 
-def insert_keys(indexes: Sequence[UniqueIndex], row: Row) -> None:
-    """Put a row into the indexes; 23505 for a key that is there already."""
+def insert_keys(indexes: Sequence[UniqueIndex], row: Row) -> bool:
+    """Put a row into the indexes; 23505 for a key that is there already. Tell whether there is certainly none such."""
+    certain = True
     for index in indexes:
-        if index.conflict(row) is not None:
+        try:
+            found = index.conflict(row)
+        except RowsUnknown:
+            certain = False
+            continue
+        if found is not None:
             if not index.index.indimmediate:
                 raise RowsUnknown
             raise index.violation(row)
         index.add(row)
+    return certain
 
 
 def own_expression(expr: Any) -> Any:

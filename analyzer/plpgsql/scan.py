@@ -39,18 +39,9 @@ def entry_rows(
         case "function":
             return _functions(executor, entry, env)
         case "cte":
-            return _cte(executor, query, entry, env)
+            return [dict(enumerate(row, 1)) for row in executor.common_table(entry)]
         case "result":
             return [{}]
-    raise RowsUnknown
-
-
-def _cte(executor: Executor, query: e.Query, entry: e.RangeTblEntry, env: Environment) -> list[Row]:
-    if entry.ctelevelsup or entry.self_reference:
-        raise RowsUnknown
-    for cte in query.cteList:
-        if cte.ctename == entry.ctename and not cte.cterecursive:
-            return [dict(enumerate(row, 1)) for row in executor.rows(cte.ctequery, env)]
     raise RowsUnknown
 
 

@@ -57,6 +57,7 @@ def update(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
     indexes = unique_indexes(table, present)
     rows = list(present)
     changed: list[tuple[Row, Row]] = []
+    certain = True
     for target in targets:
         assert target.env is not None
         values = {entry.resno: evaluate(entry.expr, target.env, executor) for entry in entries}
@@ -64,16 +65,18 @@ def update(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
         if proposed is None:
             continue
         row = with_generated(table, proposed)
-        check_row(table, row)
+        certain &= check_row(table, row)
         for index in indexes:
             index.remove(target.row)
-        insert_keys(indexes, row)
+        certain &= insert_keys(indexes, row)
         del rows[next(i for i, each in enumerate(rows) if each is target.row)]
         rows.append(row)
         changed.append((target.row, row))
     session.rows.set(relation.oid, tuple(rows))
     results = [returning(executor, query, row) for _old, row in changed]
-    _check_keys(table, changed, rows)
+    if not _check_references(table, changed, rows) or not certain:
+        raise RowsUnknown
+    check_referencing(table, list(changed))
     for old, new in changed:
         after_row(table, "update", old, new, columns)
     for_statement(table, "update", before=False, columns=columns)
@@ -92,11 +95,12 @@ def _before(table: Table, event: str, old: Row, new: Row | None, columns: Sequen
     return row
 
 
-def _check_keys(table: Table, changed: list[tuple[Row, Row]], rows: list[Row]) -> None:
+def _check_references(table: Table, changed: list[tuple[Row, Row]], rows: list[Row]) -> bool:
+    certain = True
     for constraint in table.foreign_keys:
         moved = [new for old, new in changed if any(old.get(n) is not new.get(n) for n in constraint.conkey or ())]
-        check_references(table, moved, rows, [constraint])
-    check_referencing(table, list(changed), rows)
+        certain &= check_references(table, moved, rows, [constraint])
+    return certain
 
 
 def _blur(
@@ -132,7 +136,7 @@ def delete(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
     rows = [row for row in present if id(row) not in gone]
     if doomed:
         session.rows.set(relation.oid, tuple(rows))
-        check_referencing(table, [(row, None) for row in doomed], rows)
+        check_referencing(table, [(row, None) for row in doomed])
         for row in doomed:
             after_row(table, "delete", row, None)
     for_statement(table, "delete", before=False)
@@ -162,7 +166,8 @@ def _joined_targets(executor: Executor, query: e.Query, present: tuple[Row, ...]
         query, commandType="select", resultRelation=0, targetList=(), returningList=()
     )
     try:
-        envs = list(executor.joined(source, ()))
+        with executor.common_tables(source, ()):
+            envs = list(executor.joined(source, ()))
     except RowsUnknown:
         return [_Target(row, None, sure=False) for row in present]
     found: dict[int, _Target] = {}

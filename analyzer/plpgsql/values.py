@@ -61,9 +61,25 @@ class Some:
         raise TypeError("an unknown value has no truth value")
 
 
+class Moment(Some):
+    """The time at which a transaction began: transactions follow one another by `number`."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Moment) and self.number == other.number
+
+    def __hash__(self) -> int:
+        return hash((Moment, self.number))
+
+
 def known(value: Any) -> bool:
     """Tell whether a value is known, NULL included."""
-    return value is not UNKNOWN and type(value) is not Some and value is not DEFAULT
+    return value is not UNKNOWN and not isinstance(value, Some) and value is not DEFAULT
 
 
 class SetOf:

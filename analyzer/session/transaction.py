@@ -38,6 +38,8 @@ class Transaction:
         self.block: str | None = None
         self.number = 0
         """Counts the blocks opened, so that statements of one block can be told from those of the next."""
+        self.started = 0
+        """Counts the transactions begun, those of single statements too: now() is the same within one."""
         self.mark = journal.mark()
         self.state: Any = None
         self.savepoints: list[Savepoint] = []
@@ -65,6 +67,7 @@ class Transaction:
 
     def start(self, characteristics: Characteristics) -> None:
         """Begin a transaction, of a block or of a single statement (StartTransaction)."""
+        self.started += 1
         self.characteristics = characteristics
         self.has_snapshot = False
         self.is_aborted = False

@@ -183,3 +183,65 @@ CREATE TABLE made AS SELECT h.n AS a, 'x'::text AS b FROM h;
 --> ok
 DO $$ BEGIN ASSERT (SELECT count(*) = 2 AND max(a) = 6 FROM made); END $$;
 --> ok
+-- What foreign keys do to the rows that reference.
+CREATE TABLE team (id int PRIMARY KEY, lead int);
+--> ok
+CREATE TABLE member (id int PRIMARY KEY, team int NOT NULL REFERENCES team ON DELETE CASCADE ON UPDATE CASCADE,
+  boss int REFERENCES member ON DELETE SET NULL);
+--> ok
+CREATE TABLE badge (member int DEFAULT 0 REFERENCES member ON DELETE SET DEFAULT, code text UNIQUE);
+--> ok
+INSERT INTO team VALUES (1), (2), (3);
+--> ok
+INSERT INTO member VALUES (0, 3), (10, 1), (11, 1, 10), (20, 2), (21, 2, 11);
+--> 42601 VALUES lists must all be the same length
+--> POSITION: 45
+INSERT INTO badge VALUES (10, 'a'), (20, 'b');
+--> 23503 insert or update on table "badge" violates foreign key constraint "badge_member_fkey"
+--> DETAIL: Key (member)=(10) is not present in table "member".
+UPDATE team SET id = 5 WHERE id = 2;
+--> ok
+DO $$ BEGIN ASSERT (SELECT array_agg(id ORDER BY id) = '{20,21}' FROM member WHERE team = 5); END $$;
+--> P0004 assertion failed
+DELETE FROM team WHERE id = 1;
+--> ok
+DO $$ BEGIN ASSERT (SELECT array_agg(id ORDER BY id) = '{0,20,21}' FROM member); END $$;
+--> P0004 assertion failed
+DO $$ BEGIN ASSERT (SELECT boss IS NULL FROM member WHERE id = 21); END $$;
+--> P0004 assertion failed
+DO $$ BEGIN ASSERT (SELECT member = 0 FROM badge WHERE code = 'a'); END $$;
+--> P0004 assertion failed
+ALTER TABLE badge ALTER member SET DEFAULT 99;
+--> ok
+DELETE FROM member WHERE id = 20;
+--> ok
+ALTER TABLE badge ALTER member DROP DEFAULT;
+--> ok
+DELETE FROM member WHERE id = 20;
+--> ok
+DO $$ BEGIN ASSERT (SELECT member IS NULL FROM badge WHERE code = 'b'); END $$;
+--> P0004 assertion failed
+-- WITH, set operations, order.
+WITH low AS (SELECT id FROM team WHERE id < 4), high AS (SELECT id FROM team EXCEPT SELECT id FROM low)
+INSERT INTO team SELECT id + 100, (SELECT count(*) FROM low) FROM high;
+--> ok
+DO $$ BEGIN ASSERT (SELECT lead = 1 FROM team WHERE id = 105); END $$;
+--> ok
+UPDATE team SET lead = n.id FROM (SELECT max(id) AS id FROM member) AS n WHERE team.id = 105;
+--> ok
+DO $$ DECLARE r record; seen int[]; BEGIN
+  FOR r IN SELECT id FROM team UNION SELECT lead FROM team WHERE lead > 5 ORDER BY id DESC LOOP seen := seen || r.id; END LOOP;
+  ASSERT seen = '{105,21,5,3}', seen::text;
+END $$;
+--> P0004 {105,5,3}
+-- Rows of one transaction have the same time, later ones a later.
+CREATE TABLE timed (n int, at timestamptz DEFAULT now());
+--> ok
+INSERT INTO timed VALUES (1), (2);
+--> ok
+INSERT INTO timed VALUES (3);
+--> ok
+DO $$ BEGIN ASSERT (SELECT count(DISTINCT at) = 2 FROM timed); END $$;
+--> ok
+DO $$ BEGIN ASSERT (SELECT n = 3 FROM timed ORDER BY at DESC LIMIT 1); END $$;
+--> ok
