@@ -126,8 +126,11 @@ class _Script:
             self.extensions |= statement.tag == "CreateExtensionStmt"
             self.event_triggers |= statement.tag == "CreateEventTrigStmt"
             self.has_privileges |= statement.tag in ("GrantStmt", "AlterDefaultPrivilegesStmt")
-            self.has_owners |= statement.tag == "AlterOwnerStmt" or _changes_owner(node)
-            self.roles.update(_role_names({statement.tag: node}))
+            self.has_owners |= statement.tag == "AlterOwnerStmt"
+            if statement.tag == "AlterTableStmt":
+                node = {"new owners": _new_owners(node)}
+                self.has_owners |= bool(node["new owners"])
+            self.roles.update(_role_names(node))
 
     def _make_roles(self) -> None:
         """Make the roles that the script names: it makes none itself, and could not have been written without them."""
@@ -210,8 +213,9 @@ def _role_names(node: object) -> Iterator[str]:
                 yield value["rolename"]
 
 
-def _changes_owner(node: Node) -> bool:
-    return any(item["AlterTableCmd"]["subtype"] == "AT_ChangeOwner" for item in node.get("cmds", ()))
+def _new_owners(node: Node) -> list[Node]:
+    commands = (item["AlterTableCmd"] for item in node.get("cmds", ()))
+    return [{"RoleSpec": command["newowner"]} for command in commands if command["subtype"] == "AT_ChangeOwner"]
 
 
 def _is_system(name: str) -> bool:
