@@ -220,6 +220,28 @@ def test_what_would_have_been_made_leaves_no_trace(run: Run) -> None:
         assert list(table.changed()) == list(without.catalog.tables[name].changed()), name
 
 
+@pytest.mark.parametrize(
+    ("layout", "name", "text", "advice"),
+    [
+        ("sqlx", "20240102000000_b.sql", "{}", "begin the file with `-- no-transaction`"),
+        ("goose", "20240102000000_b.sql", "-- +goose Up\n{}", "begin the file with `-- +goose NO TRANSACTION`"),
+        ("golang-migrate", "2_b.up.sql", "select 1; {}", "put the statement alone into a migration of its own"),
+        ("golang-migrate", "2_b.up.sql", "begin; {} commit;", "put it outside of BEGIN and COMMIT"),
+    ],
+)
+def test_how_the_tool_is_told_to_leave_the_transaction_out(
+    tmp_path: Path, layout: str, name: str, text: str, advice: str
+) -> None:
+    first = {"golang-migrate": "1_a.up.sql"}.get(layout, "20240101000000_a.sql")
+    begin = "-- +goose Up\n" if layout == "goose" else ""
+    (tmp_path / first).write_text(f"{begin}{TABLE}", encoding="utf-8")
+    (tmp_path / name).write_text(text.format("create index concurrently i on orders (note);"), encoding="utf-8")
+    options = Options(layout=layout, baseline="postgres", rules=())
+    (finding,) = report_on(rehearse([tmp_path], options), options).findings
+    assert (finding.rule, finding.sqlstate) == ("inside-transaction", "25001")
+    assert (finding.fix or "").startswith(advice)
+
+
 def test_squawks_comments_are_honoured(run: Run) -> None:
     def rules(text: str) -> list[str]:
         found = run(TABLE, text, rules=("dropped-column", "blocking-index-build"))

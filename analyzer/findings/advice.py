@@ -123,8 +123,34 @@ def _for_column_type(cause: Cause) -> str | None:
 
 def _for_transaction(cause: Cause, account: Account) -> str | None:
     node = tree_of(cause.step) or {}
-    if node.get("concurrent"):
-        if account.run.history.layout.name == "supabase":
-            return "leave out CONCURRENTLY, or put the statement alone into a migration of its own."
+    options = [item["DefElem"]["defname"] for item in node.get("params", ()) if "DefElem" in item]
+    if not node.get("concurrent") and "concurrently" not in options:
+        return None
+    layout = account.run.history.layout
+    if _is_in_own_block(cause, account) or layout.name not in _OUTSIDE:
         return "put it outside of BEGIN and COMMIT, or leave out CONCURRENTLY."
-    return None
+    return f"{_OUTSIDE[layout.name]}, or leave out CONCURRENTLY."
+
+
+def _is_in_own_block(cause: Cause, account: Account) -> bool:
+    """Whether the file itself opens the transaction that the statement is in."""
+    is_open = False
+    for step in account.run.steps[: cause.step.index]:
+        if step.file is cause.step.file and step.tag == "TransactionStmt":
+            is_open = (tree_of(step) or {}).get("kind", _OPENING[0]) in _OPENING
+    return is_open
+
+
+_OPENING: Final = ("TRANS_STMT_BEGIN", "TRANS_STMT_START", "TRANS_STMT_SAVEPOINT")
+_ALONE: Final = "put the statement alone into a migration of its own, which then runs outside a transaction"
+_OUTSIDE: Final = {
+    "dbmate": "write `-- migrate:up transaction:false`",
+    "diesel": "put `run_in_transaction = false` into a metadata.toml beside the file",
+    "drizzle": "run it outside of the migrations, which are all one transaction",
+    "golang-migrate": _ALONE,
+    "goose": "begin the file with `-- +goose NO TRANSACTION`",
+    "prisma": _ALONE,
+    "sqlx": "begin the file with `-- no-transaction`",
+    "supabase": "put the statement alone into a migration of its own",
+}
+"""How each tool is told to run a file, or one statement, outside of a transaction."""
