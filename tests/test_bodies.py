@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from analyzer.findings.bodies.blame import blames
-from analyzer.findings.bodies.checked import troubles_at_end
+from analyzer.findings.bodies.checked import check_end_state
 from analyzer.findings.bodies.manual import body_page
 from analyzer.findings.collect import report_on
 from analyzer.findings.finding import Finding
 from analyzer.findings.rules import BODY_PREFIX, BODY_RULES, known_rules
+from analyzer.plpgsql.check import walk
 from analyzer.rehearsal import Options, rehearse
 from tools.body_check import our_words, rehearsed
 
@@ -51,7 +52,11 @@ def bodies(tmp_path: Path) -> Check:
             (tmp_path / f"{number:04}_step.sql").write_text(text)
         options = Options(layout="flat", baseline="postgres")
         report = report_on(rehearse([tmp_path], options), options)
-        return [each for each in report.findings if each.rule.startswith((BODY_PREFIX, "unused-suppression"))]
+        return [
+            each
+            for each in report.findings
+            if each.rule.startswith((BODY_PREFIX, "unused-suppression", "internal-error"))
+        ]
 
     return run
 
@@ -198,10 +203,19 @@ def test_the_catalog_is_afterwards_what_it_was(tmp_path: Path) -> None:
         return [list(run.catalog.pg_attribute.changed()), list(run.catalog.pg_class.changed()), run.session.state()]
 
     before = state()
-    troubles = troubles_at_end(run)
+    troubles = check_end_state(run).troubles
     found = blames(run, troubles)
     assert [each.step.statement.line for each in found.values()] == [1]
     assert state() == before
+
+
+def test_a_defect_of_ours_is_told_and_hides_nothing_else(bodies: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(check: object, node: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(walk._HANDLERS, "perform", broken)
+    found = bodies(plpgsql("begin\n  perform 1;\n  return 1;\nend", name="g()") + COUNT)
+    assert [each.rule for each in found] == ["internal-error", "body-undefined-relation"]
 
 
 def test_every_rule_about_bodies_has_a_page() -> None:

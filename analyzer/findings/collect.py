@@ -14,6 +14,7 @@ from analyzer.findings.account import Account
 from analyzer.findings.advice import fix_for
 from analyzer.findings.bodies.report import body_findings
 from analyzer.findings.causes import Cause, Intents, find_causes, named_first, subject_of
+from analyzer.findings.defects import defect_of
 from analyzer.findings.finding import Finding, Folded, Place, Report, Unknown
 from analyzer.findings.notes import notes_about
 from analyzer.findings.order import repaired
@@ -248,7 +249,7 @@ def _defects(steps: Sequence[Step]) -> Iterator[Finding]:
     more: Counter[str] = Counter()
     for step in steps:
         if step.bug is not None:
-            what = _without_message(step.bug)
+            what = defect_of(step.bug)
             more[what] += 1
             first.setdefault(what, step)
     for what, step in first.items():
@@ -272,7 +273,7 @@ def _rule_defects(run: Rehearsal) -> Iterator[Finding]:
     """Yield a finding for each rule that has failed itself, the first time it did."""
     for defect in {defect.rule.name: defect for defect in reversed(run.rule_defects)}.values():
         step = run.steps[defect.step] if defect.step is not None else None
-        what = _without_message(defect.bug)
+        what = defect_of(defect.bug)
         yield Finding(
             id=f"{INTERNAL_ERROR}:{defect.rule.name}: {what}",
             rule=INTERNAL_ERROR,
@@ -283,19 +284,6 @@ def _rule_defects(run: Rehearsal) -> Iterator[Finding]:
             notes=("This is a defect of pgrehearse. What the rule would have found is not told.",),
             fix=f"please report it with: {what}",
         )
-
-
-def _without_message(bug: str) -> str:
-    """The innermost place of a traceback and the kind of exception, without paths of this machine."""
-    lines = bug.strip().splitlines()
-    frames = [line.strip() for line in lines if line.startswith('  File "')]
-    place = "?"
-    if frames:
-        path, *where = frames[-1].split(", ")
-        parts = path.removeprefix('File "').removesuffix('"').replace(os.sep, "/").rpartition("analyzer/")
-        place = ", ".join([f"{parts[1]}{parts[2]}", *where])
-    kind = lines[-1].partition(":")[0]
-    return f"{kind} at {place}"
 
 
 def _with_unique_ids(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -62,9 +62,17 @@ def fresh_session(run: Rehearsal) -> Iterator[Context]:
         run.session.restore(state)
 
 
-def troubles_at_end(run: Rehearsal) -> list[Trouble]:
-    """Return what is wrong with the bodies of the end state, excused complaints left out."""
+class EndState(NamedTuple):
+    """What is wrong with the bodies of the end state, and the defects of ours that checking them has met."""
+
+    troubles: list[Trouble]
+    bugs: list[tuple[PgProc, str]]
+
+
+def check_end_state(run: Rehearsal) -> EndState:
+    """Check every routine that migrations made; excused complaints are left out."""
     found: list[Trouble] = []
+    bugs: list[tuple[PgProc, str]] = []
     created = _temporary_relations(run)
     with fresh_session(run) as ctx:
         for proc in list(routines(run.catalog)):
@@ -72,7 +80,9 @@ def troubles_at_end(run: Rehearsal) -> list[Trouble]:
                 verdict = check_target(ctx, target)
                 created |= verdict.created
                 found += [Trouble(proc, target.relid, each) for each in verdict.complaints if each.excuse is None]
-    return [trouble for trouble in found if not _is_made_elsewhere(trouble.complaint, created)]
+                if verdict.bug is not None:
+                    bugs.append((proc, verdict.bug))
+    return EndState([trouble for trouble in found if not _is_made_elsewhere(trouble.complaint, created)], bugs)
 
 
 def _temporary_relations(run: Rehearsal) -> set[str]:

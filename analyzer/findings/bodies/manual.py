@@ -44,4 +44,3 @@ def body_page(name: str) -> str:
     if page is None:
         page = f"A statement in a function's body would fail: {rest.replace('-', ' ')}."
     return f"{page}\n\n{_ABOUT}"
-

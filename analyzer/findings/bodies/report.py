@@ -12,7 +12,7 @@ from analyzer.catalog.format_type import func_signature
 from analyzer.findings.absence import about_absence
 from analyzer.findings.account import Account
 from analyzer.findings.bodies.blame import Blame, blames
-from analyzer.findings.bodies.checked import Trouble, troubles_at_end
+from analyzer.findings.bodies.checked import Trouble, check_end_state
 from analyzer.findings.bodies.place import Literal, body_literal, place_of
 from analyzer.findings.bodies.wording import (
     combined_message,
@@ -24,13 +24,16 @@ from analyzer.findings.bodies.wording import (
     tables_of,
 )
 from analyzer.findings.causes import Cause, Intents
+from analyzer.findings.defects import defect_of
 from analyzer.findings.finding import Finding, Folded
 from analyzer.findings.intent import ObjectName, object_name
 from analyzer.findings.lifetimes import Lifetimes
 from analyzer.findings.order import FailedMakers
+from analyzer.findings.rules import INTERNAL_ERROR
 from analyzer.findings.text import named, path_of, statement_place
 
 if TYPE_CHECKING:
+    from analyzer.catalog.pg_proc import PgProc
     from analyzer.findings.finding import Place
     from analyzer.findings.suppressed import Allowed
     from analyzer.rehearsal import Rehearsal
@@ -42,10 +45,11 @@ _SILENT = "A handler of the body takes the error: nobody is told."
 
 def body_findings(run: Rehearsal, intents: Intents, allowed: Allowed) -> Iterator[Finding]:
     """Yield what is wrong with the bodies of functions at the end of the history, one finding per cause."""
-    troubles = troubles_at_end(run)
-    if not troubles:
+    troubles, bugs = check_end_state(run)
+    if not troubles and not bugs:
         return
     makers = _makers(run)
+    yield from _defects(bugs, makers)
     failed = FailedMakers(run.steps, intents)
     troubles = [
         trouble
@@ -62,6 +66,22 @@ def body_findings(run: Rehearsal, intents: Intents, allowed: Allowed) -> Iterato
     writer = _Writer(run, makers, blamed, _account(run, intents, troubles))
     for group in groups.values():
         yield writer.finding(group)
+
+
+def _defects(bugs: list[tuple[PgProc, str]], makers: dict[int, Step]) -> Iterator[Finding]:
+    """Yield a finding for each different defect of ours."""
+    first = {defect_of(bug): proc for proc, bug in reversed(bugs)}
+    for what, proc in first.items():
+        yield Finding(
+            id=f"{INTERNAL_ERROR}:{what}",
+            rule=INTERNAL_ERROR,
+            level="warning",
+            message=f"the body of {proc.proname} could not be checked",
+            place=statement_place(makers[proc.oid]),
+            statement=statement_place(makers[proc.oid]),
+            notes=("This is a defect of pgrehearse, not of the function.",),
+            fix=f"please report it with this function and: {what}",
+        )
 
 
 def _makers(run: Rehearsal) -> dict[int, Step]:

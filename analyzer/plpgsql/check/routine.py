@@ -4,6 +4,7 @@ validator does (plpgsql_check_function_internal of plpgsql_check; fmgr_sql_valid
 
 from __future__ import annotations
 
+import traceback
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,11 +40,14 @@ _EVENTS: Final = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
 
 
 class Verdict(NamedTuple):
-    """What a check found; `unknown` says what could not be checked, `created` which tables the body makes itself."""
+    """What a check found; `unknown` says what could not be checked, `created` which tables the body makes itself, `bug`
+    is the traceback of a defect of ours.
+    """
 
     complaints: tuple[Complaint, ...]
     unknown: tuple[str, ...] = ()
     created: frozenset[str] = frozenset()
+    bug: str | None = None
 
 
 def targets(catalog: Catalog, proc: PgProc) -> list[Target]:
@@ -102,11 +106,17 @@ def check_target(ctx: Context, target: Target) -> Verdict:
     """Check a body under the routine's own settings."""
     proc = target.proc
     language = ctx.catalog.pg_language.get(proc.prolang)
-    with _own_settings(ctx, proc):
-        if language is not None and language.lanname == "plpgsql":
-            return _check_plpgsql(ctx, target)
-        if language is not None and language.lanname == "sql" and proc.prosqlbody is None:
-            return _check_sql(ctx, proc)
+    try:
+        with _own_settings(ctx, proc):
+            if language is not None and language.lanname == "plpgsql":
+                return _check_plpgsql(ctx, target)
+            if language is not None and language.lanname == "sql" and proc.prosqlbody is None:
+                return _check_sql(ctx, proc)
+    except RecursionError:
+        return Verdict((), ("the body is nested too deeply",))
+    except Exception as defect:  # noqa: BLE001 a defect of ours: shown as such, and the other bodies are checked
+        reason = f"internal error: {type(defect).__name__}: {defect}"
+        return Verdict((), (reason,), bug=traceback.format_exc())
     return Verdict((), ("a body in another language",))
 
 
