@@ -36,7 +36,8 @@ class Routine(NamedTuple):
 
 
 _UNSURE: Final = re.compile(
-    r'Not implemented|variable ".*" has pseudo-type|"[^"]*\.[^"]*" is not a known variable|.*VARIADIC|.*pseudo-type'
+    r'Not implemented|variable ".*" has pseudo-type|"[^"]*\.[^"]*" is not a known variable|.*VARIADIC|.*pseudo-type|'
+    r"function result type must be"
 )
 """Complaints that depend on types libpg_query cannot look up."""
 

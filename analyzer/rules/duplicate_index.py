@@ -50,6 +50,16 @@ def check_state(view: StateView) -> Iterator[Verdict]:
                 yield _verdict(view, schema, table, group)
 
 
+def _theirs(schema: str, table: PgClass, group: list[PgClass]) -> Splinter | None:
+    """splinter's finding: it compares definitions without the bare name, so that quotes make a difference."""
+    for quoted in (False, True):
+        names = [each.relname for each in group if (quote_identifier(each.relname) != each.relname) == quoted]
+        if len(names) > 1:
+            names.sort(key=str.encode)
+            return Splinter("duplicate_index", f"duplicate_index_{schema}_{table.relname}_{_array(names)}")
+    return None
+
+
 def _definition(index: PgIndex, relation: PgClass) -> tuple[Any, ...]:
     """What CREATE INDEX says of an index besides its name."""
     return (
@@ -72,7 +82,7 @@ def _verdict(view: StateView, schema: str, table: PgClass, group: list[PgClass])
         message=f"{name} has the same index {len(group)} times: {shown}",
         address=ObjectAddress("pg_class", newest.oid),
         fix=f"DROP INDEX {quote_qualified(schema, dropped.relname)};" if dropped is not None else None,
-        splinter=Splinter("duplicate_index", f"duplicate_index_{schema}_{table.relname}_{_array(names)}"),
+        splinter=_theirs(schema, table, group),
     )
 
 

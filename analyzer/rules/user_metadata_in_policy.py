@@ -2,7 +2,7 @@
 
 `user_metadata` in a token, and `raw_user_meta_data` in `auth.users`, hold what users themselves write there
 (`supabase.auth.updateUser`). A policy that decides by it lets everybody decide. `app_metadata` is only written by the
-server.
+server. (splinter also reports policies that read a token and a column called `user_metadata`.)
 
 ```sql fails
 -- baseline: supabase
