@@ -11,6 +11,7 @@ from analyzer.cli.options import without_needless_collections
 if TYPE_CHECKING:
     from analyzer.findings.ordering.propose import Proposal
     from analyzer.rehearsal import Options, Rehearsal
+    from analyzer.source.discover import History
 
 
 def check_order(paths: tuple[str, ...], options: Options, form: str, *, show_all: bool, no_color: bool) -> int:
@@ -33,16 +34,27 @@ def check_order(paths: tuple[str, ...], options: Options, form: str, *, show_all
     return 1 if proposal.failing_before else 0
 
 
+def edit_of(proposal: Proposal, history: History) -> tuple[dict[str, str], dict[str, bytes]]:
+    """The proposal as new names and new contents by present path, read back to see that they are what is meant.
+
+    Raises CannotEdit.
+    """
+    from analyzer.findings.ordering.edits import new_contents
+    from analyzer.findings.ordering.versions import check_edit, new_paths
+
+    names, contents = new_paths(proposal, history), new_contents(proposal)
+    check_edit(proposal, history, names, contents)
+    return names, contents
+
+
 def _write(run: Rehearsal, proposal: Proposal, form: str, *, show_all: bool, no_color: bool) -> None:
     from analyzer.cli.output import write_lines, write_output
     from analyzer.errors import UsageError
-    from analyzer.findings.ordering.edits import CannotEdit, new_contents
-    from analyzer.findings.ordering.versions import check_edit, new_paths
+    from analyzer.findings.ordering.edits import CannotEdit
     from analyzer.report.order import order_json, order_lines, order_patch
 
     try:
-        new_names, contents = new_paths(proposal, run.history), new_contents(proposal)
-        check_edit(proposal, run.history, new_names, contents)
+        new_names, contents = edit_of(proposal, run.history)
     except CannotEdit as reason:
         if form == "patch":
             raise UsageError(f"no patch can be written: {reason}") from None

@@ -74,12 +74,10 @@ def arrange(
         sequence += _statements_in_order(members[file_number], inside[file_number])
     arranged = [msgspec.structs.replace(steps[old], index=new) for new, old in enumerate(sequence)]
     new_index = {old: new for new, old in enumerate(sequence)}
-    moves = [
-        (arranged[new_index[index[need.needy]]], arranged[new_index[index[need.maker]]])
-        for need in needs
-        if new_index[index[need.needy]] < new_index[index[need.maker]]
-    ]
-    repair = repaired(arranged, moves, intents) if moves else None
+    moves = [(arranged[new_index[index[need.needy]]], arranged[new_index[index[need.maker]]]) for need in needs]
+    # All of them: what is in place now may have to come along with what is not.
+    wrong = any(needy.index < maker.index for needy, maker in moves)
+    repair = repaired(arranged, moves, intents) if wrong else None
     if repair is not None and repair.files:
         result = repair.files
     else:

@@ -82,16 +82,21 @@ def _content(
     end = 0
     parts: list[bytes] = []
     waiting = 0
+    head = pieces[own[0]].stays if own else b""
     for statement in order:
+        if not parts:
+            # What stands at the head of the file stays there.
+            parts.append(head)
         if statement in moving or statement not in pieces or statement.source.path != file.path:
             parts.append(_on_a_line_of_its_own(parts, pieces[statement].moves))
             continue
         # What stood before statements that have left stays where it was.
         place = own.index(statement, waiting)
-        parts += [pieces[each].stays for each in own[waiting : place + 1]]
-        parts.append(pieces[statement].moves)
+        stays = b"".join(pieces[each].stays for each in own[max(waiting, 1) : place + 1])
+        parts += [stays, pieces[statement].moves if stays else _on_a_line_of_its_own(parts, pieces[statement].moves)]
         waiting = place + 1
-    parts += [pieces[each].stays for each in own[waiting:]]
+    # Empty lines would be left over at the end.
+    parts += [stays for each in own[max(waiting, 1) :] if (stays := pieces[each].stays).strip()]
     if own:
         last = own[-1]
         rest = _REST_OF_LINE.match(file.source.data, last.end)

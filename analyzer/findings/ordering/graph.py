@@ -15,7 +15,6 @@ from analyzer.findings.ordering.propose import needs_of
 from analyzer.findings.text import kind_and_name
 
 if TYPE_CHECKING:
-    from analyzer.findings.intent import ObjectName
     from analyzer.rehearsal import Rehearsal
     from analyzer.source.file import MigrationFile
     from analyzer.source.statements import Statement
@@ -61,8 +60,9 @@ def file_graph(run: Rehearsal) -> FileGraph:
     found: dict[tuple[str, str, bool], dict[str, None]] = defaultdict(dict)
     for edge in edges_between(order, deeds):
         user, maker = order[edge.later], order[edge.earlier]
-        if home[user] != home[maker] and _made_by(deeds, maker, edge.name) and edge.name.kind not in _PARTS:
-            found[home[user], home[maker], False][kind_and_name(edge.name)] = None
+        made = next((each for each in sorted(deeds[maker].made, key=str) if each.matches(edge.name)), None)
+        if home[user] != home[maker] and made is not None and made.kind not in _PARTS:
+            found[home[user], home[maker], False][kind_and_name(made)] = None
     for need in needs_of(run, deeds, intents):
         if home[need.needy] != home[need.maker]:
             found[home[need.needy], home[need.maker], True][kind_and_name(need.name)] = None
@@ -79,10 +79,6 @@ def file_graph(run: Rehearsal) -> FileGraph:
     )
 
 
-def _made_by(deeds: Mapping[Statement, Deeds], maker: Statement, name: ObjectName) -> bool:
-    return any(each.matches(name) for each in deeds[maker].made)
-
-
 def _node(
     file: MigrationFile, run: Rehearsal, deeds: Mapping[Statement, Deeds], missing: Mapping[str, Sequence[str]]
 ) -> FileNode:
@@ -94,7 +90,10 @@ def _node(
             own_relations = {name.name for name in did.made if name.kind == "relation"}
             for name in sorted(did.made, key=str):
                 row_type = name.kind == "type" and name.name in own_relations
-                if name.kind not in _PARTS and not row_type and not name.name.startswith("_RETURN on "):
+                array = (
+                    name.kind == "type" and name.name.startswith("_") and name._replace(name=name.name[1:]) in did.made
+                )
+                if name.kind not in _PARTS and not row_type and not array and not name.name.startswith("_RETURN on "):
                     makes[kind_and_name(name)] = None
     return FileNode(
         file.path,
