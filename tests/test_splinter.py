@@ -1,6 +1,6 @@
 """Findings that carry splinter's name and key are those that splinter reports: objects.sql holds one of each kind.
 
-expected.tsv was written by splinter (repository state of 2026-04-27) on a Supabase database after these statements, with
+expected.tsv was written by splinter (its state of 2026-04-27) on a Supabase database after these statements, with
 `pgrst.db_schemas = 'public,graphql_public'`; what only a running database knows is left out.
 """
 

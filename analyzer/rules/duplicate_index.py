@@ -51,7 +51,7 @@ def check_state(view: StateView) -> Iterator[Verdict]:
 
 
 def _theirs(schema: str, table: PgClass, group: list[PgClass]) -> Splinter | None:
-    """splinter's finding: it compares definitions without the bare name, so that quotes make a difference."""
+    """The same as splinter finds it: it compares definitions without the bare name, so that quotes matter."""
     for quoted in (False, True):
         names = [each.relname for each in group if (quote_identifier(each.relname) != each.relname) == quoted]
         if len(names) > 1:
