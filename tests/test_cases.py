@@ -34,5 +34,5 @@ def test_the_server_answers_as_blessed(path: Path, server: Server) -> None:
     case = read_case(path)
     if case.baseline != "postgres" or WHEEL_VERSION not in case.versions or case.postgres != WHEEL_VERSION:
         pytest.skip("needs a server that the wheel does not have: nox -s oracle")
-    lines = list(differences(case, play(case, server)))
+    lines = list(differences(case, play(case, server), case.postgres))
     assert not lines, "\n" + "\n".join(lines)
