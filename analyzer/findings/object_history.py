@@ -64,7 +64,8 @@ class _Wanted(msgspec.Struct, frozen=True):
             relation, _, column = name.name.rpartition(".")
             path = (name.schema or "", relation, column)
             return len(self.parts) > 1 and path[-len(self.parts) :] == self.parts
-        full = (name.schema or "", name.name)
+        # A name without schema, as a failed statement has it, may be in any.
+        full = (name.schema if name.schema is not None or len(self.parts) < 2 else self.parts[-2], name.name)
         return full[-len(self.parts) :] == self.parts
 
 
@@ -144,22 +145,21 @@ def _identifiers(text: str) -> tuple[str, ...]:
 def _targets(run: Rehearsal, wanted: _Wanted) -> dict[tuple[Target, int], tuple[str, str]]:
     """The objects that ever went by the name, a column with its number, each with its kind and its first name."""
     names = RecordNames(run.catalog)
+    first: dict[tuple[Target, int], str] = {}
     found: dict[tuple[Target, int], tuple[str, str]] = {}
     for step in run.steps:
         for entry in step.changes:
+            record = entry.new or entry.old
             for name in names.read(entry):
-                if name is None or not wanted.matches(name) or (wanted.kind and name.kind != wanted.kind):
-                    continue
-                record = entry.new or entry.old
-                if _is_hidden(entry.table.name, record):
+                if name is None or entry.table.name == "pg_index" or _is_hidden(entry.table.name, record):
                     continue
                 if entry.table.name == "pg_attribute":
                     key = (("pg_class", record.attrelid), record.attnum)
-                elif entry.table.name == "pg_index":
-                    continue
                 else:
                     key = ((entry.table.name, entry.key), 0)
-                found.setdefault(key, (_noun(entry.table.name, record, name), named(name)))
+                first.setdefault(key, named(name))
+                if wanted.matches(name) and wanted.kind in ("", name.kind):
+                    found.setdefault(key, (_noun(entry.table.name, record, name), first[key]))
     return found
 
 
@@ -206,6 +206,7 @@ class _Reader:
         self._target = target
         self._attnum = attnum
         self._names = RecordNames(catalog)
+        self._columns: dict[tuple[int, int], str] = {}
 
     def read(self, entries: Sequence[Entry]) -> Iterator[str]:
         """Yield what a statement did."""
@@ -213,6 +214,8 @@ class _Reader:
         after: dict[tuple[str, Any], Entry] = {}
         for entry in entries:
             self._names.read(entry)
+            if entry.table.name == "pg_attribute" and entry.new is not None and not entry.new.attisdropped:
+                self._columns[entry.key] = entry.new.attname
             place = (entry.table.name, entry.key)
             before.setdefault(place, entry.old)
             after[place] = entry
@@ -233,7 +236,7 @@ class _Reader:
     def _belongs(self, place: tuple[str, Any], record: Any) -> bool:
         classid, oid = self._target
         if place[0] in ("pg_description", "pg_seclabel"):
-            return (record.classid, record.objid) == self._target and record.objsubid == self._attnum
+            return (record.classid, record.objid) == self._target and self._attnum in (0, record.objsubid)
         if classid == "pg_class" and place[0] in _PARTS_OF_RELATION:
             if self._attnum:
                 return place in (("pg_attribute", (oid, self._attnum)),) or (
@@ -291,7 +294,14 @@ class _Reader:
                     yield f"owner set to {acl.role_name(self._catalog, value)}"
             if kind.aclcol is not None:
                 told.add(kind.aclcol)
-                yield from self._privileges(getattr(old, kind.aclcol), getattr(new, kind.aclcol))
+                before, after = getattr(old, kind.aclcol), getattr(new, kind.aclcol)
+                if before != after and kind.ownercol is not None:
+                    default = acl.default_acl(
+                        _objtype(classid, new), getattr(new, kind.ownercol), self._catalog.postgres
+                    )
+                    yield from self._privileges(
+                        default if before is None else before, default if after is None else after
+                    )
         yield from _fields(old, new, told)
 
     def _part(self, classid: str, old: Any, new: Any) -> Iterator[str]:
@@ -300,12 +310,11 @@ class _Reader:
             case "pg_attribute":
                 yield from self._column(old, new)
             case "pg_attrdef":
-                column = self._catalog.pg_attribute.get((record.adrelid, record.adnum))
-                name = f" of {column.attname}" if column is not None else ""
-                yield f"default{name} {_verb(old, new, 'set', 'changed', 'dropped')}"
+                of = self._of_column(record.adrelid, record.adnum)
+                yield f"default{of} {_verb(old, new, 'set', 'changed', 'dropped')}"
             case "pg_description":
-                where = self._column_name(record.objid, record.objsubid)
-                yield f"comment{where} {'removed' if new is None else 'set'}"
+                of = self._of_column(record.objid, record.objsubid)
+                yield f"comment{of} {'removed' if new is None else 'set'}"
             case "pg_seclabel":
                 yield f"security label {'removed' if new is None else 'set'}"
             case "pg_index":
@@ -351,14 +360,13 @@ class _Reader:
             for text in _fields(old, new, told | {"attstorage", "attcollation"}):
                 yield f"column {new.attname}: {text}"
 
-    def _column_name(self, relid: int, attnum: int) -> str:
-        if not attnum:
-            return ""
-        column = self._catalog.pg_attribute.get((relid, attnum))
-        return f" of {column.attname}" if column is not None else ""
+    def _of_column(self, relid: int, attnum: int) -> str:
+        """`` of c``; nothing for a whole object, or where the column's own history is told."""
+        name = self._columns.get((relid, attnum))
+        return f" of {name}" if name is not None and attnum and not self._attnum else ""
 
     def _privileges(self, old: tuple[AclItem, ...] | None, new: tuple[AclItem, ...] | None) -> Iterator[str]:
-        """Yield what was granted to and revoked from whom; where there was only the default, all that is there now."""
+        """Yield what was granted to and revoked from whom."""
         if old == new:
             return
         before, after = _by_grantee(old), _by_grantee(new)
@@ -369,6 +377,18 @@ class _Reader:
                 yield f"granted {_words(has & ~had)} to {name}"
             if had & ~has:
                 yield f"revoked {_words(had & ~has)} from {name}"
+
+
+def _objtype(classid: str, record: Any) -> str:
+    if classid == "pg_class":
+        return "S" if record.relkind == "S" else "r"
+    return _OBJTYPES[classid]
+
+
+_OBJTYPES: Final = {
+    "pg_proc": "f", "pg_type": "T", "pg_namespace": "n", "pg_database": "d", "pg_language": "l",
+    "pg_foreign_data_wrapper": "F", "pg_foreign_server": "s", "pg_tablespace": "t",
+}  # fmt: skip
 
 
 def _by_grantee(items: tuple[AclItem, ...] | None) -> dict[int, int]:
