@@ -12,7 +12,7 @@ import msgspec
 
 from analyzer.findings.account import Account
 from analyzer.findings.advice import fix_for
-from analyzer.findings.bodies.report import body_findings
+from analyzer.findings.bodies import has_routines
 from analyzer.findings.causes import Cause, Intents, find_causes, named_first, subject_of
 from analyzer.findings.defects import defect_of
 from analyzer.findings.finding import Finding, Folded, Place, Report, Unknown
@@ -59,7 +59,11 @@ def report_on(run: Rehearsal, options: Options, *, progress: Progress | None = N
     findings += _defects(run.steps)
     findings += _rule_defects(run)
     findings += findings_of_rules(run, allowed)
-    findings += body_findings(run, intents, allowed)
+    if has_routines(run.catalog):
+        # The check needs the whole interpreter of PL/pgSQL: not loaded for histories without functions.
+        from analyzer.findings.bodies.report import body_findings
+
+        findings += body_findings(run, intents, allowed)
     if options.twice:
         from analyzer.findings.twice import second_run_findings
 
