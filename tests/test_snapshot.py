@@ -37,7 +37,7 @@ from tools.snapshot_fidelity import differences
 
 ROOT = Path(__file__).parent.parent
 FOLDER = Path(__file__).parent / "snapshots"
-SCRIPTS = ("every_kind.sql", "hostile_names.sql")
+SCRIPTS = ("every_kind.sql", "hostile_names.sql", "ambiguous_calls.sql")
 EVERYWHERE = re.compile(r"pg_(authid|auth_members|tablespace) (?!snap_|sna\"p)|pg_description pg_extension ")
 """What other tests left in the cluster, and extensions' own comments, which a rehearsal does not know."""
 
@@ -132,6 +132,7 @@ def test_a_dump_is_what_was_rehearsed(fresh_database: Database, tmp_path: Path, 
     seen = {unseen.catalog for unseen in live.unseen}
     assert {"pg_authid", "pg_auth_members", "pg_db_role_setting"} <= seen
     assert "script" not in seen
+    assert {"pg_attrdef", "pg_constraint", "pg_policy", "pg_rewrite"}.issubset(seen) == script.startswith("ambiguous")
 
 
 def test_a_dump_without_owners_and_privileges_leaves_them_unseen(

@@ -24,6 +24,7 @@ from analyzer.session.session import Session
 from analyzer.snapshot.live import Live, Unseen
 from analyzer.source.discover import discover
 from analyzer.source.file import MigrationFile
+from analyzer.source.statements import Statement
 from analyzer.steps import Step
 from analyzer.tree.parse import Node, room_for_depth
 from analyzer.tree.walk import walk
@@ -70,7 +71,7 @@ def rehearse_dump(path: str, content: bytes, *, baseline: Baseline, intended: Ca
     live = load(baseline.name, major).catalog
     with room_for_depth():
         script = _Script(files[0], live, intended, has_heading=_HEADING in content[:_HEAD])
-        script.run(discover([path], "files").layout.transaction)
+        script.run()
     found = _DATABASE.search(content[:_HEAD].decode("utf-8", "replace"))
     return Live(
         live, "dump", path, number, database=found[1] if found is not None else None, unseen=tuple(script.unseen())
@@ -84,7 +85,8 @@ class _Script:
         self.file = file
         self.catalog = catalog
         self.intended = intended
-        self.steps: list[Step] = []
+        self.failed: list[Step] = []
+        self.doubtful: list[Unseen] = []
         self.schemas: set[str] = set()
         self.roles: set[str] = set()
         self.has_owners = False
@@ -98,8 +100,8 @@ class _Script:
             row.oid: depend.dependencies(catalog, ObjectAddress("pg_default_acl", row.oid)) for row in self.defaults
         }
 
-    def run(self, model: object) -> None:
-        """Run every statement as a superuser; what fails is undone alone."""
+    def run(self) -> None:
+        """Run every statement as a superuser; what fails is undone alone, as psql does."""
         self._look_ahead()
         self._make_roles()
         for row in self.defaults:
@@ -108,10 +110,37 @@ class _Script:
         if self.has_privileges:
             self._plain_public()
         engine = Engine(Session(self.catalog, acl.BOOTSTRAP_SUPERUSER))
-        for _ in engine.run([self.file], model):  # type: ignore[arg-type]
-            pass
-        self.steps = engine.steps
+        for statement in self.file.statements:
+            step = engine.execute(self.file, statement)
+            if step.error is not None and step.error.sqlstate == sqlstate.AMBIGUOUS_FUNCTION:
+                step = self._execute_unambiguously(engine, statement)
+            if step.outcome != "ok":
+                self.failed.append(step)
         self._restore_defaults()
+
+    def _execute_unambiguously(self, engine: Engine, statement: Statement) -> Step:
+        """Run a statement that not even the server could: a call in it fits one function, and with its defaults another
+        made later. It is taken for the first, and what it makes is not certain.
+        """
+        table = self.catalog.pg_proc
+        hidden = [
+            proc
+            for proc in table.changed()
+            if proc.pronargdefaults
+            and any(
+                each.pronamespace == proc.pronamespace and not each.pronargdefaults
+                for each in table.find("name", proc.proname)
+            )
+        ]
+        for proc in hidden:
+            table.delete(proc.oid)
+        step = engine.execute(self.file, statement)
+        for proc in hidden:
+            table.set(proc)
+        for entry in step.changes:
+            if entry.table.name in _WITH_EXPRESSIONS and type(entry.key) is int:
+                self.doubtful.append(Unseen(entry.table.name, "which of several functions it calls", entry.key))
+        return step
 
     def _look_ahead(self) -> None:
         for statement in self.file.statements:
@@ -184,9 +213,8 @@ class _Script:
                 yield Unseen(kind.classid, "the script has no owners (--no-owner)", column=kind.ownercol)
             if kind.aclcol is not None and not self.has_privileges:
                 yield Unseen(kind.classid, "the script has no privileges (--no-privileges)", column=kind.aclcol)
-        for step in self.steps:
-            if step.outcome == "ok":
-                continue
+        yield from self.doubtful
+        for step in self.failed:
             if step.error is not None and step.error.sqlstate in _EXISTS and self._has_platform():
                 continue
             reason = step.error.message if step.error is not None else step.reason or ""
@@ -195,6 +223,10 @@ class _Script:
     def _has_platform(self) -> bool:
         return any(row.nspname != _PUBLIC for row in self.platform)
 
+
+_WITH_EXPRESSIONS: Final = frozenset(
+    {"pg_attrdef", "pg_constraint", "pg_policy", "pg_rewrite", "pg_trigger", "pg_index", "pg_proc"}
+)
 
 _TELLING: Final = frozenset(
     {

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from msgspec import structs
 
+from analyzer import sqlstate
 from analyzer.analyze import query, ruleactions, stored
 from analyzer.analyze.function_body import analyze_sql_body
 from analyzer.catalog import acl
@@ -77,7 +78,7 @@ class Analysis:
 
     def _analyzed(self, it: Expression, record: Any) -> dict[str, Any]:
         try:
-            change = _READERS[it.catalog, it.field](self.ns, record, it.text)
+            change = self._read(it, record)
             count = _COUNTS.get(it.field)
             if count is None or len(change[it.field]) == count(record):
                 return change
@@ -87,6 +88,28 @@ class Analysis:
         objid = it.key if type(it.key) is int else 0
         self.unseen.append(Unseen(it.catalog, f"{_NOT_UNDERSTOOD}: {reason}", objid, it.field))
         return _as_text(it, record)
+
+    def _read(self, it: Expression, record: Any) -> dict[str, Any]:
+        reader = _READERS[it.catalog, it.field]
+        try:
+            return reader(self.ns, record, it.text)
+        except PgError as error:
+            if error.sqlstate != sqlstate.AMBIGUOUS_FUNCTION:
+                raise
+        # A later overload may make the server's own text ambiguous; what the object depends on tells which one it is.
+        classid, objid = _ADDRESSES.get(it.catalog, it.catalog), it.key
+        rows = self.catalog.pg_depend.find("object", (classid, objid))
+        used = {row.refobjid for row in rows if row.refclassid == "pg_proc"}
+        journal = self.catalog.journal
+        mark = journal.mark()
+        try:
+            for oid in used:
+                for proc in self.catalog.pg_proc.find("name", self.catalog.pg_proc[oid].proname):
+                    if proc.oid not in used:
+                        self.catalog.pg_proc.delete(proc.oid)
+            return reader(self.ns, record, it.text)
+        finally:
+            journal.undo(mark)
 
 
 def _as_text(it: Expression, record: Any) -> dict[str, Any]:
@@ -202,6 +225,9 @@ _COUNTS: Final[dict[str, Callable[[Any], int]]] = {
     "proargdefaults": lambda proc: proc.pronargdefaults,
 }
 """How many expressions a list must have."""
+
+_ADDRESSES: Final = {"pg_index": "pg_class", "pg_partitioned_table": "pg_class"}
+"""As what pg_depend knows an object, where that is not the catalog it is in."""
 
 _RELATIONS: Final = {
     "pg_attrdef": "adrelid", "pg_constraint": "conrelid", "pg_index": "indrelid", "pg_policy": "polrelid",
