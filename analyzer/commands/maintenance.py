@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
+from msgspec import structs
 
 from analyzer import sqlstate
 from analyzer.catalog import acl
@@ -167,6 +168,8 @@ def _reindex_relation(ctx: Context, node: Node, kind: str, *, concurrently: bool
     for index in indexes:
         if index.relkind == "i":
             ctx.effect(IndexBuild(table.oid, index.oid, concurrently))
+            built = ctx.catalog.pg_index[index.oid]
+            ctx.catalog.pg_index.set(structs.replace(built, indisvalid=True, indisready=True))
 
 
 def _check_concurrently(ctx: Context, relation: PgClass, table: PgClass, kind: str, space: int) -> None:

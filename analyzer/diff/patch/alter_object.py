@@ -11,12 +11,14 @@ from analyzer.deparse import names
 from analyzer.deparse.options import setting
 from analyzer.deparse.partition import partition_bound
 from analyzer.deparse.state.others import publication_options
+from analyzer.deparse.state.tables import columns_of
 from analyzer.deparse.target import object_target
 from analyzer.deparse.trigger import rule_definition
 from analyzer.diff.aspects.relations import parents_of
 from analyzer.diff.patch.alter_column import all_parameters
-from analyzer.diff.patch.guard import guarded, relation
+from analyzer.diff.patch.guard import column_exists, guarded, relation
 from analyzer.diff.patch.options import changed_options, foreign_option_changes, options_differ
+from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
@@ -176,6 +178,8 @@ def _timing(terms: Terms, _change: Change, address: ObjectAddress, _live: Object
 
 def _reindex(terms: Terms, _change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
     name = names.qualified_relation_name(terms.intended, address.objid)
+    if not terms.intended.pg_index[address.objid].indisvalid:
+        raise NotSimulated("no statement makes an index invalid")
     condition = f"EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = {relation(name)} AND NOT indisvalid)"
     return [guarded(condition, [f"REINDEX INDEX {name}"])]
 
@@ -274,6 +278,26 @@ def _attribute(terms: Terms, change: Change, address: ObjectAddress, live: Objec
         f"AND attname = {quote_literal(mine.attname)} AND NOT attisdropped)"
     )
     return [guarded(condition, [f"ALTER TYPE {type_name} ADD ATTRIBUTE {shown} {kind}{collation}"])]
+
+
+def renamed_attributes(terms: Terms, address: ObjectAddress, live: ObjectAddress) -> dict[str, str]:
+    """Return old and new names of a composite type's attributes where only names differ, each in its place."""
+    wanted = columns_of(terms.intended, _record(terms, address).typrelid)
+    had = columns_of(terms.before, terms.before.pg_type[live.objid].typrelid)
+    if [(a.atttypid, a.atttypmod) for a in wanted] != [
+        (terms.pairing.ref("pg_type", a.atttypid), a.atttypmod) for a in had
+    ]:
+        return {}
+    names_wanted, names_had = [a.attname for a in wanted], [a.attname for a in had]
+    pairs = {old: new for old, new in zip(names_had, names_wanted, strict=True) if old != new}
+    return pairs if not set(pairs) & set(names_wanted) else {}
+
+
+def rename_attribute(terms: Terms, address: ObjectAddress, old: str, new: str) -> str:
+    """Return ALTER TYPE ... RENAME ATTRIBUTE for where there is one of the old name."""
+    type_name = names.type_name(terms.intended, address.objid)
+    text = f"ALTER TYPE {type_name} RENAME ATTRIBUTE {quote_identifier(old)} TO {quote_identifier(new)}"
+    return guarded(column_exists(type_name, old), [text])
 
 
 def _attribute_named(catalog: Any, relid: int, shown: str) -> Any:

@@ -169,7 +169,13 @@ class _Planner:
             return
         statements: list[str] = []
         after: list[str] = []
+        renamed: dict[str, str] = {}
+        if kind == "type" and any(change.aspect == "attributes" for change in changes):
+            renamed = alter_object.renamed_attributes(self.terms, address, live)
+            statements += [alter_object.rename_attribute(self.terms, address, *pair) for pair in renamed.items()]
         for change in changes:
+            if renamed and change.aspect.startswith("attribute"):
+                continue
             texts = self._general(change, address, live)
             if change.aspect == "owner" and OBJECT_KINDS[address.classid].aclcol is not None:
                 # What the new owner and the old one are granted is told once the owner is right.

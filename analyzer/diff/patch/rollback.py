@@ -9,6 +9,7 @@ import msgspec
 
 from analyzer.catalog import acl
 from analyzer.diff.compare import Comparison, Intended, LiveSide, compare
+from analyzer.diff.patch.operation import DATA
 from analyzer.diff.patch.plan import Plan, plan
 from analyzer.diff.patch.rehearsed import Tried, tried
 from analyzer.diff.patch.script import script
@@ -29,10 +30,12 @@ class Patch(msgspec.Struct, frozen=True):
 
 
 def patch(
-    comparison: Comparison, changes: Sequence[Change], options: PatchOptions, heading: Sequence[str] = ()
+    comparison: Comparison, changes: Sequence[Change], options: PatchOptions, heading: Sequence[str] = (),
+    remarks: Sequence[str] = (),
 ) -> Patch:
     """Return the script that brings the live side to the intended state, tried out on the simulated live side."""
     found = plan(comparison, changes, options)
+    found = msgspec.structs.replace(found, remarks=(*remarks, *found.remarks))
     live = comparison.live.catalog
     user = comparison.pairing.back("pg_authid", comparison.intended.user)
     role = user if user is not None else acl.BOOTSTRAP_SUPERUSER
@@ -57,4 +60,10 @@ def rollback(comparison: Comparison, done: Patch, options: PatchOptions, heading
     before = Intended(live.catalog, user if user is not None else acl.BOOTSTRAP_SUPERUSER)
     found = compare(before, LiveSide(done.tried.catalog))
     undoing = msgspec.structs.replace(options, undoing=True)
-    return patch(found, [c for c in found.changes if c.action != "unknown"], undoing, heading)
+    wanted = [change for change in found.changes if change.action != "unknown"]
+    lost = [
+        f"{operation.title}: what PATCH.sql drops comes back empty"
+        for operation in done.plan.operations
+        if operation.rank == DATA and not operation.destructive
+    ]
+    return patch(found, wanted, undoing, heading, lost)
