@@ -27,6 +27,13 @@ _ALLOWED: Final = frozenset({
 """Statements that a read-only transaction may run, or of which more must be known than their kind."""
 
 _SEQUENCE_FUNCTIONS: Final = frozenset({"nextval", "setval"})
+_LARGE_OBJECT_FUNCTIONS: Final = frozenset(
+    {
+        "lo_creat", "lo_create", "lo_export", "lo_from_bytea", "lo_import", "lo_put", "lo_truncate", "lo_truncate64",
+        "lo_unlink", "lowrite",
+    }
+)  # fmt: skip
+_INV_WRITE: Final = 0x20000
 
 
 def prevent_command_if_read_only(session: Session, command: str) -> None:
@@ -59,8 +66,8 @@ def check_query(session: Session, query: e.Query) -> None:
     if query.jointree is None or not query.jointree.fromlist:
         for target in query.targetList:
             proc = catalog.pg_proc.get(target.expr.funcid) if isinstance(target.expr, e.FuncExpr) else None
-            if proc is not None and proc.proname in _SEQUENCE_FUNCTIONS and catalog.pg_proc.is_baseline(proc.oid):
-                _check_sequence(session, proc.proname, target.expr)
+            if proc is not None and catalog.pg_proc.is_baseline(proc.oid):
+                _check_call(session, proc.proname, target.expr)
 
 
 def _command(query: e.Query) -> str:
@@ -72,8 +79,21 @@ def _command(query: e.Query) -> str:
     return "SELECT"
 
 
-def _check_sequence(session: Session, function: str, call: e.Expr) -> None:
+def _check_call(session: Session, function: str, call: e.Expr) -> None:
     assert isinstance(call, e.FuncExpr)
+    if function in _SEQUENCE_FUNCTIONS:
+        _check_sequence(session, function, call)
+    elif session.catalog.postgres < 16:
+        return
+    elif function in _LARGE_OBJECT_FUNCTIONS:
+        prevent_command_if_read_only(session, f"{function}()")
+    elif function == "lo_open":
+        mode = call.args[1]
+        if isinstance(mode, e.Const) and int(mode.constvalue or 0) & _INV_WRITE:
+            prevent_command_if_read_only(session, "lo_open(INV_WRITE)")
+
+
+def _check_sequence(session: Session, function: str, call: e.FuncExpr) -> None:
     argument = call.args[0]
     relid = int(argument.constvalue or 0) if isinstance(argument, e.Const) else 0
     sequence = session.catalog.pg_class.get(relid)

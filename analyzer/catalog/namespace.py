@@ -32,6 +32,9 @@ class Namespace:
         self.roleid = roleid
         self.search_path: tuple[str, ...] = ("$user", "public")
         self.temp_namespace: int = 0
+        self.has_accessed_temp = False
+        """Whether a name of the temporary schema was looked up in this transaction (XACT_FLAGS_ACCESSEDTEMPNAMESPACE).
+        """
         self.taint: Any = None
         """What earlier unknown statements may have changed, as the engine keeps it (`covers(kind, schema, name)`), or
         None.
@@ -106,6 +109,7 @@ class Namespace:
     def schema(self, name: str, *, missing_ok: bool = False, location: int = -1) -> PgNamespace | None:
         """Return the schema called `name`; 3F000 if there is none (get_namespace_oid)."""
         if name == "pg_temp" and self.temp_namespace:
+            self.has_accessed_temp = True
             return self.catalog.pg_namespace.get(self.temp_namespace)
         found = self.catalog.pg_namespace.first("name", name)
         if found is None and not missing_ok:
@@ -173,6 +177,8 @@ class Namespace:
                 sqlstate.UNDEFINED_TABLE, f'relation "{shown}" does not exist', location=location,
                 missing=("relation", schema, name),
             )
+        if found is not None and found.relnamespace == self.temp_namespace:
+            self.has_accessed_temp = True
         return found
 
     def relation_is_visible(self, relid: int) -> bool:

@@ -94,7 +94,7 @@ def _end(ctx: Context, command: str, *, chain: bool, commit: bool) -> None:
         if kind is None:
             return
     if commit and not block.is_aborted:
-        end_of_transaction(ctx)
+        _pre_commit(ctx)
         block.end()
         session.end_transaction()
         session.refresh()
@@ -105,6 +105,14 @@ def _end(ctx: Context, command: str, *, chain: bool, commit: bool) -> None:
         block.begin(kind, session.state())
         if chain:
             block.characteristics = characteristics
+
+
+def _pre_commit(ctx: Context) -> None:
+    try:
+        end_of_transaction(ctx)
+    except PgError as error:
+        abort_transaction(ctx.session)
+        raise AbortsTransaction(error.sqlstate, error.message, detail=error.detail, hint=error.hint) from None
 
 
 def abort_transaction(session: Session) -> None:
@@ -168,7 +176,7 @@ def _prepare_error(ctx: Context, identifier: str, *, made_held_cursor: bool) -> 
         )
     block, temporary = ctx.session.transaction, ctx.namespace.temp_namespace
     changes = ctx.catalog.journal.since(block.mark) if temporary else ()
-    if any(
+    if ctx.namespace.has_accessed_temp or any(
         entry.table is ctx.catalog.pg_class and (entry.new or entry.old).relnamespace == temporary
         for entry in changes
     ):
@@ -203,6 +211,7 @@ def end_of_transaction(ctx: Context) -> None:
     """
     session = ctx.session
     close_at_commit(ctx)
+    _check_truncated(ctx)
     doomed = [relid for relid, action in session.on_commit.items() if action == "drop"]
     if not doomed:
         return
@@ -214,6 +223,19 @@ def end_of_transaction(ctx: Context) -> None:
     present = [ObjectAddress("pg_class", relid) for relid in doomed if relid in ctx.catalog.pg_class]
     if present:
         perform_multiple_deletions(ctx, present, cascade=True)
+
+
+def _check_truncated(ctx: Context) -> None:
+    """Raise 0A000 for tables with ON COMMIT DELETE ROWS that others refer to (heap_truncate_check_FKs)."""
+    truncated = [relid for relid, action in ctx.session.on_commit.items() if action == "delete"]
+    for relid in truncated if ctx.namespace.has_accessed_temp else ():
+        for constraint in ctx.catalog.pg_constraint.find("referenced", relid):
+            if constraint.contype == "f" and constraint.conrelid not in truncated:
+                name, other = (ctx.catalog.pg_class[oid].relname for oid in (constraint.conrelid, relid))
+                raise PgError(
+                    sqlstate.FEATURE_NOT_SUPPORTED, "unsupported ON COMMIT and foreign key combination",
+                    detail=f'Table "{name}" references "{other}", but they do not have the same ON COMMIT setting.',
+                )
 
 
 def _require_block(ctx: Context, command: str) -> None:

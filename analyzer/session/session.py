@@ -114,6 +114,7 @@ class Session:
         isolation = self.settings.get("default_transaction_isolation") or "read committed"
         read_only = self.settings.get("default_transaction_read_only") or "off"
         deferrable = self.settings.get("default_transaction_deferrable") or "off"
+        self.namespace.has_accessed_temp = False
         self.transaction.start(Characteristics(isolation.lower(), parse_bool(read_only), parse_bool(deferrable)))
 
     def refresh(self) -> None:
