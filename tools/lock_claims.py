@@ -70,6 +70,10 @@ _VALUES: Final = {"N": "1", "S": "x", "B": "true", "D": "2024-01-01", "A": "{}",
 """A value of each category of types."""
 
 
+NOT_SEEN: Final = "not seen"
+"""In place of a contradiction: the statement fails on the server, or cannot run in a transaction."""
+
+
 class Claim(NamedTuple):
     """What a rule claims of a step: that its table is worked on, or (`idle`) that it is not."""
 
@@ -173,7 +177,6 @@ class Play:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self.connection = connection
-        self.filled = 0
 
     def run(self, step: Step, claims: Sequence[Claim]) -> Seen | None:
         """Run the statement; where something is claimed of it, return what the server does, None if it cannot tell."""
@@ -189,7 +192,8 @@ class Play:
         for fill in (True, False):
             self.connection.execute("SAVEPOINT claims" if inside else "BEGIN")
             try:
-                filled = sum(self._fill(table) for table in tables) if fill else 0
+                for table in tables if fill else ():
+                    self._fill(table)
                 read, files = self._read(), self._files()
                 self.connection.execute(text.encode())
                 # A file that was no table's or index's before: one of a table that is new does not count.
@@ -197,7 +201,6 @@ class Play:
                 renewed = {name for name, node in self._files() if node not in before and name in known}
                 again = self._read()
                 modes = {name: frozenset(held) for name, held in self.connection.execute(_LOCKS).fetchall()}
-                self.filled += filled
                 return Seen(
                     frozenset(name for name in again if again[name] > read.get(name, 0)), frozenset(renewed), modes
                 )
@@ -214,7 +217,7 @@ class Play:
     def _files(self) -> set[tuple[str, int]]:
         return set(self.connection.execute(_FILES).fetchall())
 
-    def _fill(self, table: str) -> bool:
+    def _fill(self, table: str) -> None:
         """Put a row into the table, if its constraints let one in that says nothing."""
         self.connection.execute("SAVEPOINT fill")
         try:
@@ -237,8 +240,6 @@ class Play:
             self.connection.execute("SET LOCAL session_replication_role = origin")
         except psycopg.Error:
             self.connection.execute("ROLLBACK TO fill")
-            return False
-        return True
 
     def _execute(self, text: str) -> None:
         inside = self.connection.info.transaction_status != pq.TransactionStatus.IDLE
@@ -268,6 +269,23 @@ def contradiction(claim: Claim, seen: Seen) -> str | None:
     if claim.mode is not None and claim.mode not in held:
         return f"the server holds {', '.join(sorted(held)) or 'no lock'}, not {claim.mode}"
     return None
+
+
+def put_to_server(run: Rehearsal, dsn: str) -> Iterator[tuple[Step, Claim, str | None]]:
+    """Play a rehearsed history on an empty database; yield each claim with what contradicts it, None where nothing
+    does, NOT_SEEN where the server rejects the statement.
+    """
+    claims = claims_of(run)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        play, file = Play(connection), None
+        for step in run.steps:
+            if step.file is not file:
+                play.end_file()
+                file = step.file
+            own = claims.get(step.index, ())
+            seen = play.run(step, own)
+            for claim in own:
+                yield step, claim, NOT_SEEN if seen is None else contradiction(claim, seen)
 
 
 # -- whole histories -----------------------------------------------------------------------------------------------
@@ -304,36 +322,24 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=10, metavar="N")
     options = parser.parse_args()
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    filled = shown = 0
+    shown = 0
     for each in options.folders:
         baseline, colon, folder = each.partition(":")
         files = sorted(Path(folder if colon else each).glob("*.sql"))
         chosen = Options(layout="files", baseline=baseline if colon else "postgres", rules=None)
         run = rehearse(files, chosen)
-        claims = claims_of(run)
         with _database(options.dsn, options.template, options.user, run) as database:
             dsn = make_conninfo(database, user=options.user) if options.user else database
-            with psycopg.connect(dsn, autocommit=True) as connection:
-                play = Play(connection)
-                file = None
-                for step in run.steps:
-                    if step.file is not file:
-                        play.end_file()
-                        file = step.file
-                    seen = play.run(step, claims.get(step.index, ()))
-                    for claim in claims.get(step.index, ()):
-                        count = counts[claim.rule, claim.kind]
-                        wrong = contradiction(claim, seen) if seen is not None else "not seen"
-                        count["not seen" if seen is None else "confirmed" if wrong is None else "contradicted"] += 1
-                        if wrong is not None and seen is not None and shown < options.show:
-                            shown += 1
-                            place = f"{step.file.path}:{step.statement.line}"
-                            print(f"{place}: {claim.rule}: {claim.kind}: {claim.table}: {wrong}", file=sys.stderr)
-                filled += play.filled
+            for step, claim, wrong in put_to_server(run, dsn):
+                count = counts[claim.rule, claim.kind]
+                count["not seen" if wrong == NOT_SEEN else "confirmed" if wrong is None else "contradicted"] += 1
+                if wrong is not None and wrong != NOT_SEEN and shown < options.show:
+                    shown += 1
+                    place = f"{step.file.path}:{step.statement.line}"
+                    print(f"{place}: {claim.rule}: {claim.kind}: {claim.table}: {wrong}", file=sys.stderr)
     print("| rule | claim | confirmed | contradicted | not seen |\n|---|---|--:|--:|--:|")
     for (rule, kind), count in sorted(counts.items()):
         print(f"| `{rule}` | {kind} | {count['confirmed']} | {count['contradicted']} | {count['not seen']} |")
-    print(f"\n{filled} tables had a row.")
     return 0
 
 

@@ -10,6 +10,12 @@ create table orders (id bigint primary key);
 vacuum full orders;
 ```
 
+```sql fails
+create table orders (id bigint primary key);
+-- file
+alter table orders set unlogged;
+```
+
 ```sql passes
 create table orders (id bigint primary key);
 -- file
