@@ -27,13 +27,13 @@ grant all on a, b, c to pol_user, pol_bypass;
 """
 RECURSION = {"42P17", "54001"}
 
-# What the policies are, which commands on `a` (select, insert, update, delete) recurse for pol_user, whose rows are such
-# that the PL/pgSQL function's INSERT needs no further one.
+# What the policies are, which commands on `a` (select, insert, update, delete) recurse for pol_user. What it inserts is
+# such that the PL/pgSQL function finds no row.
 HISTORIES = {
     "itself": ("create policy p on a using (id in (select id from a x));", "sudi"),
     "itself, for other roles": ("create policy p on a to pol_bypass using (id in (select id from a x));", ""),
     "another table and back": (
-        "create policy p on a using (id in (select id from b)); create policy q on b using (id in (select id from a));",
+        "create policy p on a using (id in (select id from b));create policy q on b using (id in (select id from a));",
         "sudi",
     ),
     "another table without policies back": (
@@ -144,3 +144,74 @@ def test_the_server_finds_the_same_recursion(
             except psycopg.Error as error:
                 failing += letter if error.sqlstate in RECURSION else ""
         assert set(failing) == set(commands)
+
+
+# What the policies are, which commands on `a` pol_user is denied because of them.
+DENIED = {
+    "a table": ("revoke all on b from pol_user; create policy p on a using (id in (select id from b));", "sudi"),
+    "a table, for SELECT only": (
+        "revoke all on b from pol_user; create policy p on a for select using (id in (select id from b));",
+        "su",
+    ),
+    "a table, for other roles": (
+        "revoke all on b from pol_user; create policy p on a to pol_bypass using (id in (select id from b));",
+        "",
+    ),
+    "a table that need not be read": (
+        "revoke all on b from pol_user; create policy p on a using (true or id in (select id from b));",
+        "",
+    ),
+    "a column": (
+        "revoke all on b from pol_user; grant select (id) on b to pol_user;"
+        "create policy p on a using (id in (select id from b));",
+        "",
+    ),
+    "a function": (
+        "create function f() returns int language sql stable as 'select 1'; revoke execute on function f() from public;"
+        "create policy p on a using (id = f());",
+        "sudi",
+    ),
+    "a view": (
+        "create view v as select id from b; create policy p on a using (id in (select id from v));",
+        "sudi",
+    ),
+    "a table behind a view of the owner": (
+        "revoke all on b from pol_user; create view v as select id from b; grant select on v to pol_user;"
+        "create policy p on a using (id in (select id from v));",
+        "",
+    ),
+    "a table behind a SECURITY DEFINER function": (
+        "revoke all on b from pol_user;"
+        "create function f() returns setof int language sql stable security definer as 'select id from b';"
+        "create policy p on a using (id in (select f()));",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DENIED)
+def test_denial_is_told(tmp_path: Path, name: str) -> None:
+    policies, commands = DENIED[name]
+    (tmp_path / "1.sql").write_text(SETUP + policies)
+    run = rehearse([tmp_path / "1.sql"], Options(layout="files", rules=("policy-denied",), baseline="postgres"))
+    assert [step.error for step in run.steps if step.outcome != "ok"] == []
+    assert [judgement.verdict.object for judgement in run.judgements] == (["policy p on public.a"] if commands else [])
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("name", DENIED)
+def test_the_server_denies_the_same(name: str, fresh_database: Callable[[], AbstractContextManager[str]]) -> None:
+    policies, commands = DENIED[name]
+    with fresh_database() as dsn, psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(SETUP.encode())
+        connection.execute("insert into a values (1, 'pol_user'); insert into b values (1, 'x'), (5, 'x');")
+        connection.execute(policies.encode())
+        connection.execute("reset role")
+        connection.execute("set role pol_user")
+        denied = ""
+        for letter, query in QUERIES.items():
+            try:
+                connection.execute(query.encode())
+            except psycopg.Error as error:
+                denied += letter if str(error).startswith("permission denied") else ""
+        assert set(denied) == set(commands)

@@ -26,15 +26,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from analyzer.catalog import acl
-from analyzer.catalog.exprs import FuncExpr, RangeTblEntry, nodes
+from analyzer.catalog.exprs import BoolExpr, FuncExpr, RangeTblEntry, Stored, nodes
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse.names import qualified_relation_name
 from analyzer.deparse.routine import routine_signature
+from analyzer.rules.judge.expressions import is_true
 from analyzer.rules.judge.row_security import EVERYBODY, RowSecurity
 from analyzer.rules.judge.verdict import Verdict
 from analyzer.tree.names import quote_identifier, quote_qualified
 
 if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
     from analyzer.catalog.pg_policy import PgPolicy
     from analyzer.rules.judge.state import StateView
 
@@ -76,11 +78,23 @@ def check_state(view: StateView) -> Iterator[Verdict]:
             )
 
 
+def _evaluated(catalog: Catalog, *conditions: Stored) -> Iterator[Stored]:
+    """Yield what is left of conditions after the planner has dropped what constants decide."""
+    for condition in conditions:
+        match condition:
+            case BoolExpr(boolop="or") if any(is_true(catalog, arg) for arg in condition.args):
+                pass
+            case BoolExpr(boolop="or" | "and"):
+                yield from _evaluated(catalog, *condition.args)
+            case _:
+                yield condition
+
+
 def _denied(view: StateView, policy: PgPolicy, roleid: int) -> Iterator[str]:
     """Yield what evaluating the policy needs and the role may not do."""
     catalog = view.catalog
     seen: set[tuple[str, int]] = set()
-    for part in (policy.polqual, policy.polwithcheck):
+    for part in _evaluated(catalog, policy.polqual, policy.polwithcheck):
         for node in nodes(part):
             if isinstance(node, RangeTblEntry) and node.rtekind == "relation" and ("r", node.relid) not in seen:
                 seen.add(("r", node.relid))

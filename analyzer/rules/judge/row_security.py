@@ -37,11 +37,14 @@ class RowSecurity:
         self._reads: dict[int, tuple[Read, ...]] = {}
 
     def roles(self) -> list[int]:
-        """The roles to ask about: the API's on Supabase, else everybody and those that policies name."""
+        """The roles to ask about: the API's on Supabase, else everybody and those that policies and privileges name."""
         if self._view.around.baseline == "supabase":
             found = (self._view.access.role(name) for name in API_ROLES)
             return [oid for oid in found if oid is not None]
-        named = {role for _, _, policy in self._view.policies("rp") for role in policy.polroles}
+        named: set[int] = set()
+        for _, table, policy in self._view.policies("rp"):
+            named.update(policy.polroles)
+            named.update(item.grantee for item in table.relacl or ())
         return sorted({EVERYBODY, *(role for role in named if not self._view.access.bypasses_rls(role))})
 
     def is_subject(self, relation: PgClass, roleid: int) -> bool:
