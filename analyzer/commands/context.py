@@ -55,6 +55,11 @@ class Context:
         self.top_level = top_level
         self.effects: list[Effect] = []
         self._parser_setup: ParserSetup | None = None
+        self.event: Any = None
+        """What the event trigger whose function runs has fired on."""
+        self.event_depth = 0
+        self.rewriting_command: Any = None
+        """The event triggers of the command that runs, and its tag: for those on table_rewrite."""
         self.committed = self.catalog.journal.mark()
         """The catalog journal's mark before which nothing is taken back: where the statement began, or its last COMMIT.
         """

@@ -70,7 +70,8 @@ def _copy_query(ctx: Context, node: Node, options: dict[str, Any]) -> None:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "COPY (SELECT INTO) is not supported")
     if tag == "MergeStmt" and ctx.postgres < 17:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "MERGE not supported in COPY")
-    analyzed = run_query(ctx, tag, query)
+    with ctx.variables(None):
+        analyzed = run_query(ctx, tag, query)
     if analyzed.commandType != "select" and not analyzed.returningList:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "COPY query must have a RETURNING clause")
     columns = analyzed.returningList if analyzed.commandType != "select" else analyzed.targetList

@@ -37,8 +37,13 @@ def _functions(ctx: Context, query: Query) -> list[PgProc]:
     return [proc for part in nodes(query) if (proc := _called(ctx, part)) is not None]
 
 
-_EFFECTIVE: Final = frozenset({"set_config", "nextval", "setval"})
-"""Functions of pg_catalog that have effects."""
+_EFFECTIVE: Final = frozenset(
+    {
+        "set_config", "nextval", "setval", "pg_event_trigger_ddl_commands", "pg_event_trigger_dropped_objects",
+        "pg_event_trigger_table_rewrite_oid", "pg_event_trigger_table_rewrite_reason",
+    }
+)  # fmt: skip
+"""Functions of pg_catalog that have effects, or say where they may be called."""
 
 
 def _called(ctx: Context, node: Expr) -> PgProc | None:
@@ -124,7 +129,7 @@ def run_query(ctx: Context, tag: str, node: Node, *, executes: bool = True) -> Q
     """
     from analyzer.analyze.query import analyze_statement
 
-    query = analyze_statement(ctx.namespace, tag, node)
+    query = analyze_statement(ctx.namespace, tag, node, pstate=ctx.parser_state()[0])
     run_analyzed(ctx, query, executes=executes)
     return query
 

@@ -27,6 +27,10 @@ _CHOICES: Final = {"format": ("text", "xml", "json", "yaml"), "serialize": ("off
 def explain(ctx: Context, node: Node) -> None:
     """Run EXPLAIN of any statement it takes."""
     ((tag, statement),) = node["query"].items()
+    if tag == "SelectStmt" and "intoClause" in statement:
+        # As transformOptionalSelectInto makes it.
+        select = {key: value for key, value in statement.items() if key != "intoClause"}
+        tag, statement = "CreateTableAsStmt", {"query": {tag: select}, "into": statement["intoClause"], "is_select_into": True}
     query = _analyzed(ctx, tag, statement, generic=_asks_for_generic_plan(ctx, node))
     analyze = _check_options(ctx, node)
     if query is not None:
@@ -46,7 +50,7 @@ def _analyzed(ctx: Context, tag: str, node: Node, *, generic: bool) -> Query | N
         return None
     if generic:
         return analysis.analyze_variable_params(ctx.namespace, tag, node, [])
-    return analysis.analyze_statement(ctx.namespace, tag, node)
+    return analysis.analyze_statement(ctx.namespace, tag, node, pstate=ctx.parser_state()[0])
 
 
 def _asks_for_generic_plan(ctx: Context, node: Node) -> bool:

@@ -19,6 +19,7 @@ from analyzer.engine.message import Message
 from analyzer.engine.taint import Taint
 from analyzer.engine.touched import taint_statement
 from analyzer.errors import NotSimulated, PgError
+from analyzer.plpgsql.event_triggers import with_event_triggers
 from analyzer.plpgsql.writes import forget_all_rows, note_statement_writes
 from analyzer.session.session import Session
 from analyzer.steps import Step, duration
@@ -230,12 +231,12 @@ class Engine:
         check_utility(session, tag, node)
         handler = handler_of(tag)
         try:
-            handler(context, node)
+            with_event_triggers(context, tag, node, lambda: handler(context, node))
         except InTransactionBlock:
             if not alone or transaction.block != "tool":
                 raise
             self._commit()
-            handler(context, node)
+            with_event_triggers(context, tag, node, lambda: handler(context, node))
             self._begin_block("tool")
         if session.on_commit and not transaction.in_block:
             end_of_transaction(context)

@@ -20,7 +20,7 @@ from analyzer.plpgsql.frame import Record, Variable
 from analyzer.plpgsql.interpret import MAX_DEPTH, Budget, Interpreter
 from analyzer.plpgsql.platform import platform_function
 from analyzer.plpgsql.queries import QUERIES
-from analyzer.plpgsql.shape import shape
+from analyzer.plpgsql.shape import EVENT_TRIGGER, TRIGGER, shape
 from analyzer.plpgsql.sql_functions import SqlCall, run_sql_function
 from analyzer.plpgsql.validate import compiled
 from analyzer.plpgsql.values import UNKNOWN, Exhausted, SetOf
@@ -52,6 +52,11 @@ def call_function(
     if caller is not None and caller.depth >= MAX_DEPTH:
         raise Exhausted("calls nested too deeply")
     if language == "plpgsql":
+        if proc.prorettype in (TRIGGER, EVENT_TRIGGER):
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED, "trigger functions can only be called as triggers",
+                context=(f"compilation of PL/pgSQL function \"{proc.proname}\" near line 1",),
+            )
         interpreter = _routine(ctx, proc, args, caller, atomic=True, budget=budget)
         result = _as_owner(ctx, proc, lambda: _result(proc, interpreter))
         return SetOf(interpreter.rows) if proc.proretset else result
@@ -233,6 +238,12 @@ def run_trigger_function(
             "control reached end of trigger procedure without RETURN",
         )
     return result
+
+
+def run_event_trigger_function(ctx: Context, proc: PgProc, variables: dict[str, Any]) -> None:
+    """Run an event trigger's function; `variables` are TG_EVENT and TG_TAG. Raises its errors, NotSimulated."""
+    interpreter = _routine(ctx, proc, [], None, atomic=True)
+    _as_owner(ctx, proc, lambda: interpreter.run(variables))
 
 
 def _fields(ctx: Context, datum: Record, value: Any) -> list[Any] | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from analyzer.errors import PgError
 from analyzer.plpgsql.conditions import raised_error
 from analyzer.plpgsql.control import ERROR_LEVEL, try_all
+from analyzer.plpgsql.evaluate import printed
 from analyzer.plpgsql.frame import Variable
-from analyzer.plpgsql.queries import expression
+from analyzer.plpgsql.queries import executor_of, expression, row_value
 from analyzer.plpgsql.values import UNKNOWN, to_text
 from analyzer.tree.parse import Node
 
@@ -27,7 +28,7 @@ def _raise(run: Interpreter, node: Node) -> None:
         if run.error is None:
             raise PgError("0Z002", "RAISE without parameters cannot be used outside an exception handler")
         raise run.error
-    params = [expression(run, param, None) for param in node.get("params", ())]
+    params = [_parameter(run, param) for param in node.get("params", ())]
     options = {
         option["PLpgSQL_raise_option"].get("opt_type", 0): expression(run, option["PLpgSQL_raise_option"]["expr"], 25)
         for option in node.get("options", ())
@@ -50,6 +51,12 @@ def _assert(run: Interpreter, node: Node) -> None:
         try_all(run, [fails, lambda: None])
     elif not verdict:
         fails()
+
+
+def _parameter(run: Interpreter, node: Node) -> Any:
+    """Return a parameter of RAISE as its type's output function writes it."""
+    source, value, _expr = row_value(run, node)
+    return printed(value, source, executor_of(run, {}))
 
 
 def _shown(value: Any) -> str:

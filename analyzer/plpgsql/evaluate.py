@@ -192,9 +192,9 @@ def _op(node: e.OpExpr, env: Environment, executor: Executor) -> Any:
     left, right = (evaluate(arg, env, executor) for arg in node.args)
     left_type, right_type = (expr_type(arg) for arg in node.args)
     if node.opno in _CONCATENATIONS:
-        printed = _printed(left, left_type, executor), _printed(right, right_type, executor)
-        if printed != (left, right):
-            (left, right), left_type, right_type = printed, t.TEXT, t.TEXT
+        texts = printed(left, left_type, executor), printed(right, right_type, executor)
+        if texts != (left, right):
+            (left, right), left_type, right_type = texts, t.TEXT, t.TEXT
     return operate(executor.catalog, node.opno, left, right, left_type, right_type, node.inputcollid)
 
 
@@ -251,7 +251,7 @@ def _func(node: e.FuncExpr, env: Environment, executor: Executor) -> Any:
         return cast(executor.ctx.namespace, args[0], source, node.funcresulttype)
     proc = executor.catalog.pg_proc.get(node.funcid)
     if proc is not None and proc.proname in _PRINTING and proc.pronamespace == PG_CATALOG:
-        args = [_printed(value, expr_type(arg), executor) for value, arg in zip(args, node.args, strict=True)]
+        args = [printed(value, expr_type(arg), executor) for value, arg in zip(args, node.args, strict=True)]
     return call(node.funcid, args, executor, variadic=node.funcvariadic)
 
 
@@ -264,7 +264,7 @@ _NAMED_BY_OID: Final = frozenset({t.REGPROC, t.REGPROCEDURE, 2203, 2204, t.REGTY
 """The reg types but regclass; the numbers are regoper, regoperator, regconfig, regdictionary and so on."""
 
 
-def _printed(value: Any, typid: int, executor: Executor) -> Any:
+def printed(value: Any, typid: int, executor: Executor) -> Any:
     """An argument as its type's output function writes it, where the value itself does not tell the type."""
     if isinstance(value, int) and not isinstance(value, bool):
         if typid == t.REGCLASS:
@@ -284,6 +284,8 @@ def call(funcid: int, args: list[Any], executor: Executor, *, variadic: bool = F
         return UNKNOWN if isinstance(result, SetOf) else result
     if variadic and args and isinstance(args[-1], list):
         args = [*args[:-1], *args[-1]]
+    if proc.proname.startswith("pg_event_trigger_"):
+        return _event_function(proc.proname, executor)
     if proc.proname in sequences.FUNCTIONS:
         return sequences.FUNCTIONS[proc.proname](executor, args)
     own = catalog_functions.FUNCTIONS.get(proc.proname)
@@ -308,6 +310,13 @@ def call(funcid: int, args: list[Any], executor: Executor, *, variadic: bool = F
     if strict is None or not all(known(arg) for arg in args):
         return UNKNOWN
     return None if None in args else strict(*args)
+
+
+def _event_function(name: str, executor: Executor) -> Any:
+    from analyzer.plpgsql.event_triggers import FUNCTIONS
+
+    result = FUNCTIONS[name](executor) if name in FUNCTIONS else UNKNOWN
+    return UNKNOWN if isinstance(result, SetOf) else result
 
 
 def _coalesce(node: e.CoalesceExpr, env: Environment, executor: Executor) -> Any:

@@ -17,6 +17,7 @@ from analyzer.analyze.rewrite import check_rewrite
 from analyzer.catalog import exprs as e
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.casts import cast
+from analyzer.plpgsql.event_triggers import with_event_triggers
 from analyzer.plpgsql.execute import Executor
 from analyzer.plpgsql.frame import Datum, Variable
 from analyzer.plpgsql.modify import forget_targets, modify
@@ -174,7 +175,7 @@ def utility(run: Interpreter, tag: str, tree: Node) -> None:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "unsupported transaction command in PL/pgSQL")
     if tag == "CopyStmt":
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "cannot COPY to/from client in PL/pgSQL")
-    run.ctx.run(tag, tree)
+    with_event_triggers(run.ctx, tag, tree, lambda: run.ctx.run(tag, tree))
 
 
 def with_sql_context(run: Interpreter, sql: str, tag: str, tree: Node, *, dynamic: bool = False) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.catalog import exprs as e
 from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.catalog.record import AclItem
+from analyzer.plpgsql import event_triggers
 from analyzer.plpgsql.evaluate import Environment, evaluate
 from analyzer.plpgsql.row_security import row_security_applies
 from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, SetOf
@@ -73,6 +74,13 @@ def function_values(executor: Executor, expr: Any, env: Environment) -> list[Any
     args = [evaluate(arg, env, executor) for arg in expr.args]
     if proc is not None and proc.pronamespace != PG_CATALOG:
         result = executor.call_user_function(proc, args)
+        if not isinstance(result, SetOf):
+            return [result]
+        if result.rows is None:
+            raise RowsUnknown
+        return result.rows
+    if proc is not None and proc.proname in event_triggers.FUNCTIONS:
+        result = event_triggers.FUNCTIONS[proc.proname](executor)
         if not isinstance(result, SetOf):
             return [result]
         if result.rows is None:

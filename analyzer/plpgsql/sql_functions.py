@@ -20,6 +20,7 @@ from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.casts import cast
+from analyzer.plpgsql.event_triggers import with_event_triggers
 from analyzer.plpgsql.execute import Executor
 from analyzer.plpgsql.modify import modify
 from analyzer.plpgsql.queries import QUERIES
@@ -128,7 +129,7 @@ def _utility(ctx: Context, proc: PgProc, tag: str, node: Node, executor: Executo
         parameters.update(executor.parameters)
 
     with ctx.variables(setup):
-        ctx.run(tag, node)
+        with_event_triggers(ctx, tag, node, lambda: ctx.run(tag, node))
 
 
 def _result(ctx: Context, proc: PgProc, query: e.Query, rows: Rows) -> Any:

@@ -15,6 +15,7 @@ from analyzer.commands.alter_table.queue import AlteredTable, WorkQueue
 from analyzer.commands.context import Context
 from analyzer.errors import PgError
 from analyzer.plpgsql.alter_rows import give_new_values, verify, verify_foreign_key
+from analyzer.plpgsql.event_triggers import fire_table_rewrite
 from analyzer.steps import Scan
 
 HAS_STORAGE: Final = frozenset("riStm")
@@ -33,6 +34,7 @@ def rewrite_tables(queue: WorkQueue) -> None:
         if tab.newvals or tab.rewrite or tab.scans or tab.verify_new_notnull:
             verify(ctx, tab.relid)
         if tab.rewrite:
+            fire_table_rewrite(ctx, tab.relid, 0)
             ctx.rewrite(tab.relid, "; ".join(dict.fromkeys(tab.rewrite)))
             _apply_new_storage(ctx, tab)
         else:
