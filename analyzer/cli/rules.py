@@ -34,15 +34,16 @@ def page_of(name: str) -> str:
     from analyzer.findings.manual import manual_page
     from analyzer.rules.judge.discover import rule_named, rule_names
 
-    if name in rule_names():
-        rule = rule_named(name)
-        facts = [rule.level, rule.category, *(["on Supabase"] if rule.baseline == "supabase" else [])]
-        facts += [] if rule.default else ["only if asked for (--rule)"]
-        return f"{name} ({', '.join(facts)})\n\n{rule.page}"
     page = manual_page(name)
     if page is None:
         raise UsageError(f"there is no rule {name} (`pgrehearse rules` lists them)")
-    return f"{name}\n\n{page}"
+    facts = ""
+    if name in rule_names():
+        rule = rule_named(name)
+        words = [rule.level, rule.category, *(["on Supabase"] if rule.baseline == "supabase" else [])]
+        words += [] if rule.default else ["only if asked for (--rule)"]
+        facts = f" ({', '.join(words)})"
+    return f"{name}{facts}\n\n{page}"
 
 
 def rule_table() -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""The manual pages of rules that are not modules of `analyzer/rules`: the server's errors, files, the run itself."""
+"""The manual pages of all rules, and the text of those that are not modules of `analyzer/rules`: the server's errors,
+files, the run itself.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import Final
 from analyzer import sqlstate
 from analyzer.findings.bodies.manual import body_page
 from analyzer.findings.rules import BODY_PREFIX, known_rules, rule_of_code
+from analyzer.rules.judge.discover import rule_named, rule_names
 
 _AFTER: Final = (
     "A statement that fails only because an earlier one failed is folded under that one. Where the missing object is "
@@ -87,7 +90,9 @@ _PAGES: Final = {
 
 
 def manual_page(name: str) -> str | None:
-    """The page of a rule that is no module of its own, None where there is no such rule."""
+    """The page of a rule, None where there is no such rule; its first line says what the rule finds."""
+    if name in rule_names():
+        return rule_named(name).page
     if name not in known_rules():
         return None
     if name.startswith(BODY_PREFIX):

@@ -10,6 +10,7 @@ import msgspec
 
 from analyzer import __version__
 from analyzer.findings.finding import Finding, Folded, Place, Report
+from analyzer.findings.manual import manual_page
 from analyzer.report.escape import printable_json
 from analyzer.report.summary import body
 
@@ -30,7 +31,7 @@ def sarif_report(report: Report) -> bytes:
                     "driver": {
                         "name": "pgrehearse",
                         "version": __version__,
-                        "rules": [{"id": rule, "shortDescription": {"text": rule.replace("-", " ")}} for rule in rules],
+                        "rules": [_rule(rule) for rule in rules],
                     }
                 },
                 "columnKind": "unicodeCodePoints",
@@ -39,6 +40,12 @@ def sarif_report(report: Report) -> bytes:
         ],
     }
     return printable_json(msgspec.json.format(msgspec.json.encode(log), indent=2)) + b"\n"
+
+
+def _rule(name: str) -> dict[str, Any]:
+    page = manual_page(name) or name.replace("-", " ")
+    title = page.partition("\n")[0]
+    return {"id": name, "shortDescription": {"text": title}, "help": {"text": page, "markdown": page}}
 
 
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
