@@ -19,7 +19,6 @@ create function now_text() returns text language sql security definer
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +42,8 @@ _MOST: Final = 8
 
 def check_state(view: StateView) -> Iterator[Verdict]:
     """Yield the functions whose search_path is the caller's."""
+    import hashlib
+
     for schema, function in view.functions():
         if any(setting.startswith("search_path=") for setting in function.proconfig or ()):
             continue
