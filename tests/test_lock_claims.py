@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 
 import msgspec
+import psycopg
 import pytest
 
 from analyzer.rules.judge.discover import rule_named
 from tools.lock_claims import WORK_RULES, Claim, Seen, contradiction, put_to_server
+from tools.postgres import Server
 from tools.rule_examples import examples, play
 
-FreshDatabase = Callable[[], AbstractContextManager[str]]
+
+@pytest.fixture(scope="module")
+def database(server: Server) -> Iterator[str]:
+    with server.fresh_database() as dsn:
+        yield dsn
 
 
 @pytest.mark.parametrize("name", sorted(WORK_RULES))
-def test_a_server_confirms_what_the_examples_claim(name: str, fresh_database: FreshDatabase) -> None:
+def test_a_server_confirms_what_the_examples_claim(name: str, database: str) -> None:
     claims: list[Claim] = []
     for example in examples(rule_named(name)):
         found = play(example._replace(options=msgspec.structs.replace(example.options, postgres=18)))
-        with fresh_database() as dsn:
-            answers = list(put_to_server(found.run, dsn))
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        answers = list(put_to_server(found.run, database))
         # VACUUM FULL cannot be looked at in a transaction.
         seen = [answer for answer in answers if answer[0].tag != "VacuumStmt"]
         assert [answer for answer in seen if answer[2] is not None] == []
