@@ -30,7 +30,8 @@ def explain(ctx: Context, node: Node) -> None:
     if tag == "SelectStmt" and "intoClause" in statement:
         # As transformOptionalSelectInto makes it.
         select = {key: value for key, value in statement.items() if key != "intoClause"}
-        tag, statement = "CreateTableAsStmt", {"query": {tag: select}, "into": statement["intoClause"], "is_select_into": True}
+        into = statement["intoClause"]
+        tag, statement = "CreateTableAsStmt", {"query": {tag: select}, "into": into, "is_select_into": True}
     query = _analyzed(ctx, tag, statement, generic=_asks_for_generic_plan(ctx, node))
     analyze = _check_options(ctx, node)
     if query is not None:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from analyzer import sqlstate
 from analyzer.analyze import lsyscache
@@ -81,14 +82,21 @@ def _statements(ctx: Context, proc: PgProc) -> list[Statement]:
             raise NotSimulated("an SQL function whose body is not analyzed")
         return list(body)
     try:
-        return list(parse_as(ctx.postgres, proc.prosrc))
+        return list(_parsed(ctx.postgres, proc.prosrc))
     except SyntaxFault as fault:
         raise PgError(fault.sqlstate, fault.message) from None
 
 
+@lru_cache(maxsize=64)
+def _parsed(postgres: int, body: str) -> tuple[tuple[str, Node], ...]:
+    return tuple(parse_as(postgres, body))
+
+
 def _run(ctx: Context, proc: PgProc, statement: Statement, executor: Executor) -> tuple[e.Query, Rows]:
-    query = statement if isinstance(statement, e.Query) else None
-    if isinstance(statement, tuple):
+    if isinstance(statement, e.Query):
+        query = statement
+        _check(ctx, query)
+    else:
         tag, node = statement
         if proc.provolatile != "v" and tag != "SelectStmt":
             raise PgError(
@@ -97,11 +105,8 @@ def _run(ctx: Context, proc: PgProc, statement: Statement, executor: Executor) -
         if tag not in QUERIES:
             _utility(ctx, proc, tag, node, executor)
             return e.Query(), []
-        query = analyze_statement(ctx.namespace, tag, node, pstate=body_state(ctx.namespace, proc))
-    assert query is not None
-    check_rewrite(ctx.catalog, query)
+        query = _analyzed(ctx, proc, tag, node)
     check_query(ctx.session, query)
-    check_query_permissions(ctx.namespace, query)
     if query.commandType != "select":
         rows = modify(executor, query)
         ctx.query_effects(query, none=rows == [] and not query.hasModifyingCTE)
@@ -112,6 +117,29 @@ def _run(ctx: Context, proc: PgProc, statement: Statement, executor: Executor) -
         if proc.provolatile == "v":
             note_body_writes(ctx, proc)
         return query, None
+
+
+def _analyzed(ctx: Context, proc: PgProc, tag: str, node: Node) -> e.Query:
+    """Return a statement of the body analyzed; analyzed anew only where something is not as before (plancache.c)."""
+    plans, version = ctx.session.plans, (ctx.catalog.version(), ctx.roleid, ctx.namespace.search_path)
+    found = plans.get(id(node))
+    if found is not None and found[0] is node and found[1] == version:
+        query: e.Query = found[2]
+        return query
+    query = analyze_statement(ctx.namespace, tag, node, pstate=body_state(ctx.namespace, proc))
+    _check(ctx, query)
+    if len(plans) >= _MAX_PLANS:
+        plans.clear()
+    plans[id(node)] = (node, version, query)
+    return query
+
+
+def _check(ctx: Context, query: e.Query) -> None:
+    check_rewrite(ctx.catalog, query)
+    check_query_permissions(ctx.namespace, query)
+
+
+_MAX_PLANS: Final = 64
 
 
 def _utility(ctx: Context, proc: PgProc, tag: str, node: Node, executor: Executor) -> None:

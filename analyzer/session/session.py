@@ -60,6 +60,8 @@ class Session:
         """The tables' rows, as far as they are known."""
         self.sequences = Sequences(catalog.journal)
         """Where the sequences stand, as far as that is known."""
+        self.plans: dict[Any, Any] = {}
+        """Analyzed statements of SQL functions, with what they were analyzed for."""
         self.refresh()
 
     @property
