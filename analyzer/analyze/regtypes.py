@@ -92,6 +92,17 @@ def _functions(ns: Namespace, schema: str | None, name: str) -> list[tuple[int, 
     return ns.candidates("pg_proc", "pronamespace", schema, name)
 
 
+def _opening(text: str) -> int:
+    """Return where the arguments' parenthesis opens, -1 if nowhere: one in a quoted name does not count."""
+    quoted = False
+    for position, character in enumerate(text):
+        if character == '"':
+            quoted = not quoted
+        elif character == "(" and not quoted:
+            return position
+    return -1
+
+
 def _regproc(ns: Namespace, _typid: int, text: str) -> str:
     schema, name = _split(text)
     found = [record for _, record in _functions(ns, schema, name)]
@@ -105,7 +116,7 @@ def _regproc(ns: Namespace, _typid: int, text: str) -> str:
 
 
 def _regprocedure(ns: Namespace, _typid: int, text: str) -> str:
-    opening = text.find("(")
+    opening = _opening(text)
     if opening < 0 or not text.rstrip().endswith(")"):
         raise PgError(
             sqlstate.INVALID_TEXT_REPRESENTATION,
@@ -204,7 +215,7 @@ def _regoper(ns: Namespace, _typid: int, text: str) -> str:
 
 
 def _regoperator(ns: Namespace, _typid: int, text: str) -> str:
-    opening = text.find("(")
+    opening = _opening(text)
     if opening < 0 or not text.rstrip().endswith(")"):
         raise PgError(
             sqlstate.INVALID_TEXT_REPRESENTATION,

@@ -71,6 +71,8 @@ class Comparison(msgspec.Struct, frozen=True):
     owner: str | None = None
     """The live role that stands for the one that ran the migrations, where it has another name."""
     unknown_statements: int = 0
+    has_platform: bool = False
+    """Whether the migrations run on a platform that keeps schemas and roles of its own."""
 
 
 def compare(intended: Intended, live: LiveSide) -> Comparison:
@@ -111,7 +113,9 @@ class _Comparer:
         order = {name: number for number, name in enumerate(SEVERITIES)}
         changes.sort(key=lambda c: (order[c.severity], c.kind, c.identity, c.aspect, c.action))
         unknown = sum(step.outcome == "unknown" and not step.undone for step in self.intended.steps)
-        return Comparison(tuple(changes), self.pairing, self.intended, self.live, self.owner, unknown)
+        return Comparison(
+            tuple(changes), self.pairing, self.intended, self.live, self.owner, unknown, self.scope.has_platform
+        )
 
     def _add_public(self, pairs: Pairs) -> None:
         """Compare schema public as it is, although it was there from the beginning."""

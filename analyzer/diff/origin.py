@@ -18,6 +18,8 @@ _ACLS: Final = {
     "pg_language": "lanacl", "pg_foreign_data_wrapper": "fdwacl", "pg_foreign_server": "srvacl",
 }
 _FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    # A relation is made once; what else is kept in its record is no definition of it.
+    "made": ("oid",),
     "row level security": ("relrowsecurity",),
     "forced row level security": ("relforcerowsecurity",),
     "replica identity": ("relreplident",),
@@ -47,7 +49,7 @@ class Origins:
     ) -> tuple[Place | None, Status | None]:
         """Return the statement that last defined the object or its aspect, and how the live side stands to it."""
         del kind, identity
-        place = self._place(address, aspect) if address is not None else None
+        place = self._place(address, "made" if action == "missing" else aspect) if address is not None else None
         if self.applied is None or action == "unknown":
             return place, None
         if place is None:
@@ -84,9 +86,12 @@ class Origins:
             return [("pg_attribute", (oid, attnum), fields)]
         if aspect.startswith("privileges") and classid in _ACLS:
             return [(classid, oid, (_ACLS[classid],))]
-        rows = [(classid, oid, _FIELDS.get(aspect, ()))]
+        fields = _FIELDS.get(aspect, ()) if aspect != "made" or classid == "pg_class" else ()
+        rows = [(classid, oid, fields)]
         if classid == "pg_class":
             relation = self.catalog.pg_class[oid]
+            if aspect == "made":
+                return rows
             if relation.relkind in "iI":
                 rows.append(("pg_index", oid, ()))
             if relation.relkind == "S" and aspect != "owner":

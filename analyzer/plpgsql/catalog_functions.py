@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analyzer.analyze import regtypes
 from analyzer.analyze.typename import parse_type_string
 from analyzer.catalog import acl
+from analyzer.catalog import type_oids as t
 from analyzer.catalog.exprs import Expr
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import PG_CATALOG
@@ -57,14 +58,16 @@ def _to_regtype(executor: Executor, text: str) -> Any:
     return None if found is None else found[0]
 
 
-def _to_regnamespace(executor: Executor, text: str) -> Any:
-    found = executor.catalog.pg_namespace.first("name", text.strip('"'))
-    return None if found is None else found.oid
+def _to_reg(typid: int) -> Callable[[Executor, str], Any]:
+    """Return to_reg...() for a type: NULL where its input function finds nothing."""
 
+    def function(executor: Executor, text: str) -> Any:
+        try:
+            return int(regtypes.INPUTS[typid](executor.ctx.namespace, typid, text))
+        except PgError:
+            return None
 
-def _to_regrole(executor: Executor, text: str) -> Any:
-    found = executor.catalog.pg_authid.first("name", text.strip('"'))
-    return None if found is None else found.oid
+    return function
 
 
 def _current_setting(executor: Executor, name: str, missing_ok: bool = False) -> Any:
@@ -242,8 +245,13 @@ def _current_schemas(executor: Executor, implicit: Any) -> Any:
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "to_regclass": _to_regclass,
     "to_regtype": _to_regtype,
-    "to_regnamespace": _to_regnamespace,
-    "to_regrole": _to_regrole,
+    "to_regnamespace": _to_reg(t.REGNAMESPACE),
+    "to_regrole": _to_reg(t.REGROLE),
+    "to_regproc": _to_reg(t.REGPROC),
+    "to_regprocedure": _to_reg(t.REGPROCEDURE),
+    "to_regoper": _to_reg(t.REGOPER),
+    "to_regoperator": _to_reg(t.REGOPERATOR),
+    "to_regcollation": _to_reg(t.REGCOLLATION),
     "current_setting": _current_setting,
     "set_config": _set_config,
     "current_schema": current_schema,

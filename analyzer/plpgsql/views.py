@@ -132,6 +132,16 @@ def _publication_tables(x: Executor, wanted: Wanted) -> Rows:
             }
 
 
+def _user_mappings(x: Executor, wanted: Wanted) -> Rows:
+    for mapping in x.catalog.pg_user_mapping:
+        server = x.catalog.pg_foreign_server[mapping.umserver]
+        name = acl.role_name(x.catalog, mapping.umuser) if mapping.umuser else "public"
+        yield {
+            "umid": mapping.oid, "srvid": server.oid, "srvname": server.srvname, "umuser": mapping.umuser,
+            "usename": name, "umoptions": UNKNOWN,
+        }
+
+
 def _available_extensions(x: Executor, wanted: Wanted) -> Rows:
     from analyzer.baseline.extensions import available_extensions
 
@@ -154,6 +164,7 @@ VIEWS: Final[dict[tuple[str, str], Callable[[Any, Wanted], Rows]]] = {
     ("pg_catalog", "pg_policies"): _policies,
     ("pg_catalog", "pg_roles"): _roles,
     ("pg_catalog", "pg_user"): _users,
+    ("pg_catalog", "pg_user_mappings"): _user_mappings,
     ("pg_catalog", "pg_publication_tables"): _publication_tables,
     ("pg_catalog", "pg_available_extensions"): _available_extensions,
 }

@@ -14,7 +14,7 @@ from analyzer.deparse.state.entry import Entry, Scope, extension_members
 from analyzer.deparse.state.sql import EXPORTERS
 from analyzer.diff.patch.attributes import attributes_of
 from analyzer.diff.patch.checks import constraint_checks
-from analyzer.diff.patch.guard import exists, guarded, relation, repeatable
+from analyzer.diff.patch.guard import ASKED_FOR, exists, guarded, relation, repeatable
 from analyzer.diff.patch.operation import MAKE, Operation
 from analyzer.tree.names import quote_identifier, quote_literal
 
@@ -233,7 +233,7 @@ def names_of(catalog: Catalog, address: ObjectAddress) -> Iterator[tuple[Any, ..
         case "pg_attrdef":
             return
         case _:
-            if address.classid != "pg_inherits":
+            if address.classid in ASKED_FOR:
                 yield (address.classid, exists(catalog, address))
 
 

@@ -200,6 +200,9 @@ _EXISTS: Final[dict[str, Callable[[Catalog, Any], str]]] = {
     "pg_user_mapping": _user_mapping,
 }
 
+ASKED_FOR: Final = frozenset(_EXISTS)
+"""The catalogs whose objects `exists` can ask for."""
+
 _IF_NOT_EXISTS: Final = (
     "CREATE SCHEMA ", "CREATE TABLE ", "CREATE UNLOGGED TABLE ", "CREATE FOREIGN TABLE ", "CREATE SEQUENCE ",
     "CREATE UNLOGGED SEQUENCE ", "CREATE INDEX ", "CREATE UNIQUE INDEX ", "CREATE STATISTICS ", "CREATE COLLATION ",

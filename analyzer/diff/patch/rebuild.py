@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _MADE_AGAIN: Final = frozenset(
     {
         "pg_policy", "pg_proc", "pg_publication_rel", "pg_statistic_ext", "pg_event_trigger", "pg_operator", "pg_cast",
-        "pg_opclass",
+        "pg_opclass", "pg_ts_config", "pg_ts_dict",
     }
 )
 _BLOCK_TYPE_CHANGES: Final = frozenset(

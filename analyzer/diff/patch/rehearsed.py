@@ -24,10 +24,10 @@ class Tried(msgspec.Struct, frozen=True):
     failed: tuple[Step, ...]
 
 
-def tried(live: Catalog, text: str, role: int) -> Tried:
+def tried(live: Catalog, text: str, role: int, *, platform: str | None = None) -> Tried:
     """Run a script on a copy of a live catalog as the role with this live number."""
     catalog = live.copy()
-    engine = Engine(Session(catalog, role))
+    engine = Engine(Session(catalog, role, platform=platform))
     with tempfile.TemporaryDirectory(prefix="pgrehearse-") as folder:
         path = os.path.join(folder, "patch.sql")  # noqa: PTH118
         with open(path, "wb") as file:

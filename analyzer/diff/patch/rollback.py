@@ -41,16 +41,12 @@ def patch(
     role = user if user is not None else acl.BOOTSTRAP_SUPERUSER
     name = acl.role_name(live, role) if user is not None else None
     text = script(found, heading, role=name)
-    after = tried(live, text, acl.BOOTSTRAP_SUPERUSER if _is_simple(comparison) else role)
+    platform = "supabase" if comparison.has_platform else None
+    after = tried(live, text, role if platform is not None else acl.BOOTSTRAP_SUPERUSER, platform=platform)
     side = LiveSide(after.catalog, comparison.live.applied, comparison.live.unseen)
     wanted = {change.name for change in changes}
     remaining = compare(comparison.intended, side).changes
     return Patch(text, found, after, tuple(change for change in remaining if change.name in wanted))
-
-
-def _is_simple(comparison: Comparison) -> bool:
-    """Tell whether whoever runs the patch may do everything: no platform keeps things to itself."""
-    return comparison.owner is None and comparison.intended.user == acl.BOOTSTRAP_SUPERUSER
 
 
 def rollback(comparison: Comparison, done: Patch, options: PatchOptions, heading: Sequence[str] = ()) -> Patch:
@@ -59,6 +55,7 @@ def rollback(comparison: Comparison, done: Patch, options: PatchOptions, heading
     user = comparison.pairing.back("pg_authid", comparison.intended.user)
     before = Intended(live.catalog, user if user is not None else acl.BOOTSTRAP_SUPERUSER)
     found = compare(before, LiveSide(done.tried.catalog))
+    found = msgspec.structs.replace(found, has_platform=comparison.has_platform)
     undoing = msgspec.structs.replace(options, undoing=True)
     wanted = [change for change in found.changes if change.action != "unknown"]
     lost = [

@@ -36,8 +36,10 @@ def script(plan: Plan, heading: Iterable[str], *, role: str | None = None) -> st
     """Return the script; `heading` are lines of its first comment, `role` who is to run it."""
     parts = ["".join(f"-- {_one_line(line)}\n" for line in heading), _SETTINGS]
     if role is not None:
-        name = _one_line(quote_identifier(role))
-        parts.append(f"-- Run it as role {name}, who owns what it changes, or as a superuser.\n")
+        parts.append(
+            "-- The role that owns what the migrations make; run it as this role, or as one that may become it.\n"
+            f"SET ROLE {quote_identifier(role)};\n"
+        )
     for part, title in _PARTS:
         operations = [operation for operation in plan.operations if operation.part == part]
         if not operations:
@@ -46,7 +48,7 @@ def script(plan: Plan, heading: Iterable[str], *, role: str | None = None) -> st
         parts += ["BEGIN;\n"] if part == "main" else []
         parts += _operations(operations)
         parts += ["COMMIT;\n"] if part == "main" else []
-    parts.append(_RESET)
+    parts.append(_RESET + ("RESET ROLE;\n" if role is not None else ""))
     if plan.remarks:
         parts.append("-- To know, and not done by this script:\n")
         parts.append("".join(f"--   {_one_line(remark)}\n" for remark in plan.remarks))
