@@ -5,7 +5,9 @@ can create objects in one of them, or can set the path, decides what the functio
 function, with its owner's rights.
 
 On a plain PostgreSQL only SECURITY DEFINER functions are reported; on Supabase, as splinter does, all. Of SECURITY
-DEFINER functions the finding says what the names in their bodies mean as things are.
+DEFINER functions the finding says what the names in their bodies mean as things are. Where the path cannot matter
+(aggregates, and bodies written as RETURN or BEGIN ATOMIC, whose names are looked up once, when the function is made),
+it is info.
 
 ```sql fails
 create function now_text() returns text language sql security definer as 'select now()::text';
@@ -47,7 +49,8 @@ def check_state(view: StateView) -> Iterator[Verdict]:
     for schema, function in view.functions():
         if any(setting.startswith("search_path=") for setting in function.proconfig or ()):
             continue
-        if view.around.baseline != "supabase" and not function.prosecdef:
+        bound = function.prosqlbody is not None or function.prokind == "a"
+        if view.around.baseline != "supabase" and (bound or not function.prosecdef):
             continue
         digest = hashlib.md5(function.prosrc.encode(), usedforsecurity=False).hexdigest()
         name = routine_signature(view.catalog, function)
@@ -57,6 +60,7 @@ def check_state(view: StateView) -> Iterator[Verdict]:
             notes=_meanings(view, function) if function.prosecdef else (),
             message=f"{name} runs with {whose}the caller's search_path",
             address=ObjectAddress("pg_proc", function.oid),
+            level="info" if bound else None,
             fix=f"ALTER {routine_word(function)} {name} SET search_path = ''; and qualify the names in its body."
             if function.prokind != "a"
             else None,

@@ -58,7 +58,7 @@ _NAMES: Final = {
 _PLACEHOLDER: Final = re.compile(
     rb"x{4}|\*{3}|\.{3}|example|your|placeholder|changeme|dummy|redacted|0{8}", re.IGNORECASE
 )
-_LOCAL: Final = re.compile(rb"@(?:localhost|127\.0\.0\.1|db|postgres|host\.docker\.internal)\b")
+_LOCAL: Final = re.compile(rb"@(?:localhost|127\.0\.0\.1|db|postgres|host\.docker\.internal)(?=[:/]|$)")
 _HASHED: Final = ("SCRAM-SHA-256$", "md5")
 
 
