@@ -152,9 +152,14 @@ def test_what_a_failed_statement_would_have_made_is_not_missed_again(bodies: Che
         "  return 0;\nend",
         "begin\n  if not exists (select from pg_extension where extname = 'pg_cron') then\n    return 0;\n  else\n"
         "    perform cron.schedule('a', 'b');\n    return 1;\n  end if;\nend",
+        "declare\n  there boolean;\nbegin\n  select to_regclass('things') is not null into there;\n"
+        "  if there then\n    return (select count(kind) from things);\n  end if;\n  return 0;\nend",
+        "declare\n  there boolean := to_regclass('things') is not null;\nbegin\n"
+        "  if there then\n    return (select count(kind) from things);\n  end if;\n  return 0;\nend",
         "declare\n  r record;\nbegin\n  execute current_setting('a.b') into r;\n  return r.id;\nend",
     ],
-    ids=["temporary table", "made by EXECUTE", "handler", "asked before", "extension asked for", "unknown columns"],
+    ids=["temporary table", "made by EXECUTE", "handler", "asked before", "extension asked for", "asked into",
+         "asked as default", "unknown columns"],
 )  # fmt: skip
 def test_what_running_need_not_meet_is_no_finding(bodies: Check, body: str) -> None:
     assert [each for each in bodies(plpgsql(body)) if each.level != "info"] == []
@@ -180,6 +185,30 @@ def test_a_table_that_a_branch_is_for_is_the_only_one_to_meet_it(bodies: Check) 
     (found,) = bodies(trigger, tables, attach)
     assert shown([found]) == ['0001:8:5 warning body-undefined-column: record "new" has no field "y"']
     assert "So when it is called as a trigger of b." in found.notes
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "context"),
+    [
+        ("begin\n  if new.b then\n    return new;\n  end if;\nend", "3:6", ['SQL expression "new.b"', "at IF"]),
+        (
+            "begin\n  insert into t values (new.b);\n  return new;\nend", "3:25",
+            ['SQL statement "insert into t values (new.b)"', "at SQL statement"],
+        ),
+        ("begin\n  new.b := 1;\n  return new;\nend", "3:3", ['PL/pgSQL assignment "new.b := 1"', "at assignment"]),
+        (
+            "declare\n  x int;\n  y text := new.b;\nbegin\n  return new;\nend", "4:13",
+            ['SQL expression "new.b"', "during statement block local variable initialization"],
+        ),
+    ],
+)  # fmt: skip
+def test_context_is_the_servers(bodies: Check, body: str, place: str, context: list[str]) -> None:
+    trigger = "create trigger t before update on t for each row execute function f();"
+    all_found = bodies("create table t (a int);", plpgsql(body, result="trigger") + trigger)
+    found = next(each for each in all_found if each.level == "warning")
+    line = place.partition(":")[0]
+    assert (f"{found.place.line}:{found.place.column}", found.has_position) == (place, False)
+    assert found.context == (context[0], f"PL/pgSQL function f() line {line} {context[1]}")
 
 
 def test_a_comment_allows_what_the_body_does(bodies: Check) -> None:

@@ -49,11 +49,11 @@ def place_of(step: Step, literal: Literal | None, complaint: Complaint) -> tuple
     """Return a complaint's place in the file, and whether it is an exact one."""
     if literal is None or (not complaint.lineno and complaint.query is None):
         return statement_place(step), False
-    line = max(complaint.lineno, 1)
+    line = max(complaint.declared or complaint.lineno, 1)
     if complaint.query is not None:
         found = place_of_text(literal.text, line, complaint.query.encode())
         if found >= 0:
-            return place_in(step, literal.start + found + max(complaint.location, 0)), complaint.location >= 0
+            return place_in(step, literal.start + found + max(complaint.location, 0)), complaint.exact
     start = line_start(literal.text, line)
     if start < 0:
         return statement_place(step), False

@@ -197,9 +197,13 @@ class _Writer:
         if language == "sql":
             yield f'SQL function "{trouble.proc.proname}"'
             return
-        if complaint.lineno and complaint.severity == "error":
-            during = f" {complaint.context}" if complaint.context is not None else f" at {complaint.statement}"
-            yield f"PL/pgSQL function {self._signature(trouble)} line {complaint.lineno}{during}"
+        if not complaint.lineno or complaint.severity != "error":
+            return
+        yield from complaint.context
+        place = f"line {complaint.lineno} at {complaint.statement}"
+        if complaint.declared:
+            place = f"line {complaint.declared} during statement block local variable initialization"
+        yield f"PL/pgSQL function {self._signature(trouble)} {place}"
 
     def _notes(self, group: list[Trouble]) -> Iterator[str]:
         first = group[0]

@@ -102,7 +102,11 @@ def _check_row(check: Check, record: Record, columns: Sequence[Column], is_null:
 
 def check_assignment(check: Check, node: Node, dno: int, *, elements: bool = False) -> None:
     """Check an assignment, a default or a loop's bound; with `elements` the value is an array of what is assigned."""
-    place = place_of(check, dno)
+    try:
+        place = place_of(check, dno)
+    except PgError as error:
+        error.context += (_context_of(node),)
+        raise
     if node["PLpgSQL_expr"].get("parseMode", 0) >= _ASSIGN1:
         with check.guarded(text_of(node)):
             _check_assign_statement(check, node, place)
@@ -117,7 +121,12 @@ def check_assignment(check: Check, node: Node, dno: int, *, elements: bool = Fal
                 row = row_of_type(check.ns, element).columns
             _store(check, place, element, row)
             return
+        check.note_source(place.datum, prepared)
         _check_value(check, place, prepared, literal=type(prepared.value) is e.Const)
+
+
+def _context_of(node: Node) -> str:
+    return f'PL/pgSQL assignment "{text_of(node)}"'
 
 
 def _lone_column(prepared: Prepared, text: str) -> tuple[Column, ...]:
@@ -177,10 +186,19 @@ def _check_assign_statement(check: Check, node: Node, place: Place) -> None:
     names = node["PLpgSQL_expr"]["parseMode"] - _ASSIGN1 + 1
     parts = list(_PART.finditer(text, matched.start(), matched.end()))
     head, tail = text[: parts[names - 1].end()], text[parts[names - 1].end() : after].rstrip().rstrip("=").rstrip(":")
-    prepared = prepare(check, text[after:], prefix="SELECT ", untyped=True, offset=len(text[:after].encode()))
+    prepared = prepare(
+        check,
+        text[after:],
+        prefix="SELECT ",
+        untyped=True,
+        offset=len(text[:after].encode()),
+        context=_context_of(node),
+    )
+    if place.field is None and not tail.strip():
+        check.note_source(place.datum, prepared)
     if tail.strip():
         own = id(place.datum) in check.used
-        target = prepare(check, f"({head}){tail}", prefix="SELECT ")
+        target = prepare(check, f"({head}){tail}", prefix="SELECT ", context=_context_of(node))
         if not own and place.datum not in prepared.reading.variables:
             check.used.discard(id(place.datum))
         assert target.columns is not None
@@ -261,6 +279,8 @@ def check_into(check: Check, prepared: Prepared, target: Node, *, expand: bool =
     if columns is None:
         return
     fields = inner.get("fields", ())
+    if len(fields) == 1:
+        check.note_source(check.frame.target(fields[0].get("varno", 0))[0], prepared)
     for field, column in zip(fields, columns, strict=False):
         check_scalar(check, place_of(check, field.get("varno", 0)).typid, column.typid, is_null=prepared.is_null)
     if len(fields) > len(columns):

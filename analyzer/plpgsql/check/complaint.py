@@ -14,7 +14,8 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is wrong: the words of the server (or of plpgsql_check), and where.
 
     `lineno` is a line of the body, 0 where none is known; `statement` is what CONTEXT lines call the statement there.
-    `query` is the SQL text in which `location` is a byte offset (-1: no position). `missing` is that of PgError.
+    `query` is the SQL text in which `location` is a byte offset, -1 without one; `exact` says whether the server gives
+    it too. `missing` is that of PgError.
     """
 
     severity: Severity
@@ -22,11 +23,15 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     detail: str | None = None
     hint: str | None = None
-    context: str | None = None
+    context: tuple[str, ...] = ()
+    """CONTEXT lines about the SQL text within the statement."""
     lineno: int = 0
     statement: str = ""
+    declared: int = 0
+    """The line of the variable whose initial value is wrong, 0 where it is none; `lineno` is then its block's."""
     query: str | None = None
     location: int = -1
+    exact: bool = False
     missing: tuple[str, str | None, str] | None = None
     excuse: str | None = None
     """Why running the body need not meet this although checking does, None where nothing speaks against it."""

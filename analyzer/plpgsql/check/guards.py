@@ -78,6 +78,9 @@ def _evaluated(check: Check, prepared: Prepared, operation: str | None) -> Any:
         number = prepared.reading.numbers.get((id(datum), ""))
         if number is not None:
             parameters[number] = operation
+    for (identity, field), number in prepared.reading.numbers.items():
+        if not field and parameters.get(number) is UNKNOWN and identity in check.sources:
+            parameters[number] = _assigned_value(check, identity)
     try:
         rows = Executor(check.ctx, parameters).rows(prepared.query)
     except (RowsUnknown, NotSimulated, PgError):
@@ -85,3 +88,16 @@ def _evaluated(check: Check, prepared: Prepared, operation: str | None) -> Any:
     if len(rows) != 1 or isinstance(rows[0][0], (list, dict)):
         return UNKNOWN
     return rows[0][0]
+
+
+def _assigned_value(check: Check, identity: int) -> Any:
+    """Return the value of a variable that is assigned to once, where it is surely not true.
+
+    Before that it is NULL, which does not hold either.
+    """
+    source = check.sources.pop(identity)
+    try:
+        value = value_of(check, source)
+    finally:
+        check.sources[identity] = source
+    return value if value is None or value is False else UNKNOWN

@@ -106,8 +106,7 @@ class Reading:
         try:
             column = field_of(self.check, record, name)
         except PgError as error:
-            # The server gives no position; a reader is helped by one.
-            error.location = location
+            error.place = location
             raise
         return self._param(record, name, column.typid, column.typmod)
 

@@ -76,11 +76,19 @@ def prepare_expression(check: Check, node: Node, *, untyped: bool = False) -> Pr
 
 
 def prepare(
-    check: Check, text: str, *, prefix: str = "", offset: int = 0, untyped: bool = False, using: Using | None = None
+    check: Check,
+    text: str,
+    *,
+    prefix: str = "",
+    offset: int = 0,
+    untyped: bool = False,
+    using: Using | None = None,
+    context: str | None = None,
 ) -> Prepared:
     """Analyze SQL; of several statements (which only EXECUTE may have) the last one is returned.
 
-    Positions of errors are those in `text`, counted from `offset`. With `using` variables are out of sight.
+    Positions of errors are those in `text`, counted from `offset`; errors without one get the CONTEXT line that names
+    the text (_SPI_error_callback), or `context`. With `using` variables are out of sight.
     """
     try:
         found = parsed(prefix + text)
@@ -90,6 +98,10 @@ def prepare(
     except PgError as error:
         if error.location >= 0:
             error.location += offset - len(prefix)
+        else:
+            error.context += (context or f'SQL {"expression" if prefix else "statement"} "{text}"',)
+        if error.place >= 0:
+            error.place += offset - len(prefix)
         check.mention(text)
         raise
     except NotSimulated:

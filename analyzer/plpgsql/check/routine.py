@@ -183,7 +183,7 @@ def _check_plpgsql(ctx: Context, target: Target) -> Verdict:
     frame = Frame(ns, function, proc.prosrc, routine.types, proc.proname)
     check = Check(ctx, target, frame, result_row(ns, proc, target.relid))
     _fill_special_variables(check)
-    check.assigned = _assigned_records(check, function)
+    _count_assignments(check, function)
     closing = check_statement(check, "block", function["action"]["PLpgSQL_stmt_block"])
     _check_end(check, closing)
     report_unused(check)
@@ -218,19 +218,33 @@ def _fill_special_variables(check: Check) -> None:
             check.rows[id(record)] = row
 
 
-def _assigned_records(check: Check, function: Node) -> set[str]:
-    """Return the names of the records that a statement anywhere in the body puts a row into."""
-    found: set[str] = set()
-    for _tag, node in walk(function["action"]):
-        for field in ("target", "var"):
-            held = node.get(field)
-            if isinstance(held, dict) and "PLpgSQL_rec" in held:
-                found.add(held["PLpgSQL_rec"]["refname"])
-        if "varno" in node:
-            datum = check.frame.datums[node["varno"]]
-            if isinstance(datum, Record):
-                found.add(datum.name)
-    return found
+def _count_assignments(check: Check, function: Node) -> None:
+    """Count how often the statements of the body, and defaults, put something into each variable."""
+    frame = check.frame
+    numbers: list[int] = [
+        dno for dno, node in enumerate(frame.nodes) if any("default_val" in inner for inner in node.values())
+    ]
+    for tag, node in walk(function["action"]):
+        if tag in ("PLpgSQL_stmt_assign", "PLpgSQL_stmt_foreach_a"):
+            numbers.append(node.get("varno", 0))
+        elif tag == "PLpgSQL_diag_item":
+            numbers.append(node.get("target", 0))
+        elif tag == "PLpgSQL_stmt_call":
+            # Any argument may be an output.
+            numbers += range(len(frame.nodes))
+        for held in (node.get("target"), node.get("var")):
+            if not isinstance(held, dict):
+                continue
+            for kind, inner in held.items():
+                if kind == "PLpgSQL_row":
+                    numbers += [field.get("varno", 0) for field in inner.get("fields", ())]
+                elif "dno" in inner:
+                    numbers.append(inner["dno"])
+    for dno in numbers:
+        ((kind, inner),) = frame.nodes[dno].items()
+        datum = frame.datums[inner.get("recparentno", 0) if kind == "PLpgSQL_recfield" else dno]
+        if datum is not None:
+            check.assignments[id(datum)] += 1
 
 
 def _check_end(check: Check, closing: Closing) -> None:

@@ -5,6 +5,7 @@ was found (PLpgSQL_checkstate of plpgsql_check).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,7 @@ from analyzer.tree.parse import Node
 if TYPE_CHECKING:
     from analyzer.commands.context import Context
     from analyzer.plpgsql.check.guards import Guard
+    from analyzer.plpgsql.check.queries import Prepared
 
 NOT_ASSIGNED: Final = "The tuple structure of a not-yet-assigned record is indeterminate."
 _WORD: Final = re.compile(r"\w+")
@@ -75,14 +77,17 @@ class Check:
         """Values of variables that are known whatever calls the body."""
         self.lineno = 0
         self.statement = ""
-        self.note: str | None = None
+        self.declared = 0
+        """The line of the variable whose initial value is looked at."""
         self.guards: list[Guard] = []
         self.cursors: dict[int, Node] = {}
         """What is known of cursors, by datum number: their declarations, with the query that OPEN gave them."""
         self.created: set[str] = set()
         """Names of tables that the body makes."""
-        self.assigned: set[str] = set()
-        """Names of records that something in the body assigns to."""
+        self.assignments: Counter[int] = Counter()
+        """How often the body assigns to each variable, by identity."""
+        self.sources: dict[int, Prepared] = {}
+        """Of variables that are assigned to once: what."""
         self.handlers = 0
         """How many exception handlers are around the statement at hand."""
         self.returns = returned_names(target.proc.prosrc)
@@ -94,12 +99,12 @@ class Check:
     @contextmanager
     def at(self, kind: str, node: Node) -> Iterator[None]:
         """Make a statement the one that complaints are about."""
-        before = self.lineno, self.statement, self.note
-        self.lineno, self.statement, self.note = node.get("lineno", 0), STATEMENT_NAMES.get(kind, kind.upper()), None
+        before = self.lineno, self.statement, self.declared
+        self.lineno, self.statement, self.declared = node.get("lineno", 0), STATEMENT_NAMES.get(kind, kind.upper()), 0
         try:
             yield
         finally:
-            self.lineno, self.statement, self.note = before
+            self.lineno, self.statement, self.declared = before
 
     def guarded(self, query: str | None = None) -> _Guarded:
         """Turn an error into a complaint, and what is not simulated into no answer."""
@@ -120,7 +125,9 @@ class Check:
             detail=error.detail,
             hint=error.hint,
             query=query,
-            location=error.location,
+            location=error.location if error.location >= 0 else error.place,
+            exact=error.location >= 0,
+            context=error.context,
             missing=error.missing,
         )
 
@@ -136,6 +143,8 @@ class Check:
         statement: str | None = None,
         query: str | None = None,
         location: int = -1,
+        exact: bool = False,
+        context: tuple[str, ...] = (),
         missing: tuple[str, str | None, str] | None = None,
         excuse: str | None = None,
     ) -> None:
@@ -155,11 +164,13 @@ class Check:
                 message=message,
                 detail=detail,
                 hint=hint,
-                context=self.note,
+                context=context,
+                declared=self.declared,
                 lineno=self.lineno if lineno is None else lineno,
                 statement=self.statement if statement is None else statement,
                 query=query,
                 location=location,
+                exact=exact,
                 missing=missing,
                 excuse=excuse,
                 caught=caught,
@@ -169,7 +180,8 @@ class Check:
     def _excuse(self, state: str, message: str, missing: tuple[str, str | None, str] | None) -> str | None:
         if state == sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE:
             name = message.partition('"')[2].partition('"')[0]
-            if name in self.assigned or any(datum.name == name for datum in self.frame.parameters):
+            datums = [datum for datum in self.frame.datums if datum is not None and datum.name == name]
+            if any(self.assignments[id(datum)] or datum in self.frame.parameters for datum in datums):
                 return "what the record holds is only known when the body runs"
         if missing is not None and missing[0] == "relation" and missing[2] in self.created:
             return "the body itself makes the table"
@@ -198,6 +210,11 @@ class Check:
         here = self.returns.get(self.lineno)
         names = here.pop(0) if here else ()
         return self.frame.lookup(names[0]) if len(names) == 1 else None
+
+    def note_source(self, datum: Datum, prepared: Prepared) -> None:
+        """Note what a variable is assigned, where that is the only time."""
+        if self.assignments[id(datum)] == 1:
+            self.sources[id(datum)] = prepared
 
     def use(self, datum: Datum) -> None:
         """Note that a variable is read."""

@@ -110,12 +110,10 @@ def _initialize(check: Check, node: Node) -> None:
         ((_kind, inner),) = source.items()
         if "default_val" not in inner:
             continue
-        check.note = (
-            f'during statement block local variable "{datum.name}" initialization on line {inner.get("lineno", 0)}'
-        )
+        check.declared = inner.get("lineno", 0)
         with check.guarded():
             check_assignment(check, inner["default_val"], dno)
-        check.note = None
+        check.declared = 0
 
 
 # -- conditions ----------------------------------------------------------------------------------------------------
