@@ -142,8 +142,8 @@ class _Unknown:
     __hash__ = None  # type: ignore[assignment]
 
 
-def _key(catalog: Catalog, value: Any) -> Any:
-    """A Python value that orders as the type does."""
+def value_key(catalog: Catalog, value: Any) -> Any:
+    """Return a Python value that orders as the type does."""
     if not isinstance(value, Const) or value.constvalue is None:
         return _Unknown("a partition bound's value is not known")
     typid, text = get_base_type(catalog, value.consttype), value.constvalue
@@ -168,7 +168,8 @@ def _key(catalog: Catalog, value: Any) -> Any:
     return _Unknown("how values of the partition key's type compare is not simulated")
 
 
-def _range_key(catalog: Catalog, side: tuple[Any, ...]) -> tuple[Any, ...]:
+def range_key(catalog: Catalog, side: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what orders one side of a range bound."""
     key: list[Any] = []
     for value in side:
         if value == "minvalue":
@@ -177,7 +178,7 @@ def _range_key(catalog: Catalog, side: tuple[Any, ...]) -> tuple[Any, ...]:
         if value == "maxvalue":
             key.append((2,))
             break
-        key.append((1, _key(catalog, value)))
+        key.append((1, value_key(catalog, value)))
     return tuple(key)
 
 
@@ -248,18 +249,19 @@ def _check_list(
     taken: dict[Any, int] = {}
     for relid, other in others:
         for value in other.values:
-            taken[_list_key(catalog, value)] = relid
+            taken[list_key(catalog, value)] = relid
     for value, datum in zip(bound.values, node.get("listdatums", ()), strict=False):
-        owner = taken.get(_list_key(catalog, value))
+        owner = taken.get(list_key(catalog, value))
         if owner is not None:
             raise _overlap(catalog, relname, owner, raw_location(datum))
 
 
-def _list_key(catalog: Catalog, value: Any) -> Any:
+def list_key(catalog: Catalog, value: Any) -> Any:
+    """Return what tells whether two values of lists are the same; None for NULL."""
     if isinstance(value, Const) and value.constvalue is None:
         return None
     if isinstance(value, Const):
-        key = _key(catalog, value)
+        key = value_key(catalog, value)
         return value.constvalue if isinstance(key, _Unknown) else key
     return value
 
@@ -268,8 +270,8 @@ def _check_range(
     ctx: Context, relname: str, bound: PartitionBound, others: list[tuple[int, PartitionBound]], node: Node
 ) -> None:
     catalog = ctx.catalog
-    lower, upper = _range_key(catalog, bound.lower), _range_key(catalog, bound.upper)
-    order, column = _compare(lower, upper)
+    lower, upper = range_key(catalog, bound.lower), range_key(catalog, bound.upper)
+    order, column = compare_bounds(lower, upper)
     if order >= 0:
         from analyzer.deparse.context import Context as DeparseContext
         from analyzer.deparse.partition import _datum
@@ -283,25 +285,25 @@ def _check_range(
         )
     overlapping = []
     for relid, other in others:
-        start, end = _range_key(catalog, other.lower), _range_key(catalog, other.upper)
-        if _compare(start, upper)[0] < 0 and _compare(lower, end)[0] < 0:
+        start, end = range_key(catalog, other.lower), range_key(catalog, other.upper)
+        if compare_bounds(start, upper)[0] < 0 and compare_bounds(lower, end)[0] < 0:
             overlapping.append((start, relid))
     if not overlapping:
         return
     first = overlapping[0]
     for candidate in overlapping[1:]:
-        if _compare(candidate[0], first[0])[0] < 0:
+        if compare_bounds(candidate[0], first[0])[0] < 0:
             first = candidate
     start, relid = first
     # The server points at the new lower bound if that lies within the other partition, else at the upper one.
-    order, column = _compare(start, lower)
+    order, column = compare_bounds(start, lower)
     if order <= 0:
         raise _overlap(catalog, relname, relid, raw_location(node["lowerdatums"][column]))
-    column = _compare(start, upper)[1]
+    column = compare_bounds(start, upper)[1]
     raise _overlap(catalog, relname, relid, raw_location(node["upperdatums"][column]))
 
 
-def _compare(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[int, int]:
+def compare_bounds(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[int, int]:
     """Return the order of two bounds, and the column that decides it (0 if they are equal)."""
     for column, (left, right) in enumerate(zip(one, other, strict=False)):
         if left != right:

@@ -34,6 +34,7 @@ from analyzer.commands.inheritance import children, parents
 from analyzer.commands.object_address import range_var_relation
 from analyzer.commands.partition import clone_row_triggers, default_partition, store_bound
 from analyzer.commands.partition_bound import transform_partition_bound
+from analyzer.commands.partition_rows import check_attached_rows
 from analyzer.commands.relation import column_named, live_columns
 from analyzer.errors import PgError
 from analyzer.steps import Scan
@@ -75,6 +76,7 @@ def attach_partition(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand
     _check_columns(ctx, parent, partition)
     check_triggers(catalog, partition, "a partition", "on partitions")
     _attach(ctx, parent, partition, bound)
+    check_attached_rows(ctx, partition, parent)
     ctx.effect(Scan(partition.oid, "checks the partition constraint"))
     if default:
         ctx.effect(Scan(default, "checks the default partition"))
