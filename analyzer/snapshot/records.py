@@ -40,7 +40,15 @@ _BY_NAME: dict[str, tuple[str, str | None]] = {
 
 _TAKEN_OVER = {"pg_namespace": ("nspowner", "nspacl"), "pg_extension": ("extowner", "extnamespace", "extversion")}
 _WHOLE_ROWS = frozenset(
-    {"pg_authid", "pg_auth_members", "pg_db_role_setting", "pg_database", "pg_tablespace", "pg_default_acl"}
+    {
+        "pg_authid",
+        "pg_auth_members",
+        "pg_db_role_setting",
+        "pg_database",
+        "pg_tablespace",
+        "pg_default_acl",
+        "pg_description",
+    }
 )
 """Catalogs of which also initdb's own rows may be quite different ones."""
 

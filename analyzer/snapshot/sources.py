@@ -318,14 +318,14 @@ SOURCES: dict[str, Source] = {
     "pg_description": Source(
         pg_description.PgDescription,
         "(c.objoid >= 16384 AND NOT EXISTS (SELECT FROM member m WHERE m.classid = c.classoid AND m.objid = c.objoid)) "
-        f"OR (c.objoid = 2200 AND c.classoid = {_class('pg_namespace')} "
-        "AND c.description <> 'standard public schema')",
+        f"OR (c.objoid = 2200 AND c.classoid = {_class('pg_namespace')})",
         relation="(SELECT objoid, classoid, objsubid, description FROM pg_catalog.pg_description "
         "UNION ALL SELECT objoid, classoid, 0, description FROM pg_catalog.pg_shdescription "
         f"WHERE classoid <> {_class('pg_database')} OR objoid = {_OF_DATABASE} "
         "AND description <> 'default administrative connection database')",
         special={"classid": "c.classoid::bigint", "objid": "c.objoid::bigint"},
         order="1, 2, 3",
+        whole=True,
     ),
     "pg_seclabel": Source(
         pg_description.PgSeclabel,

@@ -10,6 +10,7 @@ create schema app authorization snap_owner;
 create schema extra;
 grant usage on schema app to snap_reader with grant option;
 comment on schema app is 'the application''s schema';
+comment on schema public is null;
 alter default privileges for role snap_owner in schema app grant select on tables to snap_reader;
 alter default privileges for role snap_owner revoke execute on functions from public;
 

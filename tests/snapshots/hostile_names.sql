@@ -1,6 +1,7 @@
 -- Names that break what is put together without quoting: quotes, backslashes, new lines, other scripts, SQL.
 create schema "we""ird; drop schema public --";
 set search_path = "we""ird; drop schema public --";
+comment on schema public is E'\\ours';
 create role "sna""p ro'le/=x*";
 create table "ta""ble'\
 x" (
