@@ -42,7 +42,7 @@ class Access:
 
     def on_relation(self, roleid: int, relation: PgClass, wanted: int) -> int:
         """Which of the wanted privileges the role holds on a whole relation (pg_class_aclmask)."""
-        held = self._mask(roleid, relation.relacl, relation.relowner, "S" if relation.relkind == "S" else "r", wanted)
+        held = self.on_acl(roleid, relation.relacl, relation.relowner, "S" if relation.relkind == "S" else "r", wanted)
         if held != wanted:
             roles = self.roles_of(roleid)
             if acl.PG_READ_ALL_DATA in roles:
@@ -60,7 +60,7 @@ class Access:
             return held
         for column in self.catalog.pg_attribute.find("relation", relation.oid):
             if column.attnum > 0 and not column.attisdropped and column.attacl is not None:
-                held |= self._mask(roleid, column.attacl, relation.relowner, "c", wanted)
+                held |= self.on_acl(roleid, column.attacl, relation.relowner, "c", wanted)
         return held
 
     def columns(self, roleid: int, relation: PgClass, wanted: int) -> list[str]:
@@ -72,16 +72,16 @@ class Access:
             if column.attnum > 0
             and not column.attisdropped
             and column.attacl is not None
-            and self._mask(roleid, column.attacl, relation.relowner, "c", wanted)
+            and self.on_acl(roleid, column.attacl, relation.relowner, "c", wanted)
         ]
 
     def on_function(self, roleid: int, function: PgProc) -> bool:
         """Whether the role may execute the function."""
-        return bool(self._mask(roleid, function.proacl, function.proowner, "f", acl.EXECUTE))
+        return bool(self.on_acl(roleid, function.proacl, function.proowner, "f", acl.EXECUTE))
 
     def on_schema(self, roleid: int, schema: PgNamespace, wanted: int) -> int:
         """Which of the wanted privileges (USAGE, CREATE) the role holds on a schema."""
-        held = self._mask(roleid, schema.nspacl, schema.nspowner, "n", wanted)
+        held = self.on_acl(roleid, schema.nspacl, schema.nspowner, "n", wanted)
         if wanted & acl.USAGE and not held & acl.USAGE:
             roles = self.roles_of(roleid)
             if acl.PG_READ_ALL_DATA in roles or acl.PG_WRITE_ALL_DATA in roles:
@@ -93,7 +93,8 @@ class Access:
         role = self.catalog.pg_authid.get(roleid)
         return role is not None and (role.rolbypassrls or role.rolsuper)
 
-    def _mask(self, roleid: int, items: Acl, owner: int, objtype: str, wanted: int) -> int:
+    def on_acl(self, roleid: int, items: Acl, owner: int, objtype: str, wanted: int) -> int:
+        """Which of the wanted privileges an acl column gives to the role (aclmask); `objtype` as in acl.all_rights."""
         if acl.is_superuser(self.catalog, roleid):
             return wanted
         roles = self.roles_of(roleid)

@@ -27,8 +27,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from analyzer.catalog import acl
-from analyzer.deparse.routine import routine_signature, routine_word
 from analyzer.catalog.access import Access
+from analyzer.deparse.routine import routine_signature, routine_word
 from analyzer.rules.judge.options import is_security_invoker
 from analyzer.rules.judge.state import API_ROLES
 from analyzer.rules.judge.verdict import Verdict
@@ -38,13 +38,14 @@ if TYPE_CHECKING:
     from analyzer.catalog.pg_class import PgClass
     from analyzer.catalog.pg_policy import PgPolicy
     from analyzer.catalog.pg_proc import PgProc
+    from analyzer.catalog.record import Acl
     from analyzer.rules.judge.views import FileView
     from analyzer.steps import Step
 
 LEVEL = "info"
 CATEGORY = "security"
 BASELINE = "supabase"
-WATCHES = ("pg_class", "pg_policy", "pg_proc")
+WATCHES = ("pg_attribute", "pg_class", "pg_policy", "pg_proc")
 
 _ACTIONS: Final = {
     "read": (acl.SELECT, "r*"),
@@ -57,9 +58,10 @@ _NOTHING, _SOME_ROWS, _EVERY_ROW = range(3)
 
 
 class _Table(NamedTuple):
-    """A relation and its policies at one time."""
+    """A relation, its columns' own privileges and its policies at one time."""
 
     relation: PgClass
+    columns: tuple[Acl, ...]
     policies: tuple[PgPolicy, ...]
 
 
@@ -80,11 +82,16 @@ def _relations(view: FileView, access: Access, schemas: dict[int, str]) -> Itera
     touched = {entry.key: step for step, entry in view.changes("pg_class")}
     for step, entry in view.changes("pg_policy"):
         touched[(entry.new or entry.old).polrelid] = step
+    for step, entry in view.changes("pg_attribute"):
+        if entry.new is not None and entry.new.attacl != (entry.old.attacl if entry.old is not None else None):
+            touched[entry.new.attrelid] = step
     for relid, step in touched.items():
         relation = catalog.pg_class.get(relid)
         if relation is None or relation.relnamespace not in schemas or relation.relkind not in "rpvmf":
             continue
-        before, after = _before(view, relation), _Table(relation, tuple(catalog.pg_policy.find("relation", relid)))
+        columns = tuple(each.attacl for each in catalog.pg_attribute.find("relation", relid))
+        after = _Table(relation, columns, tuple(catalog.pg_policy.find("relation", relid)))
+        before = _before(view, relation)
         name = quote_qualified(schemas[relation.relnamespace], relation.relname)
         gained = list(_gained(access, before, after))
         if gained:
@@ -129,7 +136,9 @@ def _sentence(gain: _Gain, name: str) -> str:
 def _reach(access: Access, table: _Table, roleid: int, privilege: int, commands: str) -> int:
     """How many of the rows a role can reach by one action."""
     relation = table.relation
-    if not access.on_columns(roleid, relation, privilege):
+    if not access.on_relation(roleid, relation, privilege) and not any(
+        items is not None and access.on_acl(roleid, items, relation.relowner, "c", privilege) for items in table.columns
+    ):
         return _NOTHING
     if relation.relkind == "v" and is_security_invoker(relation):
         # What is behind it decides.
@@ -162,12 +171,15 @@ def _before(view: FileView, relation: PgClass) -> _Table | None:
         )
     if old is None:
         return None
+    fates = view.fates("pg_attribute")
+    columns = {each.attnum: each.attacl for each in view.catalog.pg_attribute.find("relation", old.oid)}
+    columns |= {fate.before.attnum: fate.before.attacl for key, fate in fates.items() if key[0] == old.oid}
     policies = {policy.oid: policy for policy in view.catalog.pg_policy.find("relation", old.oid)}
     policies = {oid: policy for oid, policy in policies.items() if not view.made_by_file(oid)}
     for oid, each in view.fates("pg_policy").items():
         if each.before.polrelid == old.oid:
             policies[oid] = each.before
-    return _Table(old, tuple(policies.values()))
+    return _Table(old, tuple(columns.values()), tuple(policies.values()))
 
 
 def _functions(view: FileView, access: Access, schemas: dict[int, str]) -> Iterator[Verdict]:
