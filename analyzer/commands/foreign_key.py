@@ -34,7 +34,7 @@ from analyzer.commands.naming import (
 )
 from analyzer.commands.relation import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.errors import PgError
-from analyzer.plpgsql.alter_rows import verify_foreign_key
+from analyzer.plpgsql.alter_rows import refuse_doubtful, verify_foreign_key
 from analyzer.steps import Scan
 from analyzer.tree.names import range_var, strings
 
@@ -62,6 +62,7 @@ def add_foreign_key(ctx: Context, relid: int, constraint: Node, *, recurse: bool
     name = constraint.get("conname")
     if name:
         if constraint_name_is_used(catalog, relid, name):
+            refuse_doubtful(ctx, relation.relname, name)
             raise PgError(
                 sqlstate.DUPLICATE_OBJECT, f'constraint "{name}" for relation "{relation.relname}" already exists'
             )

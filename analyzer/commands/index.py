@@ -35,7 +35,7 @@ from analyzer.commands.relation import RELATION_KINDS, check_attribute_type, che
 from analyzer.commands.reloptions import index_reloptions
 from analyzer.commands.tablespace import relation_tablespace
 from analyzer.errors import PgError
-from analyzer.plpgsql.alter_rows import verify_unique
+from analyzer.plpgsql.alter_rows import refuse_doubtful, verify_unique
 from analyzer.steps import IndexBuild, Scan, Skipped
 from analyzer.tree.names import range_var
 
@@ -390,8 +390,10 @@ def _index_create(
             ctx.notice(f'relation "{name}" already exists, skipping', sqlstate=sqlstate.DUPLICATE_TABLE)
             ctx.effect(Skipped("pg_class", existing.oid))
             return 0, 0
+        refuse_doubtful(ctx, relation.relname, name)
         raise PgError(sqlstate.DUPLICATE_TABLE, f'relation "{name}" already exists')
     if stmt.isconstraint and constraint_name_is_used(catalog, relid, name):
+        refuse_doubtful(ctx, relation.relname, name)
         raise PgError(
             sqlstate.DUPLICATE_OBJECT, f'constraint "{name}" for relation "{relation.relname}" already exists'
         )

@@ -5,11 +5,11 @@ there (ATRewriteTable of src/backend/commands/tablecmds.c, validateDomainCheckCo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from analyzer import sqlstate
 from analyzer.catalog.pg_attribute import PgAttribute
-from analyzer.errors import PgError
+from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.casts import check_domain
 from analyzer.plpgsql.evaluate import evaluate
 from analyzer.plpgsql.execute import Executor
@@ -102,7 +102,11 @@ def verify(ctx: Context, relid: int) -> None:
 def verify_foreign_key(ctx: Context, constraint: PgConstraint) -> None:
     """Raise 23503 for a known row whose key points nowhere."""
     rows = ctx.session.rows.of(constraint.conrelid)
-    if not rows or not constraint.conenforced:
+    if not constraint.conenforced:
+        return
+    if rows is None:
+        _doubt(ctx, ctx.catalog.pg_class[constraint.conrelid].relname, constraint.conname)
+    if not rows:
         return
     check_references(Table(Executor(ctx), ctx.catalog.pg_class[constraint.conrelid]), rows, rows, [constraint])
 
@@ -110,6 +114,8 @@ def verify_foreign_key(ctx: Context, constraint: PgConstraint) -> None:
 def verify_unique(ctx: Context, relid: int, indexid: int) -> None:
     """Raise 23505 for known rows that a new unique index does not allow."""
     rows, index = ctx.session.rows.of(relid), ctx.catalog.pg_index[indexid]
+    if rows is None and index.indisunique:
+        _doubt(ctx, ctx.catalog.pg_class[relid].relname, ctx.catalog.pg_class[indexid].relname)
     if not rows or not index.indisunique or index.indisexclusion:
         return
     table = Table(Executor(ctx), ctx.catalog.pg_class[relid])
@@ -121,6 +127,24 @@ def verify_unique(ctx: Context, relid: int, indexid: int) -> None:
             unique.add(row)
     except RowsUnknown:
         return
+
+
+_MAYBE: Final = "constraint that rows may violate"
+
+
+def _doubt(ctx: Context, relname: str, name: str) -> None:
+    """Note that a constraint may not have come to be, since rows that are not known may violate it."""
+    if ctx.namespace.taint is not None:
+        reason = f"rows of {relname}, which are not known, may have kept it from being made"
+        ctx.namespace.taint.add(_MAYBE, f"{relname}.{name}", reason)
+
+
+def refuse_doubtful(ctx: Context, relname: str, name: str) -> None:
+    """Raise NotSimulated where a constraint or index that is in the way may not exist on the server."""
+    taint = ctx.namespace.taint
+    reason = None if taint is None else taint.covers(_MAYBE, None, f"{relname}.{name}")
+    if reason is not None:
+        raise NotSimulated(f'whether "{name}" already exists is not known: {reason}')
 
 
 def _duplicate(table: Table, unique: UniqueIndex, row: Row) -> PgError:
