@@ -96,3 +96,13 @@ def test_statements_of_a_tool_run_in_no_savepoint(tmp_path: Path) -> None:
     )
     run = rehearse([tmp_path], Options(layout="flat", baseline="postgres"))
     assert [step.error.sqlstate if step.error is not None else "" for step in run.steps] == ["", "", "25006", ""]
+
+
+def test_an_error_at_the_commit_of_a_tool_is_told_at_the_last_statement(tmp_path: Path) -> None:
+    (tmp_path / "1_t.up.sql").write_text(
+        "CREATE TEMP TABLE t (a int PRIMARY KEY) ON COMMIT DELETE ROWS; CREATE TEMP TABLE u (a int REFERENCES t);",
+        encoding="utf-8",
+    )
+    run = rehearse([tmp_path], Options(layout="golang-migrate", baseline="postgres"))
+    assert [step.error.sqlstate if step.error is not None else "" for step in run.steps] == ["", "0A000"]
+    assert not [relation for relation in run.catalog.pg_class.changed() if relation.relname in ("t", "u")]

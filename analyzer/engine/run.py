@@ -130,8 +130,15 @@ class Engine:
         session.reset()
 
     def _commit(self) -> None:
-        end_of_transaction(Context(self.session, run_nested))
-        self.session.transaction.end()
+        """Commit the open block; an error that comes up then is the last statement's, as nobody sent a COMMIT."""
+        try:
+            end_of_transaction(Context(self.session, run_nested))
+        except PgError as error:
+            abort_transaction(self.session)
+            self._mark_undone()
+            self.steps[-1] = msgspec.structs.replace(self.steps[-1], outcome="error", error=error)
+        else:
+            self.session.transaction.end()
 
     # -- statements ------------------------------------------------------------------------------------------------
 
