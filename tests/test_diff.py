@@ -83,6 +83,21 @@ def test_a_change_is_patched_twice_and_taken_back(base: Base, number: int) -> No
     assert list(patched(base, FIXED[number])) == []
 
 
+@pytest.mark.server
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "ALTER TABLE app.accounts DROP CONSTRAINT accounts_score_check",
+        "ALTER TABLE app.accounts DROP CONSTRAINT accounts_tenant_id_fkey",
+        "DROP INDEX app.accounts_state_idx",
+        "ALTER TABLE app.accounts ALTER COLUMN tenant_id DROP NOT NULL",
+    ],
+)
+def test_forms_that_do_not_block_come_to_the_same(base: Base, sql: str) -> None:
+    each = next(change for change in FIXED if change.sql == sql)
+    assert list(patched(base, each, non_blocking=True)) == []
+
+
 # -- two rehearsals --------------------------------------------------------------------------------------------------
 
 

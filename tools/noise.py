@@ -86,6 +86,9 @@ def play(folder: Path, dsn: str, role: str | None, accepted: Path) -> int:
     """Play every file on a database and write what the server took into files of the same names; count the rest."""
     accepted.mkdir()
     left_out = 0
+    if role is not None:
+        # The superuser plays the role, and must not look where only its own settings lead.
+        dsn = make_conninfo(dsn, options='-csearch_path="$user",public,extensions')
     with psycopg.connect(dsn, autocommit=True) as connection:
         pgconn = connection.pgconn
         demand(pgconn, SESSION)

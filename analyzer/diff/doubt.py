@@ -85,7 +85,12 @@ class Doubt:
             return None
         at, catalog = (address, self.intended) if address is not None else (live, self.live)
         assert at is not None
-        for noun, name in _names(catalog, kind, at):
+        names = _names(catalog, kind, at)
+        if address is not None:
+            names = names + _rests_on(self.intended, address)
+        if live is not None:
+            names = names + _rests_on(self.live, live)
+        for noun, name in names:
             reason = self.taint.covers(noun, None, name)
             if reason is not None:
                 return reason
@@ -112,6 +117,20 @@ def _names(catalog: Catalog, kind: str, address: ObjectAddress) -> list[tuple[st
         if relid := getattr(record, column, 0):
             name = f"{name} on {catalog.pg_class[relid].relname}"
     return [("constraint" if kind == "domain constraint" else kind, name)]
+
+
+def _rests_on(catalog: Catalog, address: ObjectAddress) -> list[tuple[str, str]]:
+    """Return the columns that an object other than a relation uses: of an unknown table's, nothing is known of it."""
+    if address.classid == "pg_class" or address.objid == 0:
+        return []
+    found = []
+    for row in catalog.pg_depend.find("object", (address.classid, address.objid)):
+        if row.refclassid == "pg_class" and row.refobjsubid:
+            relation = catalog.pg_class[row.refobjid]
+            column = catalog.pg_attribute.get((row.refobjid, row.refobjsubid))
+            if column is not None:
+                found.append(("column", f"{relation.relname}.{column.attname}"))
+    return found
 
 
 def _schema_name(catalog: Catalog, address: ObjectAddress) -> str | None:

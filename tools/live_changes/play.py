@@ -94,7 +94,7 @@ def _short(text: str | None) -> str:
     return " ".join((text or "").split())[:120]
 
 
-def patched(base: Base, each: LiveChange) -> Iterator[str]:
+def patched(base: Base, each: LiveChange, *, non_blocking: bool = False) -> Iterator[str]:
     """Make a change, patch it twice, take the patch back; yield what is not as it should be."""
     with base.server.fresh_database(template=base.database) as dsn:
         with psycopg.connect(dsn, autocommit=True) as connection:
@@ -104,7 +104,7 @@ def patched(base: Base, each: LiveChange) -> Iterator[str]:
         with psycopg.connect(dsn, autocommit=True) as connection:
             content = snapshot(connection)
         found = comparison(base, content)
-        options = PatchOptions(allow_destructive=True)
+        options = PatchOptions(allow_destructive=True, non_blocking=non_blocking)
         with room_for_depth():
             forth = patch(found, found.changes, options)
             back = rollback(found, forth, options)
