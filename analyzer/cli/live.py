@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
+    from analyzer.catalog.pg_default_acl import PgDefaultAcl
     from analyzer.diff import Comparison
     from analyzer.rehearsal import Options, Rehearsal
     from analyzer.snapshot.live import Live
@@ -18,8 +24,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 def live_option(*, required: bool) -> Callable[[F], F]:
     """Add --live."""
     return click.option(
-        "--live", metavar="FILE|URL", required=required,
-        help="The live side: a snapshot, a script of pg_dump or `supabase db dump`, or a database's address.",
+        "--live", metavar="FILE|URL|-", required=required,
+        help="The live side: a snapshot, a script of pg_dump or `supabase db dump` (- reads either from standard "
+        "input), or a database's address.",
     )  # fmt: skip
 
 
@@ -29,7 +36,8 @@ def rehearse_and_compare(
     """Rehearse the history and compare the live side with it.
 
     Both sides are of one major version: the live side's, unless the user named another (`major_given`), which is an
-    error of usage then.
+    error of usage then. A Supabase project's default privileges are those that the live side shows. `source` may be
+    ``-`` for standard input.
     """
     from analyzer.baseline import load
     from analyzer.cli.options import rehearse_with_progress
@@ -39,7 +47,8 @@ def rehearse_and_compare(
     from analyzer.snapshot.load import load_live
 
     run = rehearse_with_progress(paths, options)
-    live = load_live(source, baseline=_fresh_baseline(load, run, options), intended=run.catalog)
+    with named_source(source) as name:
+        live = load_live(name, baseline=_fresh_baseline(load, run, options), intended=run.catalog)
     if live.postgres != run.catalog.postgres:
         if major_given:
             raise UsageError(
@@ -48,7 +57,9 @@ def rehearse_and_compare(
             )
         options = _with_major(options, live.postgres)
         run = rehearse_with_progress(paths, options)
-        live = load_live(source, baseline=_fresh_baseline(load, run, options), intended=run.catalog)
+    if options.default_privileges == "legacy" and not _default_privileges_given() and _shows_strict(run, live):
+        options = _with_strict(options)
+        run = rehearse_with_progress(paths, options)
     with room_for_depth():
         comparison = compare(
             Intended(run.catalog, _user(run), run.steps, run.session.namespace.taint),
@@ -57,10 +68,58 @@ def rehearse_and_compare(
     return run, live, comparison
 
 
+@contextmanager
+def named_source(source: str) -> Iterator[str]:
+    """Yield a name that a live side can be loaded by: of a temporary file with what standard input holds, for ``-``."""
+    if source != "-":
+        yield source
+        return
+    with tempfile.TemporaryDirectory(prefix="pgrehearse-") as folder:
+        path = os.path.join(folder, "standard input")
+        with open(path, "wb") as file:
+            file.write(sys.stdin.buffer.read())
+        yield path
+
+
+def _default_privileges_given() -> bool:
+    context = click.get_current_context()
+    return context.get_parameter_source("default_privileges") is not click.core.ParameterSource.DEFAULT
+
+
+def _shows_strict(run: Rehearsal, live: Live) -> bool:
+    """Tell whether new tables are not exposed there, although no migration says so: projects since 2026 begin so."""
+    from analyzer.catalog import acl
+
+    if run.baseline.name != "supabase":
+        return False
+    table = run.catalog.pg_default_acl
+    mine = _default_on_tables(run.catalog, run.baseline.session_user)
+    theirs = _default_on_tables(live.catalog, run.baseline.session_user)
+    if mine is None or theirs is None or table.baseline(mine.oid) != mine:
+        return False
+    anon = live.catalog.pg_authid.first("name", "anon")
+    return anon is not None and not any(
+        item.grantee == anon.oid and item.privs & acl.SELECT for item in theirs.defaclacl or ()
+    )
+
+
+def _default_on_tables(catalog: Catalog, user: str) -> PgDefaultAcl | None:
+    role, schema = catalog.pg_authid.first("name", user), catalog.pg_namespace.first("name", "public")
+    if role is None or schema is None:
+        return None
+    return catalog.pg_default_acl.first("object", (role.oid, schema.oid, "r"))
+
+
 def major_was_given() -> bool:
     """Tell whether the user named --postgres on this command's line."""
     context = click.get_current_context()
     return context.get_parameter_source("postgres") is not click.core.ParameterSource.DEFAULT
+
+
+def _with_strict(options: Options) -> Options:
+    import msgspec
+
+    return msgspec.structs.replace(options, default_privileges="strict")
 
 
 def _with_major(options: Options, major: int) -> Options:
