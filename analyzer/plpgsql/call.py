@@ -12,7 +12,7 @@ from analyzer.analyze import lsyscache
 from analyzer.analyze.call import analyze_call
 from analyzer.analyze.parsestate import ParseState
 from analyzer.catalog.format_type import func_signature
-from analyzer.catalog.type_oids import RECORD
+from analyzer.catalog.type_oids import RECORD, VOID
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.evaluate import evaluate
 from analyzer.plpgsql.execute import Executor
@@ -20,6 +20,7 @@ from analyzer.plpgsql.frame import Record, Variable
 from analyzer.plpgsql.interpret import MAX_DEPTH, Budget, Interpreter
 from analyzer.plpgsql.platform import platform_function
 from analyzer.plpgsql.queries import QUERIES
+from analyzer.plpgsql.returns import returned_value
 from analyzer.plpgsql.shape import EVENT_TRIGGER, TRIGGER, shape
 from analyzer.plpgsql.sql_functions import SqlCall, run_sql_function
 from analyzer.plpgsql.validate import compiled
@@ -281,4 +282,10 @@ def _result(proc: PgProc, interpreter: Interpreter) -> Any:
     ]
     if len(outputs) == 1 and isinstance(outputs[0], Variable):
         return outputs[0].value
-    return UNKNOWN if outputs else result
+    if outputs:
+        return UNKNOWN
+    if interpreter.returned is False and proc.prokind == "f" and not proc.proretset and proc.prorettype != VOID:
+        raise PgError(
+            sqlstate.S_R_E_FUNCTION_EXECUTED_NO_RETURN_STATEMENT, "control reached end of function without RETURN"
+        )
+    return returned_value(interpreter, proc, result)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analyzer import sqlstate
 from analyzer.analyze.literal import input_value
+from analyzer.analyze.regtypes import name_list
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
 from analyzer.errors import PgError
@@ -78,6 +79,12 @@ def _from_string(ns: Namespace, text: str, source: int, target: int) -> Any:
     if source not in _TEXTS and (record is None or record.typtype != "e"):
         # A value kept as its text: what another type makes of it is not modelled.
         return Some() if target != t.BOOL else UNKNOWN
+    if target == t.REGCLASS and not text.isdigit():
+        # text_regclass() looks the name up as a command does.
+        names = name_list(text)
+        schema = names[-2] if len(names) > 1 else None
+        found = ns.relation(schema, names[-1], schema_missing_ok=False)
+        return UNKNOWN if found is None else found.oid
     return from_text(ns.catalog, target, input_value(ns, target, -1, text, -1))
 
 

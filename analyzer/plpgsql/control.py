@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from analyzer.analyze.nodefuncs import expr_type
+from analyzer.catalog import exprs as e
 from analyzer.catalog.journal import Entry
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.doubt import doubtful
@@ -238,9 +240,12 @@ def _exit(run: Interpreter, node: Node) -> None:
 
 def _return(run: Interpreter, node: Node) -> None:
     if "expr" in node:
-        run.result_type, run.result, _expr = row_value(run, node["expr"])
+        run.result_type, run.result, expr = row_value(run, node["expr"])
+        run.result_shape = [expr_type(arg) for arg in expr.args] if isinstance(expr, e.RowExpr) else None
     elif run.returned_variable(node):
         run.result_type, run.result = _variable(run, node)
+        datum = run.frame.lookup(run.returned_variable(node)[0])
+        run.result_shape = list(datum.types) if isinstance(datum, Record) else None
     raise Leave("return")
 
 

@@ -19,14 +19,15 @@ from analyzer.tree.parse import Node
 if TYPE_CHECKING:
     from analyzer.plpgsql.interpret import Interpreter
 
-_FORWARD, _ABSOLUTE = 0, 2
+_FORWARD, _BACKWARD, _ABSOLUTE = 0, 1, 2
+_NO_SCROLL = 4
 
 
 class Cursor:
-    """An open portal: its query, its rows where they are known, and the position before the next one."""
+    """An open portal: its query, its rows where they are known, and the number of the row it is on."""
 
-    def __init__(self, query: e.Query, rows: Rows) -> None:
-        self.query, self.rows, self.position = query, rows, 0
+    def __init__(self, query: e.Query, rows: Rows, options: int) -> None:
+        self.query, self.rows, self.position, self.options = query, rows, 0, options
 
 
 def _variable(run: Interpreter, dno: int) -> tuple[Variable, Node]:
@@ -67,7 +68,8 @@ def _open(run: Interpreter, node: Node) -> None:
         found = run_text(run, node, "dynquery")
     else:
         found = _bound_query(run, declared, node)
-    run.cursors[name] = Cursor(*found)
+    options = node.get("cursor_options", 0) | declared.get("cursor_options", 0)
+    run.cursors[name] = Cursor(*found, options)
 
 
 def _portal_name(run: Interpreter, variable: Variable) -> str:
@@ -95,21 +97,43 @@ def _opened(run: Interpreter, dno: int) -> Cursor:
 def _fetch(run: Interpreter, node: Node) -> None:
     cursor = _opened(run, node.get("curvar", 0))
     count = expression(run, node["expr"], 23) if "expr" in node else node.get("how_many", 1)
+    direction = node.get("direction", _FORWARD)
     rows = cursor.rows
-    simple = node.get("direction", _FORWARD) == _FORWARD and count == 1
-    if rows is None or not simple:
+    if rows is None or not isinstance(count, int):
         cursor.rows = None
         run.set_found(UNKNOWN)
         run.row_count = UNKNOWN
         if not node.get("is_move"):
             into(run, node["target"], cursor.query, None)
         return
-    row: tuple[Any, ...] = rows[cursor.position] if cursor.position < len(rows) else ()
-    cursor.position += 1
+    before = cursor.position
+    after = _aim(before, len(rows), direction, count)
+    backward = after < before or (direction == _ABSOLUTE and count < 0)
+    if backward and cursor.options & _NO_SCROLL:
+        raise PgError(
+            sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, "cursor can only scan forward",
+            hint="Declare it with SCROLL option to enable backward scan.",
+        )
+    cursor.position = after
+    row: tuple[Any, ...] = rows[after - 1] if 1 <= after <= len(rows) else ()
     if not node.get("is_move"):
         into(run, node["target"], cursor.query, row)
-    run.row_count = int(bool(row))
-    run.set_found(bool(row))
+    moved = abs(min(after, len(rows)) - min(before, len(rows))) if direction in (_FORWARD, _BACKWARD) else 0
+    run.row_count = moved if node.get("is_move") and moved > 1 else int(bool(row))
+    run.set_found(run.row_count > 0)
+
+
+def _aim(position: int, rows: int, direction: int, count: int) -> int:
+    """Return the row that a cursor is on afterwards: 0 before the first, `rows` + 1 behind the last."""
+    if direction == _FORWARD:
+        aim = position + count
+    elif direction == _BACKWARD:
+        aim = position - count
+    elif direction == _ABSOLUTE:
+        aim = count if count >= 0 else rows + 1 + count
+    else:
+        aim = position + count
+    return max(0, min(aim, rows + 1))
 
 
 def _close(run: Interpreter, node: Node) -> None:

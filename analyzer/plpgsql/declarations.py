@@ -61,9 +61,13 @@ def declarations(body: str) -> tuple[Declaration, ...]:
 def _declarations(body: str) -> Iterator[Declaration]:
     tokens, words = body_tokens(body)
     data = body.encode()
-    position = block = 0
+    position = block = first = 0
+    while first < len(words) and words[first] == "#":
+        # A compiler option: #name value.
+        first += 3
+    position = first
     while position < len(tokens):
-        starts_block = position == 0 or words[position - 1] in _BEFORE_BLOCK
+        starts_block = position == first or words[position - 1] in _BEFORE_BLOCK
         if words[position] == "DECLARE" and starts_block:
             position = yield from _section(data, tokens, words, position + 1, block)
             starts_block = True
@@ -147,6 +151,17 @@ def _type(ns: Namespace, text: str, known: dict[str, int]) -> int:
         # The validator says what is wrong with it.
         return 0
     return 0 if parsed is None else parsed[0]
+
+
+def declared_typmod(ns: Namespace, text: str) -> int:
+    """Return the modifier of a declared type: the length in varchar(10); -1 where it has none."""
+    if "(" not in text or "%" in text:
+        return -1
+    try:
+        parsed = parse_type_string(ns, text, missing_ok=True)
+    except (PgError, SyntaxFault):
+        return -1
+    return -1 if parsed is None else parsed[1]
 
 
 def _percent_type(ns: Namespace, names: list[str], row: bool, known: dict[str, int]) -> int:

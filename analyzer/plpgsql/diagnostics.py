@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from analyzer import sqlstate
 from analyzer.errors import PgError
 from analyzer.plpgsql.conditions import raised_error
 from analyzer.plpgsql.control import ERROR_LEVEL, try_all
@@ -33,6 +34,7 @@ def _raise(run: Interpreter, node: Node) -> None:
         option["PLpgSQL_raise_option"].get("opt_type", 0): expression(run, option["PLpgSQL_raise_option"]["expr"], 25)
         for option in node.get("options", ())
     }
+    _check_options(node)
     error = raised_error(node, params, options)
     if level >= ERROR_LEVEL:
         raise error
@@ -51,6 +53,18 @@ def _assert(run: Interpreter, node: Node) -> None:
         try_all(run, [fails, lambda: None])
     elif not verdict:
         fails()
+
+
+_OPTION_NAMES: Final = ("ERRCODE", "MESSAGE", "DETAIL", "HINT", "COLUMN", "CONSTRAINT", "DATATYPE", "TABLE", "SCHEMA")
+
+
+def _check_options(node: Node) -> None:
+    given = {0} if node.get("condname") else {1} if node.get("message") else set()
+    for option in node.get("options", ()):
+        kind = option["PLpgSQL_raise_option"].get("opt_type", 0)
+        if kind in given:
+            raise PgError(sqlstate.SYNTAX_ERROR, f"RAISE option already specified: {_OPTION_NAMES[kind]}")
+        given.add(kind)
 
 
 def _parameter(run: Interpreter, node: Node) -> Any:

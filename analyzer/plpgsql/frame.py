@@ -13,7 +13,7 @@ from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.namespace import Namespace
 from analyzer.errors import NotSimulated, PgError
-from analyzer.plpgsql.declarations import Declaration, resolved
+from analyzer.plpgsql.declarations import Declaration, declared_typmod, resolved
 from analyzer.plpgsql.values import UNKNOWN
 from analyzer.tree.parse import Node
 
@@ -23,6 +23,7 @@ class Variable:
 
     def __init__(self, name: str, typid: int) -> None:
         self.name, self.typid = name, typid
+        self.typmod = -1
         self.value: Any = None
 
     def state(self) -> Any:
@@ -194,10 +195,12 @@ class Frame:
             if declaration.alias is not None:
                 self.aliases.setdefault(id(inner), []).append(declaration)
             else:
-                self._take(inner, declaration.name, typid or t.TEXT)
+                datum = self._take(inner, declaration.name, typid or t.TEXT)
+                if isinstance(datum, Variable):
+                    datum.typmod = declared_typmod(self.ns, declaration.type)
         self._block += 1
 
-    def _take(self, owner: Node, name: str, typid: int) -> None:
+    def _take(self, owner: Node, name: str, typid: int) -> Datum | None:
         for dno in self._unclaimed:
             datum = self.datums[dno]
             if datum is not None and datum.name == name:
@@ -206,7 +209,8 @@ class Frame:
                 if type(made) is type(datum):
                     self.datums[dno] = datum = made
                 self.owned.setdefault(id(owner), []).append(datum)
-                return
+                return datum
+        return None
 
     # -- scopes ----------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql import control, cursors, diagnostics, loops, statements
 from analyzer.plpgsql.conditions import matches
 from analyzer.plpgsql.control import Leave, MaybeLeave
-from analyzer.plpgsql.frame import Frame, Variable
+from analyzer.plpgsql.frame import Datum, Frame, Variable
 from analyzer.plpgsql.queries import Plan, expression
 from analyzer.plpgsql.returns import returned_variables
 from analyzer.plpgsql.values import UNKNOWN, Exhausted
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAX_STEPS: Final = 4_000
 """Statements and turns of loops that one top-level statement may take before its outcome counts as unknown."""
-MAX_DEPTH: Final = 20
+MAX_DEPTH: Final = 30
 
 
 STATEMENT_NAMES: Final[dict[str, str]] = {
@@ -109,6 +109,8 @@ class Interpreter:
         self.result: Any = None
         self.result_type = 0
         """The type of what RETURN gave."""
+        self.result_shape: list[int] | None = None
+        """The types of the row that RETURN gave, where they are known."""
         self.returned: Any = False
         """Whether a RETURN was come to, UNKNOWN where that is not known."""
         self.rows: list[Any] | None = []
@@ -201,6 +203,10 @@ def _block(run: Interpreter, node: Node) -> None:
 
 def _defaults(run: Interpreter, node: Node) -> None:
     owned = {id(datum) for datum in run.frame.owned.get(id(node), ())}
+    label, scope = run.frame.scopes[-1]
+    # A default sees the variables declared before its own.
+    seen: dict[str, Datum] = {}
+    run.frame.scopes[-1] = (label, seen)
     for datum, source in zip(run.frame.datums, run.frame.nodes, strict=True):
         if datum is None or id(datum) not in owned:
             continue
@@ -220,6 +226,8 @@ def _defaults(run: Interpreter, node: Node) -> None:
                 f"{run.title} line {inner.get('lineno', line)} during statement block local variable initialization",
             )
             raise
+        seen[datum.name] = datum
+    run.frame.scopes[-1] = (label, scope)
 
 
 def _subtransaction(run: Interpreter, node: Node, exceptions: Node, labelled: control.Labelled) -> None:

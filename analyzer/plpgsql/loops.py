@@ -167,13 +167,36 @@ def _foreach_a(run: Interpreter, node: Node) -> None:
         raise PgError(
             sqlstate.DATATYPE_MISMATCH, "FOREACH expression must yield an array, not type " + _type(run, source)
         )
-    if not isinstance(array, list) or node.get("slice"):
+    _check_slice(run, node, datum, field, array)
+    if isinstance(array, list) and node.get("slice"):
+        # The slice of an array of one dimension is the array.
+        _turns(run, node, [lambda: store(run, datum, field, source, array, None)])
+        run.set_found(bool(array))
+        return
+    if not isinstance(array, list):
         store(run, datum, field, element, UNKNOWN, None)
         maybe_often(run, node)
         run.set_found(UNKNOWN)
         return
     _turns(run, node, (lambda item=item: store(run, datum, field, element, item, None) for item in array))  # type: ignore[misc]
     run.set_found(bool(array))
+
+
+def _check_slice(run: Interpreter, node: Node, datum: Any, field: str | None, array: Any) -> None:
+    depth = node.get("slice", 0)
+    if isinstance(array, list) and depth > 1:
+        raise PgError(
+            sqlstate.ARRAY_SUBSCRIPT_ERROR, f"slice dimension ({depth}) is out of the valid range 0..1"
+        )
+    if not isinstance(datum, Variable) or field is not None:
+        return
+    is_array = bool(get_element_type(run.ctx.catalog, datum.typid))
+    if depth and not is_array:
+        raise PgError(
+            sqlstate.DATATYPE_MISMATCH, "FOREACH ... SLICE loop variable must be of an array type"
+        )
+    if not depth and is_array:
+        raise PgError(sqlstate.DATATYPE_MISMATCH, "FOREACH loop variable must not be of an array type")
 
 
 def _type(run: Interpreter, typid: int) -> str:

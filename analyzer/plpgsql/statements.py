@@ -12,13 +12,14 @@ from analyzer.analyze.nodefuncs import expr_type
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
 from analyzer.errors import NotSimulated, PgError
-from analyzer.plpgsql.casts import cast
+from analyzer.plpgsql.casts import cast, check_domain, sized
 from analyzer.plpgsql.frame import Datum, Record, Variable
 from analyzer.plpgsql.queries import (
     QUERIES,
     Rows,
     Using,
     dynamic_text,
+    executor_of,
     parsed,
     query_of,
     row_value,
@@ -73,7 +74,7 @@ def store(run: Interpreter, datum: Datum, field: str | None, source: int, value:
     """Assign a value of type `source` to a variable or a record's field; `expr` is its analyzed expression, for rows.
     """
     if isinstance(datum, Variable):
-        datum.value = cast(run.ctx.namespace, value, source, datum.typid)
+        datum.value = _as_declared(run, datum, cast(run.ctx.namespace, value, source, datum.typid))
         return
     if field is not None:
         if datum.values is None and datum.typid != t.RECORD:
@@ -84,6 +85,19 @@ def store(run: Interpreter, datum: Datum, field: str | None, source: int, value:
         datum.values[at] = cast(run.ctx.namespace, value, source, datum.types[at])
         return
     _store_row(run, datum, source, value, expr)
+
+
+_SIZED: Final = {t.VARCHAR: "varchar", t.BPCHAR: "bpchar", t.NUMERIC: "numeric"}
+
+
+def _as_declared(run: Interpreter, datum: Variable, value: Any) -> Any:
+    """Return a value of a variable's type as its length or its domain's constraints want it."""
+    if datum.typmod >= 0 and datum.typid in _SIZED:
+        return sized(_SIZED[datum.typid], value, datum.typmod, explicit=False)
+    record = run.ctx.catalog.pg_type.get(datum.typid)
+    if record is not None and record.typtype == "d":
+        return check_domain(executor_of(run, {}), datum.typid, value)
+    return value
 
 
 def _store_row(run: Interpreter, datum: Record, source: int, value: Any, expr: Any) -> None:
@@ -124,7 +138,8 @@ def into(run: Interpreter, target: Node, query: e.Query, row: tuple[Any, ...] | 
         return
     into = run.frame.target(inner["dno"])[0] if "dno" in inner else run.frame.lookup(inner["refname"])
     if isinstance(into, Variable):
-        into.value = cast(run.ctx.namespace, values[0], types[0], into.typid) if values else None
+        value = cast(run.ctx.namespace, values[0], types[0], into.typid) if values else None
+        into.value = _as_declared(run, into, value)
     elif into is not None:
         _into_record(run, into, names, types, values)
 
