@@ -98,9 +98,13 @@ def _candidates(named: Sequence[tuple[int, PgOperator]], kind: str, *, qualified
 
 def _select(ps: ParseState, names: list[Node], argtypes: tuple[int, ...], kind: str) -> tuple[PgOperator | None, bool]:
     if max(argtypes) >= FIRST_NORMAL_OID:
-        return _choose(ps, names, argtypes, kind)
-    # Of built-in types the answer depends on operators and casts alone.
-    kept = lsyscache.cache(ps.catalog, "chosen operators", "pg_operator", "pg_cast")
+        kept = lsyscache.cache(
+            ps.catalog, "chosen operators of users' types", "pg_operator", "pg_cast", "pg_type", "pg_range", "pg_class",
+            "pg_inherits",
+        )
+    else:
+        # Of built-in types the answer depends on operators and casts alone.
+        kept = lsyscache.cache(ps.catalog, "chosen operators", "pg_operator", "pg_cast")
     key = (tuple(name["String"].get("sval", "") for name in names), ps.ns.active_path(), argtypes, kind)
     found: tuple[PgOperator | None, bool] = lsyscache.cached(kept, key, lambda: _choose(ps, names, argtypes, kind))
     return found

@@ -58,7 +58,6 @@ def check(
     """
     import msgspec
 
-    from analyzer.cli.changed import report_on_changed
     from analyzer.cli.progress import progress_bar
     from analyzer.cli.rules import chosen_rules
     from analyzer.findings.collect import report_on, with_seconds
@@ -74,6 +73,8 @@ def check(
         return check_order(paths, options, form, show_all=show_all, no_color=no_color)
     with without_needless_collections(), progress_bar("Rehearsing") as progress:
         if changed:
+            from analyzer.cli.changed import report_on_changed
+
             report = report_on_changed(paths, options, progress=progress)
         else:
             report = report_on(rehearse(paths, options, progress=progress), options, progress=progress)

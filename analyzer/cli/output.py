@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -66,6 +65,8 @@ def _replace(parts: Iterable[bytes], path: str) -> None:
         with open(path, "wb") as file:
             file.writelines(parts)
         return
+    import tempfile
+
     try:
         number, temporary = tempfile.mkstemp(prefix=".pgrehearse-", dir=folder)
     except OSError as error:

@@ -5,8 +5,9 @@ BuildDescForRelation, tablecmds.c).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
 
 from analyzer import sqlstate
 from analyzer.analyze.typename import column_spec_collation, resolve_type
@@ -33,8 +34,7 @@ STORAGE_NAMES: Final[dict[str, str]] = {"plain": "p", "external": "e", "extended
 COMPRESSION_NAMES: Final[dict[str, str]] = {"pglz": "p", "lz4": "l"}
 
 
-@dataclass
-class Column:
+class Column(msgspec.Struct):
     """A column on its way into a relation (ColumnDef, parsenodes.h); `raw_default` is a parse tree, `cooked_default`
     analyzed.
     """
@@ -57,9 +57,9 @@ class Column:
     inhcount: int = 0
     is_local: bool = True
     is_from_type: bool = False
-    fdwoptions: list[Node] = field(default_factory=list)
+    fdwoptions: list[Node] = msgspec.field(default_factory=list)
     location: int = -1
-    node: Node = field(default_factory=dict)
+    node: Node = msgspec.field(default_factory=dict)
 
 
 class SequenceRequest(NamedTuple):
@@ -74,8 +74,7 @@ class SequenceRequest(NamedTuple):
     ownerid: int
 
 
-@dataclass
-class Transform:
+class Transform(msgspec.Struct):
     """What is gathered while the elements of CREATE TABLE or ALTER TABLE ADD are gone through (CreateStmtContext).
 
     `relid` is 0 while the table does not exist. Constraints are the inner dicts of Constraint nodes, with the
@@ -93,17 +92,17 @@ class Transform:
     ispartitioned: bool = False
     partbound: bool = False
     of_type: bool = False
-    inh_relations: list[Node] = field(default_factory=list)
+    inh_relations: list[Node] = msgspec.field(default_factory=list)
     """RangeVars of the parents."""
-    columns: list[Column] = field(default_factory=list)
-    ckconstraints: list[Node] = field(default_factory=list)
-    nnconstraints: list[Node] = field(default_factory=list)
-    fkconstraints: list[Node] = field(default_factory=list)
-    ixconstraints: list[Node] = field(default_factory=list)
-    sequences: list[SequenceRequest] = field(default_factory=list)
-    likeclauses: list[tuple[int, int]] = field(default_factory=list)
+    columns: list[Column] = msgspec.field(default_factory=list)
+    ckconstraints: list[Node] = msgspec.field(default_factory=list)
+    nnconstraints: list[Node] = msgspec.field(default_factory=list)
+    fkconstraints: list[Node] = msgspec.field(default_factory=list)
+    ixconstraints: list[Node] = msgspec.field(default_factory=list)
+    sequences: list[SequenceRequest] = msgspec.field(default_factory=list)
+    likeclauses: list[tuple[int, int]] = msgspec.field(default_factory=list)
     """(source relation, options) of LIKE clauses whose constraints and indexes come after the table's own."""
-    likecomments: list[tuple[str, str]] = field(default_factory=list)
+    likecomments: list[tuple[str, str]] = msgspec.field(default_factory=list)
     """(column, comment) of INCLUDING COMMENTS."""
     pkey: Any = None
 

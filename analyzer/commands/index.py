@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -47,8 +46,7 @@ MAX_INDEX_KEYS: Final = 32
 DEFAULT_COLLATION: Final = 100
 
 
-@dataclass
-class IndexElem:
+class IndexElem(msgspec.Struct):
     """A key or INCLUDE column of an index to be: a column's name, or an expression, raw (`expr`) or analyzed
     (`cooked`).
     """
@@ -57,28 +55,27 @@ class IndexElem:
     expr: Node | None = None
     cooked: Stored = None
     indexcolname: str | None = None
-    collation: list[Node] = field(default_factory=list)
+    collation: list[Node] = msgspec.field(default_factory=list)
     collation_oid: int = 0
-    opclass: list[Node] = field(default_factory=list)
+    opclass: list[Node] = msgspec.field(default_factory=list)
     opclass_oid: int = 0
-    opclassopts: list[Node] = field(default_factory=list)
+    opclassopts: list[Node] = msgspec.field(default_factory=list)
     ordering: str = "SORTBY_DEFAULT"
     nulls_ordering: str = "SORTBY_NULLS_DEFAULT"
 
 
-@dataclass
-class IndexStmt:
+class IndexStmt(msgspec.Struct):
     """An index to be made (IndexStmt, parsenodes.h), from CREATE INDEX, from a constraint or from another index."""
 
     idxname: str | None = None
     access_method: str = "btree"
-    params: list[IndexElem] = field(default_factory=list)
-    including: list[IndexElem] = field(default_factory=list)
-    options: list[Node] = field(default_factory=list)
+    params: list[IndexElem] = msgspec.field(default_factory=list)
+    including: list[IndexElem] = msgspec.field(default_factory=list)
+    options: list[Node] = msgspec.field(default_factory=list)
     where: Node | None = None
     cooked_where: Stored = None
-    exclude_ops: list[list[Node]] = field(default_factory=list)
-    exclude_op_oids: list[int] = field(default_factory=list)
+    exclude_ops: list[list[Node]] = msgspec.field(default_factory=list)
+    exclude_op_oids: list[int] = msgspec.field(default_factory=list)
     tablespace: str | None = None
     tablespace_oid: int | None = None
     unique: bool = False
@@ -200,7 +197,8 @@ def define_index(
     tablespace = stmt.tablespace_oid
     if tablespace is None:
         tablespace = relation_tablespace(
-            ctx, stmt.tablespace, partitioned=partitioned, persistence=relation.relpersistence
+            ctx, stmt.tablespace, partitioned=partitioned, persistence=relation.relpersistence,
+            check_rights=check_rights,
         )
     colnames = choose_index_column_names(elem.indexcolname or elem.name or "expr" for elem in elems)
     name = stmt.idxname

@@ -4,8 +4,9 @@ src/backend/commands/tablecmds.c; transformOfType, parse_utilcmd.c).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from analyzer import sqlstate
 from analyzer.analyze.typename import resolve_type
@@ -34,8 +35,7 @@ CONFLICT = object()
 """Stands for defaults of several parents that are not the same."""
 
 
-@dataclass
-class InheritedCheck:
+class InheritedCheck(msgspec.Struct):
     """A check constraint of one or more parents, in the child's column numbers."""
 
     name: str
@@ -44,13 +44,12 @@ class InheritedCheck:
     is_enforced: bool = True
 
 
-@dataclass
-class Merged:
+class Merged(msgspec.Struct):
     """A new table's columns, and the constraints its parents give it."""
 
     columns: list[Column]
-    checks: list[InheritedCheck] = field(default_factory=list)
-    not_nulls: list[InheritedNotNull] = field(default_factory=list)
+    checks: list[InheritedCheck] = msgspec.field(default_factory=list)
+    not_nulls: list[InheritedNotNull] = msgspec.field(default_factory=list)
 
 
 def lookup_parents(ctx: Context, node: Node, *, is_partition: bool) -> list[int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from analyzer.catalog.exprs import (
     Expr,
@@ -28,16 +29,14 @@ if TYPE_CHECKING:
 NAMEDATALEN: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(msgspec.Struct, frozen=True):
     """A range table entry's column names by attnum - 1 (None: dropped), and whether its alias must list them."""
 
     names: tuple[str | None, ...] = ()
     printaliases: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """One query level: its range table, and for each entry its unique name (None: an unnamed join) and columns.
 
     `hidden` maps what an aliased join hides, as (rtindex, attnum), to the join's own columns; `open_joins` are the
@@ -50,12 +49,11 @@ class Scope:
     ctes: tuple[tuple[str, Query], ...] = ()
     returning_old: str | None = None
     returning_new: str | None = None
-    hidden: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    hidden: Mapping[tuple[int, int], tuple[int, int]] = msgspec.field(default_factory=dict)
     open_joins: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """Everything deparsing needs: the catalog, the search path to write for, the query levels, innermost first.
 
     `varprefix` asks for ``alias.column``; `windows` and `tlist` are the current query's; `argnames` and `funcname` are
@@ -85,11 +83,11 @@ class Context:
 
     def with_scope(self, scope: Scope, *, varprefix: bool) -> Context:
         """Return the context one query level further in."""
-        return replace(self, scopes=(scope, *self.scopes), varprefix=varprefix, order_by_tlist=(), group_by=False)
+        scopes = (scope, *self.scopes)
+        return msgspec.structs.replace(self, scopes=scopes, varprefix=varprefix, order_by_tlist=(), group_by=False)
 
 
-@dataclass(slots=True)
-class _Names:
+class _Names(msgspec.Struct):
     """The work of naming one level's columns.
 
     `forced` is what USING decided for inputs, by (rtindex, attnum); `reserved` the names an entry's other columns
@@ -98,10 +96,10 @@ class _Names:
 
     catalog: Catalog
     rtable: tuple[RangeTblEntry, ...]
-    forced: dict[tuple[int, int], str] = field(default_factory=dict)
-    reserved: dict[int, set[str]] = field(default_factory=dict)
-    using_names: set[str] = field(default_factory=set)
-    columns: dict[int, Columns] = field(default_factory=dict)
+    forced: dict[tuple[int, int], str] = msgspec.field(default_factory=dict)
+    reserved: dict[int, set[str]] = msgspec.field(default_factory=dict)
+    using_names: set[str] = msgspec.field(default_factory=set)
+    columns: dict[int, Columns] = msgspec.field(default_factory=dict)
 
     def taken(self, rtindex: int) -> set[str]:
         """Return the names that a column of this entry cannot have by itself."""

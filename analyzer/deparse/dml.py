@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from analyzer.catalog.exprs import (
     CoerceToDomain,
@@ -128,7 +129,7 @@ def _override(word: str) -> str:
 
 def _on_conflict(clause: OnConflictExpr, relid: int, context: Context) -> str:
     text = " ON CONFLICT"
-    bare = replace(context, varprefix=False)
+    bare = structs.replace(context, varprefix=False)
     if clause.arbiterElems:
         # Unlike PostgreSQL: an element's own collation and operator class are lost, analysis does not keep them.
         text += f"({', '.join(write(item, bare, False) for item in clause.arbiterElems)})"

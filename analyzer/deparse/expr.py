@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import structs
@@ -138,7 +137,7 @@ def field_name(arg: Expr, fieldnum: int, context: Context) -> str:
             if found is not None:
                 inner, query = found
                 outer = context.scopes[arg.varlevelsup :]
-                deeper = replace(context, scopes=(scope_of_query(context.catalog, query, outer), *outer))
+                deeper = structs.replace(context, scopes=(scope_of_query(context.catalog, query, outer), *outer))
                 return field_name(inner, fieldnum, deeper)
         case exprs.FuncExpr():
             proc = context.catalog.pg_proc[arg.funcid]

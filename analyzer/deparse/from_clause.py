@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from analyzer.catalog.exprs import (
     CoalesceExpr,
@@ -166,8 +167,8 @@ def _in_from(node: Expr, context: Context) -> str:
 def _join(node: JoinExpr, context: Context) -> str:
     scope = context.scopes[0]
     if node.alias:
-        inside = replace(scope, open_joins=scope.open_joins | {node.rtindex})
-        context = replace(context, scopes=(inside, *context.scopes[1:]))
+        inside = structs.replace(scope, open_joins=scope.open_joins | {node.rtindex})
+        context = structs.replace(context, scopes=(inside, *context.scopes[1:]))
     left, right = _item(node.larg, context), _item(node.rarg, context)
     if isinstance(node.rarg, JoinExpr) and not right.startswith("("):
         right = f"({right})"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import structs
 
 from analyzer.catalog.exprs import Aggref, Const, Expr, FuncExpr, TargetEntry, WindowClause, WindowFunc
 from analyzer.deparse import names, operators
@@ -164,7 +165,7 @@ def window(node: WindowFunc, context: Context, write: Write) -> str:
 
 def window_definition(clause: WindowClause, tlist: tuple[TargetEntry, ...], context: Context, write: Write) -> str:
     """Write ``(PARTITION BY a ORDER BY b ROWS ...)`` (get_rule_windowspec)."""
-    context = replace(context, order_by_tlist=())
+    context = structs.replace(context, order_by_tlist=())
     parts: list[str] = []
     if clause.refname:
         parts.append(quote_identifier(clause.refname))

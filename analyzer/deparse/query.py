@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import structs
 
 from analyzer.catalog.exprs import (
     CommonTableExpr,
@@ -71,7 +72,7 @@ def write_query(
 
 
 def _select(query: Query, context: Context, column_names: tuple[str, ...] | None, names_visible: bool) -> str:
-    context = replace(context, windows=query.windowClause, tlist=query.targetList)
+    context = structs.replace(context, windows=query.windowClause, tlist=query.targetList)
     text = with_clause(query, context)
     if query.setOperations is not None:
         text += _set_operation(query.setOperations, query, context, column_names, names_visible)
@@ -80,7 +81,7 @@ def _select(query: Query, context: Context, column_names: tuple[str, ...] | None
         text += _basic_select(query, context, column_names, names_visible)
         force_colno = False
     if query.sortClause:
-        ordering = context if force_colno else replace(context, order_by_tlist=query.targetList)
+        ordering = context if force_colno else structs.replace(context, order_by_tlist=query.targetList)
         items = order_by(query.sortClause, query.targetList, ordering, write, by_position=force_colno)
         text += f"{context.gap}ORDER BY {items}"
     if query.limitOffset is not None:
@@ -163,7 +164,7 @@ def _basic_select(query: Query, context: Context, column_names: tuple[str, ...] 
     if query.jointree is not None and query.jointree.quals is not None:
         text += f"{context.gap}WHERE {write(query.jointree.quals, context, False)}"
     if query.groupClause or query.groupingSets:
-        grouping = replace(context, group_by=True)
+        grouping = structs.replace(context, group_by=True)
         text += context.gap + ("GROUP BY DISTINCT " if query.groupDistinct else "GROUP BY ")
         if query.groupingSets:
             text += ", ".join(_grouping_set(item, query.targetList, True, grouping) for item in query.groupingSets)

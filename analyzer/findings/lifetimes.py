@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.findings.intent import ObjectName
-from analyzer.findings.record_names import RecordNames
+from analyzer.findings.record_names import RecordNames, catalogs_of
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
@@ -37,9 +37,13 @@ class Lifetimes:
         self._wanted = wanted
         self._names = RecordNames(catalog, {kind for kind, _ in wanted})
         self._events: dict[tuple[str, str], list[Event]] = defaultdict(list)
+        if not wanted:
+            return
+        classes = catalogs_of({kind for kind, _ in wanted})
         for step in steps:
             for entry in step.changes:
-                self._read(step.index, entry)
+                if entry.table.name in classes:
+                    self._read(step.index, entry)
 
     def knows(self, name: ObjectName) -> bool:
         """Whether anything ever happened to an object that may go by this name."""

@@ -38,6 +38,18 @@ _ON_RELATION: Final = {
     "pg_constraint": ("constraint", "conname", "conrelid"),
 }
 
+_OTHERS: Final = {
+    "column": "pg_attribute", "publication relation": "pg_publication_rel", "constraint": "pg_index",
+    "enum label": "pg_enum",
+}  # fmt: skip
+
+
+def catalogs_of(kinds: Collection[str]) -> frozenset[str]:
+    """The catalogs whose records tell of these kinds of objects, with those that tell relations' names."""
+    named = {classid for table in (_NAMED, _ON_RELATION) for classid, (kind, *_) in table.items() if kind in kinds}
+    others = {classid for kind, classid in _OTHERS.items() if kind in kinds}
+    return frozenset({"pg_class", "pg_namespace", *named, *others})
+
 
 class RecordNames:
     """Names of records; relations and schemas go by the name they have at the point of the journal that was read last.

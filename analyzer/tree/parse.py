@@ -16,12 +16,11 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import msgspec
-from pglast import parser as libpg_query
-from pglast.keywords import COL_NAME_KEYWORDS, RESERVED_KEYWORDS, TYPE_FUNC_NAME_KEYWORDS, UNRESERVED_KEYWORDS
 
 from analyzer import sqlstate
 from analyzer.errors import NotSimulated
 from analyzer.tree.faults import SyntaxFault
+from analyzer.tree.lean_import import import_pglast
 
 __all__ = [
     "KEYWORDS_TO_QUOTE",
@@ -38,12 +37,17 @@ __all__ = [
     "scan",
 ]
 
+libpg_query = import_pglast("parser")
+_keywords = import_pglast("keywords")
+
 Node = dict[str, Any]
 
-KEYWORDS_TO_QUOTE: frozenset[str] = frozenset(COL_NAME_KEYWORDS | RESERVED_KEYWORDS | TYPE_FUNC_NAME_KEYWORDS)
+KEYWORDS_TO_QUOTE: frozenset[str] = frozenset(
+    _keywords.COL_NAME_KEYWORDS | _keywords.RESERVED_KEYWORDS | _keywords.TYPE_FUNC_NAME_KEYWORDS
+)
 """Every keyword that quote_identifier() quotes: all categories but UNRESERVED_KEYWORD."""
 
-ALL_KEYWORDS: frozenset[str] = KEYWORDS_TO_QUOTE | frozenset(UNRESERVED_KEYWORDS)
+ALL_KEYWORDS: frozenset[str] = KEYWORDS_TO_QUOTE | frozenset(_keywords.UNRESERVED_KEYWORDS)
 
 # JSON levels. One level of an expression takes three or four of them. CPython takes a few hundred bytes of C stack for
 # each level while it decodes and while it frees, so this stays below the 2 MB of stack that the smallest main thread
@@ -133,7 +137,7 @@ def room_for_depth() -> Iterator[None]:
         sys.setrecursionlimit(limit)
 
 
-def _fault(error: libpg_query.ParseError, sql: str) -> SyntaxFault:
+def _fault(error: Any, sql: str) -> SyntaxFault:
     message: str = error.args[0]
     index: int | None = error.args[1] if len(error.args) > 1 else None
     # pglast gives no index at the very end of the text.

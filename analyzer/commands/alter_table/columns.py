@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from msgspec.structs import replace
 
 from analyzer import sqlstate
@@ -121,7 +119,7 @@ def _add_column(
     if children and not subcommand.recurse:
         raise PgError(sqlstate.INVALID_TABLE_DEFINITION, "column must be added to child tables too")
     if not recursing:
-        column = dataclasses.replace(column, inhcount=1, is_local=False)
+        column = replace(column, inhcount=1, is_local=False)
     for child in children:
         _add_column(queue, queue.table(child), subcommand, column, recursing=True)
 

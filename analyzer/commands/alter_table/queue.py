@@ -5,9 +5,10 @@ src/backend/commands/tablecmds.c).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
+
+import msgspec
 
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
@@ -32,8 +33,7 @@ class Pass(IntEnum):
     MISC = 11
 
 
-@dataclass
-class Subcommand:
+class Subcommand(msgspec.Struct):
     """One AlterTableCmd on its way through the passes; `definition` is its parse tree's `def`, or what analysis made
     of that.
     """
@@ -60,8 +60,7 @@ class Subcommand:
         return self.node.get("behavior") == "DROP_CASCADE"
 
 
-@dataclass
-class AlteredTable:
+class AlteredTable(msgspec.Struct):
     """What is to be done to one table (AlteredTableInfo); `old_columns` are its columns before the statement, by
     number.
     """
@@ -69,26 +68,26 @@ class AlteredTable:
     relid: int
     relkind: str
     old_columns: dict[int, PgAttribute]
-    subcommands: dict[Pass, list[Subcommand]] = field(default_factory=dict)
-    rewrite: list[str] = field(default_factory=list)
+    subcommands: dict[Pass, list[Subcommand]] = msgspec.field(default_factory=dict)
+    rewrite: list[str] = msgspec.field(default_factory=list)
     """Why the table's storage is to be written anew; empty if it is not."""
-    scans: list[str] = field(default_factory=list)
+    scans: list[str] = msgspec.field(default_factory=list)
     """Why the table is to be read in full: constraints to validate."""
     verify_new_notnull: bool = False
-    transforms: dict[int, Any] = field(default_factory=dict)
+    transforms: dict[int, Any] = msgspec.field(default_factory=dict)
     """What makes the new values of columns whose type changes, over the old rows."""
     newvals: bool = False
     """Whether columns get new values: then rows of other tables that hold this row type are in the way."""
-    changed_constraints: dict[int, str] = field(default_factory=dict)
-    changed_indexes: dict[int, str] = field(default_factory=dict)
-    changed_statistics: dict[int, str] = field(default_factory=dict)
+    changed_constraints: dict[int, str] = msgspec.field(default_factory=dict)
+    changed_indexes: dict[int, str] = msgspec.field(default_factory=dict)
+    changed_statistics: dict[int, str] = msgspec.field(default_factory=dict)
     """What to make anew after a column's type changed: oid and the SQL that makes it."""
     replica_identity_index: str | None = None
     cluster_on_index: str | None = None
     new_persistence: str | None = None
     new_access_method: int | None = None
     new_tablespace: int | None = None
-    foreign_keys: list[tuple[int, int]] = field(default_factory=list)
+    foreign_keys: list[tuple[int, int]] = msgspec.field(default_factory=list)
     """(constraint, referenced table) of foreign keys to validate."""
 
     def add(self, when: Pass, subcommand: Subcommand) -> None:
@@ -96,14 +95,13 @@ class AlteredTable:
         self.subcommands.setdefault(when, []).append(subcommand)
 
 
-@dataclass
-class WorkQueue:
+class WorkQueue(msgspec.Struct):
     """The tables that one ALTER TABLE touches, in the order it came to them, and statements to run when it is done."""
 
     ctx: Context
     lockmode: str
-    tables: dict[int, AlteredTable] = field(default_factory=dict)
-    after: list[Any] = field(default_factory=list)
+    tables: dict[int, AlteredTable] = msgspec.field(default_factory=dict)
+    after: list[Any] = msgspec.field(default_factory=list)
     """Callables without arguments: ALTER SEQUENCE ... OWNED BY and its like."""
 
     def table(self, relid: int) -> AlteredTable:

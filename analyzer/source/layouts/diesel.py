@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 
 from analyzer.source.findings import HistoryFinding
 from analyzer.source.layout import Entry, Folder, Layout, Listing, TransactionModel
@@ -35,6 +34,8 @@ def listing(folder: Folder) -> Listing:
 def _run_in_transaction(path: str) -> tuple[bool | None, list[HistoryFinding]]:
     if not os.path.exists(path):
         return None, []
+    import tomllib
+
     try:
         with open(path, "rb") as file:
             value = tomllib.load(file).get("run_in_transaction")

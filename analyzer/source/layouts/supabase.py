@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 
 from analyzer.source.findings import HistoryFinding
 from analyzer.source.layout import Entry, Folder, Forward, Layout, Listing, TransactionModel, skipped
@@ -60,6 +59,8 @@ def exposed_schemas(root: str) -> tuple[str, ...] | None:
     migrations; None where it does not say.
     """
     path = os.path.join(root, os.pardir, "config.toml")
+    import tomllib
+
     try:
         with open(path, "rb") as file:
             schemas = tomllib.load(file).get("api", {}).get("schemas")
