@@ -15,7 +15,6 @@ from analyzer.diff.aspects.columns import COMPRESSION, STORAGE
 from analyzer.diff.patch.attributes import (
     attributes_of,
     column_privileges,
-    column_privileges_change,
     comment_of,
     labels_of,
 )
@@ -370,10 +369,6 @@ def _foreign_options(terms: Terms, _change: Change, address: ObjectAddress, live
     return [guarded(options_differ("pg_attribute", "attfdwoptions", where, wanted), [text])]
 
 
-def _privileges(terms: Terms, _change: Change, address: ObjectAddress, live: ObjectAddress) -> list[str]:
-    return column_privileges_change(terms, address, live)
-
-
 def _comment(terms: Terms, _change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
     return comment_of(terms.intended, address, always=True)
 
@@ -402,8 +397,6 @@ def column_writer(aspect: str) -> Write | None:
     found = COLUMN_ASPECTS.get(aspect)
     if found is not None:
         return found
-    if aspect.startswith("privileges of "):
-        return _privileges
     if aspect.startswith("identity "):
         return _identity_parameters
     if aspect.startswith("option "):

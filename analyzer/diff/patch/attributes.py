@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from analyzer.catalog import acl
 from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.catalog.record import AclItem
 from analyzer.deparse import names
-from analyzer.deparse.privileges import change_privileges, default_privileges
+from analyzer.deparse.privileges import change_privileges, default_privileges, grantee_name
 from analyzer.deparse.state.attributes import grant_target, new_owner
 from analyzer.deparse.target import object_target
 from analyzer.tree.names import quote_identifier, quote_literal
@@ -83,8 +84,13 @@ def privileges_of_new(terms: Terms, address: ObjectAddress) -> list[str]:
     return _changed(catalog, address, objtype, owner, had, wanted)
 
 
-def privileges_change(terms: Terms, address: ObjectAddress, live: ObjectAddress) -> list[str]:
-    """Return GRANT and REVOKE that give an object of both sides the privileges it is to have."""
+def privileges_change(
+    terms: Terms, address: ObjectAddress, live: ObjectAddress, grantees: Collection[str]
+) -> list[str]:
+    """Return GRANT and REVOKE that give an object of both sides the privileges it is to have.
+
+    `grantees` are those meant, as differences name them (`the owner`, `PUBLIC`, quoted names); others keep theirs.
+    """
     catalog = terms.intended
     kind = OBJECT_KINDS[address.classid]
     assert kind.aclcol is not None and kind.ownercol is not None
@@ -99,7 +105,20 @@ def privileges_change(terms: Terms, address: ObjectAddress, live: ObjectAddress)
     wanted = getattr(record, kind.aclcol)
     if wanted is None:
         wanted = acl.default_acl(objtype, owner, catalog.postgres)
-    return _changed(catalog, address, objtype, owner, had, wanted)
+    return _changed(catalog, address, objtype, owner, had, _only_of(catalog, owner, had, wanted, grantees))
+
+
+def _only_of(
+    catalog: Catalog, owner: int, had: tuple[AclItem, ...], wanted: tuple[AclItem, ...], grantees: Collection[str]
+) -> tuple[AclItem, ...]:
+    """Return the wanted privileges of the grantees meant, and what the others have."""
+
+    def meant(item: AclItem) -> bool:
+        if item.grantee == owner:
+            return "the owner" in grantees
+        return grantee_name(catalog, item.grantee) in grantees
+
+    return tuple(item for item in had if not meant(item)) + tuple(item for item in wanted if meant(item))
 
 
 def _changed(
@@ -156,12 +175,14 @@ def _translated(pairing: Pairing, items: tuple[AclItem, ...]) -> tuple[AclItem, 
     )
 
 
-def column_privileges(terms: Terms, address: ObjectAddress, had: tuple[AclItem, ...]) -> list[str]:
-    """Return GRANT and REVOKE for a column's own privileges; `had` are in the intended side's numbers."""
+def column_privileges(
+    terms: Terms, address: ObjectAddress, had: tuple[AclItem, ...], wanted: tuple[AclItem, ...] | None = None
+) -> list[str]:
+    """Return GRANT and REVOKE for a column's own privileges; `had` and `wanted` are in the intended side's numbers."""
     catalog = terms.intended
     column = catalog.pg_attribute[address.objid, address.objsubid]
     owner = catalog.pg_class[address.objid].relowner
-    before, wanted = _by_owner(had, owner), _by_owner(column.attacl or (), owner)
+    before, wanted = _by_owner(had, owner), _by_owner((column.attacl or ()) if wanted is None else wanted, owner)
     if sorted(before) == sorted(wanted):
         return []
     table = names.qualified_relation_name(catalog, address.objid)
@@ -170,16 +191,22 @@ def column_privileges(terms: Terms, address: ObjectAddress, had: tuple[AclItem, 
     return change_privileges(catalog, f"TABLE {table}", "c", owner, before, after, columns=shown)
 
 
-def column_privileges_change(terms: Terms, address: ObjectAddress, live: ObjectAddress) -> list[str]:
-    """Return GRANT and REVOKE for the own privileges of a column of both sides."""
+def column_privileges_change(
+    terms: Terms, address: ObjectAddress, live: ObjectAddress, grantees: Collection[str]
+) -> list[str]:
+    """Return GRANT and REVOKE for the own privileges of a column of both sides, for the grantees meant."""
     held = terms.before.pg_attribute[live.objid, live.objsubid].attacl or ()
     old_owner = terms.pairing.ref("pg_authid", terms.before.pg_class[live.objid].relowner)
-    had = new_owner(_translated(terms.pairing, held), old_owner, terms.intended.pg_class[address.objid].relowner)
-    return column_privileges(terms, address, had)
+    owner = terms.intended.pg_class[address.objid].relowner
+    had = new_owner(_translated(terms.pairing, held), old_owner, owner)
+    wanted = terms.intended.pg_attribute[address.objid, address.objsubid].attacl or ()
+    return column_privileges(terms, address, had, _only_of(terms.intended, owner, had, wanted, grantees))
 
 
-def default_privileges_change(terms: Terms, role: int, namespace: int, objtype: str) -> list[str]:
-    """Return ALTER DEFAULT PRIVILEGES for one entry of pg_default_acl, in the intended side's numbers."""
+def default_privileges_change(
+    terms: Terms, role: int, namespace: int, objtype: str, grantees: Collection[str]
+) -> list[str]:
+    """Return ALTER DEFAULT PRIVILEGES for one entry of pg_default_acl, for the grantees meant."""
     catalog = terms.intended
     built_in = () if namespace else acl.default_acl(objtype, role, catalog.postgres)
     wanted_row = catalog.pg_default_acl.first("object", (role, namespace, objtype))
@@ -192,6 +219,7 @@ def default_privileges_change(terms: Terms, role: int, namespace: int, objtype: 
         )
         if key == (role, namespace, objtype):
             had = _translated(terms.pairing, row.defaclacl or ())
+    wanted = _only_of(catalog, role, had, wanted, grantees)
     had, wanted = _by_owner(had, role), _by_owner(wanted, role)
     return default_privileges(catalog, role, namespace, objtype, had, _as_in(had, wanted))
 

@@ -15,6 +15,7 @@ from analyzer.diff.aspects.types import enum_labels
 from analyzer.diff.naming import identity
 from analyzer.diff.patch import alter_column, alter_object
 from analyzer.diff.patch.attributes import (
+    column_privileges_change,
     comment_of,
     default_privileges_change,
     labels_of,
@@ -73,7 +74,6 @@ class _Planner:
         self.rebuilt = Rebuilt(terms.live)
         self.remarks: list[str] = []
         self.dropped: set[ObjectAddress] = set()
-        self.defaults: set[tuple[int, int, str]] = set()
 
     def take(self, changes: Sequence[Change]) -> None:
         """Sort the changes into what has to be done."""
@@ -176,10 +176,11 @@ class _Planner:
         for change in changes:
             if renamed and change.aspect.startswith("attribute"):
                 continue
-            texts = self._general(change, address, live)
+            texts = self._general(change, address, live, changes)
             if change.aspect == "owner" and OBJECT_KINDS[address.classid].aclcol is not None:
                 # What the new owner and the old one are granted is told once the owner is right.
-                after += privileges_change(self.terms, address, live)
+                owners = {"the owner", change.intended or "", change.live or ""}
+                after += privileges_change(self.terms, address, live, _grantees(changes) | owners)
             if texts is not None:
                 (statements if change.aspect == "owner" else after).extend(t for t in texts if t not in after)
                 continue
@@ -210,12 +211,14 @@ class _Planner:
                     found.add(ObjectAddress("pg_class", index.indexrelid))
         return found
 
-    def _general(self, change: Change, address: ObjectAddress, live: ObjectAddress) -> list[str] | None:
+    def _general(
+        self, change: Change, address: ObjectAddress, live: ObjectAddress, changes: Sequence[Change]
+    ) -> list[str] | None:
         """Return what changes an aspect that objects of every kind have; None for another aspect."""
         if change.aspect == "owner":
             return owner_change(self.terms.intended, address)
         if change.aspect.startswith("privileges of "):
-            return privileges_change(self.terms, address, live)
+            return privileges_change(self.terms, address, live, _grantees(changes))
         if change.aspect == "comment":
             return comment_of(self.terms.intended, address, always=True)
         if change.aspect.startswith("security label of "):
@@ -288,7 +291,9 @@ class _Planner:
             order.insert(0, order.pop(order.index("identity")))
         for change in sorted(changes, key=lambda c: order.index(c.aspect) if c.aspect in order else len(order)):
             if change.aspect.startswith("security label of "):
-                found: list[str] | None = self._general(change, address, live)
+                found: list[str] | None = self._general(change, address, live, changes)
+            elif change.aspect.startswith("privileges of "):
+                found = column_privileges_change(terms, address, live, _grantees(changes))
             else:
                 write = alter_column.column_writer(change.aspect)
                 found = write(terms, change, address, live) if write is not None else None
@@ -349,12 +354,9 @@ class _Planner:
             key = (
                 ref("pg_authid", other.defaclrole), ref("pg_namespace", other.defaclnamespace), other.defaclobjtype
             )
-        if key in self.defaults:
-            return
-        self.defaults.add(key)
         # New objects of this patch get what the live side gives by default now.
-        statements = default_privileges_change(terms, *key)
-        self.operations.append(Operation(("default privileges", key), 5, _title([change]), statements))
+        statements = default_privileges_change(terms, *key, _grantees([change]))
+        self.operations.append(Operation(("default privileges", key, change.aspect), 5, _title([change]), statements))
 
     # -- what goes and comes back ----------------------------------------------------------------------------------
 
@@ -406,6 +408,12 @@ _FOLLOWS = frozenset({("type", "attributes")})
 def _is_definition(change: Change) -> bool:
     general = ("privileges of ", "security label of ")
     return change.aspect not in ("owner", "comment") and not change.aspect.startswith(general)
+
+
+def _grantees(changes: Iterable[Change]) -> set[str]:
+    """Return whose privileges the changes are about."""
+    prefix = "privileges of "
+    return {change.aspect.removeprefix(prefix) for change in changes if change.aspect.startswith(prefix)}
 
 
 def _why_not(kind: str, aspect: str) -> str:
