@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.catalog import acl
+from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_language import PgDatabase, PgTablespace
@@ -136,6 +136,7 @@ def drop_database(ctx: Context, node: Node) -> None:
     acl.check_owner(ctx.catalog, ObjectAddress("pg_database", row.oid), ctx.roleid)
     if row.oid == ctx.catalog.database_oid:
         raise PgError(sqlstate.OBJECT_IN_USE, "cannot drop the currently open database")
+    depend.forget(ctx.catalog, ObjectAddress("pg_database", row.oid))
     ctx.catalog.pg_database.delete(row.oid)
 
 
@@ -217,4 +218,5 @@ def drop_tablespace(ctx: Context, node: Node) -> None:
     if row.oid < 16384:
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f"permission denied for tablespace {name}")
     _check_unused(ctx, row)
+    depend.forget(ctx.catalog, ObjectAddress("pg_tablespace", row.oid))
     ctx.catalog.pg_tablespace.delete(row.oid)

@@ -28,10 +28,12 @@ def tablespace_oid(ctx: Context, name: str) -> int:
     return int(found.oid)
 
 
-def relation_tablespace(ctx: Context, name: str | None, *, partitioned: bool, persistence: str, parent: int = 0) -> int:
+def relation_tablespace(
+    ctx: Context, name: str | None, *, partitioned: bool, persistence: str, parent: int = 0, check_rights: bool = True
+) -> int:
     """Return reltablespace (0: the database's own) for TABLESPACE name, or for no such clause; CREATE on it is needed.
 
-    `parent` is the tablespace of a partition's parent.
+    `parent` is the tablespace of a partition's parent. An index that is built anew needs no right (`check_rights`).
     """
     if name is not None:
         oid = tablespace_oid(ctx, name)
@@ -41,7 +43,7 @@ def relation_tablespace(ctx: Context, name: str | None, *, partitioned: bool, pe
             )
     else:
         oid = parent or _default_tablespace(ctx, partitioned=partitioned, persistence=persistence)
-    if oid and oid != PG_DEFAULT:
+    if oid and oid != PG_DEFAULT and check_rights:
         acl.check(ctx.catalog, ObjectAddress("pg_tablespace", oid), ctx.roleid, acl.CREATE)
     if oid == PG_GLOBAL:
         raise PgError(
