@@ -35,8 +35,9 @@ from analyzer.tree.names import quote_qualified
 WORK_RULES: Final = frozenset(
     {
         "blocking-check", "blocking-domain-constraint", "blocking-foreign-key", "blocking-index-build",
-        "blocking-not-null", "blocking-primary-key", "blocking-reindex", "blocking-unique-constraint",
-        "blocking-validation", "rewriting-column", "rewriting-type-change", "table-rewrite",
+        "blocking-not-null", "blocking-partition-attach", "blocking-primary-key", "blocking-reindex",
+        "blocking-unique-constraint", "blocking-validation", "rewriting-column", "rewriting-type-change",
+        "table-rewrite",
     }
 )  # fmt: skip
 """Rules whose verdicts claim that rows are read or written, or an index is built, under a lock."""

@@ -35,6 +35,7 @@ from analyzer.commands.inheritance import partitions
 from analyzer.commands.partition_bound import check_new_partition_bound, transform_partition_bound
 from analyzer.commands.relation import check_attribute_type
 from analyzer.errors import PgError
+from analyzer.steps import Scan
 
 if TYPE_CHECKING:
     from analyzer.commands.context import Context
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
 MAX_KEYS: Final = 32
 DEFAULT_COLLATION: Final = 100
 STRATEGIES: Final = {
-    "PARTITION_STRATEGY_HASH": "h", "PARTITION_STRATEGY_LIST": "l", "PARTITION_STRATEGY_RANGE": "r",
+    "PARTITION_STRATEGY_HASH": "h",
+    "PARTITION_STRATEGY_LIST": "l",
+    "PARTITION_STRATEGY_RANGE": "r",
 }
 BTREE, HASH = 403, 405
 
@@ -60,7 +63,8 @@ def store_partition_key(ctx: Context, relid: int, node: Node) -> None:
     strategy = STRATEGIES[node["strategy"]]
     if strategy == "l" and len(params) != 1:
         raise PgError(
-            sqlstate.INVALID_OBJECT_DEFINITION, 'cannot use "list" partition strategy with more than one column',
+            sqlstate.INVALID_OBJECT_DEFINITION,
+            'cannot use "list" partition strategy with more than one column',
             location=node.get("location", 0),
         )
     cooked = [
@@ -100,7 +104,8 @@ def store_partition_key(ctx: Context, relid: int, node: Node) -> None:
     address = ObjectAddress("pg_class", relid)
     depend.record(catalog, address, [ObjectAddress("pg_opclass", opclass) for opclass in opclasses])
     depend.record(
-        catalog, address,
+        catalog,
+        address,
         [ObjectAddress("pg_collation", oid) for oid in collations if oid and oid != DEFAULT_COLLATION],
     )
     for attnum in attnums:
@@ -121,7 +126,9 @@ def _key_column(ctx: Context, relid: int, param: Node) -> tuple[int, int, int]:
     attnum = lsyscache.get_attnum(catalog, relid, name)
     if not attnum:
         raise PgError(
-            sqlstate.UNDEFINED_COLUMN, f'column "{name}" named in partition key does not exist', location=location,
+            sqlstate.UNDEFINED_COLUMN,
+            f'column "{name}" named in partition key does not exist',
+            location=location,
             missing=("column", None, f"{catalog.pg_class[relid].relname}.{name}"),
         )
     if attnum < 0:
@@ -136,14 +143,14 @@ def _key_column(ctx: Context, relid: int, param: Node) -> tuple[int, int, int]:
 
 def _generated(name: str, location: int) -> PgError:
     return PgError(
-        sqlstate.INVALID_OBJECT_DEFINITION, "cannot use generated column in partition key",
-        detail=f'Column "{name}" is a generated column.', location=location,
+        sqlstate.INVALID_OBJECT_DEFINITION,
+        "cannot use generated column in partition key",
+        detail=f'Column "{name}" is a generated column.',
+        location=location,
     )
 
 
-def _key_expression(
-    ctx: Context, relid: int, param: Node, expr: Stored, exprs: list[Stored]
-) -> tuple[int, int, int]:
+def _key_expression(ctx: Context, relid: int, param: Node, expr: Stored, exprs: list[Stored]) -> tuple[int, int, int]:
     catalog = ctx.catalog
     typid, collation = expr_type(expr), expr_collation(expr)
     check_attribute_type(ctx, str(len(exprs) + 1), typid, collation, (), partition_key=True)
@@ -209,6 +216,7 @@ def store_bound(ctx: Context, relid: int, parent: int, node: Node) -> PartitionB
     if default:
         # Its partition constraint changes too.
         ctx.lock(default, "AccessExclusiveLock")
+        state_bound_check(ctx, default, parent, "checks the default partition")
     bound = transform_partition_bound(ctx, parent, node)
     check_new_partition_bound(ctx, catalog.pg_class[relid].relname, parent, bound, node)
     catalog.partition_bound.set(msgspec.structs.replace(bound, relid=relid))
@@ -217,6 +225,24 @@ def store_bound(ctx: Context, relid: int, parent: int, node: Node) -> PartitionB
         key = catalog.pg_partitioned_table[parent]
         catalog.pg_partitioned_table.set(msgspec.structs.replace(key, partdefid=relid))
     return bound
+
+
+def state_bound_check(ctx: Context, relid: int, parent: int, reason: str) -> None:
+    """State that a partition's rows are read to see whether its bound lets them in.
+
+    Unlike PostgreSQL: any valid check constraint on the partition key counts as proof that it need not look
+    (PartConstraintImpliedByRelConstraint proves it).
+    """
+    catalog = ctx.catalog
+    key = catalog.pg_partitioned_table[parent].partattrs
+    names = {catalog.pg_attribute[(parent, attnum)].attname for attnum in key if attnum}
+    for constraint in catalog.pg_constraint.find("relation", relid):
+        if constraint.contype != "c" or not constraint.convalidated:
+            continue
+        columns = (catalog.pg_attribute.get((relid, attnum)) for attnum in constraint.conkey or ())
+        if 0 in key or any(column is not None and column.attname in names for column in columns):
+            return
+    ctx.effect(Scan(relid, reason))
 
 
 def clone_from_parent(ctx: Context, relid: int, parent: int) -> None:
@@ -236,8 +262,12 @@ def clone_from_parent(ctx: Context, relid: int, parent: int) -> None:
             continue
         constraint = constraint_of_index(catalog, index.indexrelid)
         define_index(
-            ctx, relid, cloned_index_stmt(ctx, index.indexrelid, relid), parent_index=index.indexrelid,
-            parent_constraint=0 if constraint is None else constraint.oid, check_rights=False,
+            ctx,
+            relid,
+            cloned_index_stmt(ctx, index.indexrelid, relid),
+            parent_index=index.indexrelid,
+            parent_constraint=0 if constraint is None else constraint.oid,
+            check_rights=False,
         )
     clone_row_triggers(ctx, relid, parent)
     for foreign_key in inheritable_foreign_keys(catalog, parent):
@@ -268,7 +298,11 @@ def clone_row_triggers(ctx: Context, relid: int, parent: int) -> None:
         oid = catalog.new_oid()
         catalog.pg_trigger.set(
             msgspec.structs.replace(
-                trigger, oid=oid, tgrelid=relid, tgparentid=trigger.oid, tgqual=condition,
+                trigger,
+                oid=oid,
+                tgrelid=relid,
+                tgparentid=trigger.oid,
+                tgqual=condition,
                 tgattr=tuple(mapping[attnum] for attnum in trigger.tgattr),
             )
         )

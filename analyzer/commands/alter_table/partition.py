@@ -32,12 +32,11 @@ from analyzer.commands.foreign_key import (
 )
 from analyzer.commands.inheritance import children, parents
 from analyzer.commands.object_address import range_var_relation
-from analyzer.commands.partition import clone_row_triggers, default_partition, store_bound
+from analyzer.commands.partition import clone_row_triggers, default_partition, state_bound_check, store_bound
 from analyzer.commands.partition_bound import transform_partition_bound
 from analyzer.commands.partition_rows import check_attached_rows
 from analyzer.commands.relation import column_named, live_columns
 from analyzer.errors import PgError
-from analyzer.steps import Scan
 from analyzer.tree.parse import Node
 
 
@@ -77,9 +76,7 @@ def attach_partition(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand
     check_triggers(catalog, partition, "a partition", "on partitions")
     _attach(ctx, parent, partition, bound)
     check_attached_rows(ctx, partition, parent)
-    ctx.effect(Scan(partition.oid, "checks the partition constraint"))
-    if default:
-        ctx.effect(Scan(default, "checks the default partition"))
+    state_bound_check(ctx, partition.oid, parent.oid, "checks the partition constraint")
 
 
 def _check_may_attach(ctx: Context, parent: PgClass, partition: PgClass) -> None:
@@ -96,13 +93,9 @@ def _check_may_attach(ctx: Context, parent: PgClass, partition: PgClass) -> None
     # The names are the other way round than in INHERIT, but so is the order of the arguments.
     check_not_circular(ctx, parent, partition, "AccessExclusiveLock")
     if parent.relpersistence != "t" and partition.relpersistence == "t":
-        raise _wrong(
-            f'cannot attach a temporary relation as partition of permanent relation "{parent.relname}"'
-        )
+        raise _wrong(f'cannot attach a temporary relation as partition of permanent relation "{parent.relname}"')
     if parent.relpersistence == "t" and partition.relpersistence != "t":
-        raise _wrong(
-            f'cannot attach a permanent relation as partition of temporary relation "{parent.relname}"'
-        )
+        raise _wrong(f'cannot attach a permanent relation as partition of temporary relation "{parent.relname}"')
 
 
 def _check_columns(ctx: Context, parent: PgClass, partition: PgClass) -> None:
