@@ -44,7 +44,7 @@ def check_state(view: StateView) -> Iterator[Verdict]:
     """Yield each table, role and action with more than one permissive policy."""
     roles = _roles(view)
     everybody = [name for name in roles.values() if name != "public"] or ["public"]
-    for schema, table in view.relations("r"):
+    for schema, table in view.relations("rp"):
         policies = [each for each in view.catalog.pg_policy.find("relation", table.oid) if each.polpermissive]
         if len(policies) < 2:
             continue
@@ -84,5 +84,7 @@ def _verdict(schema: str, table: PgClass, role: str, action: str, group: list[Pg
         splinter=Splinter(
             "multiple_permissive_policies",
             f"multiple_permissive_policies_{schema}_{table.relname}_{role}_{action}",
-        ),
+        )
+        if table.relkind == "r"
+        else None,
     )

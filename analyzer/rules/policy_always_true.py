@@ -46,7 +46,7 @@ def check_state(view: StateView) -> Iterator[Verdict]:
     """Yield the permissive policies that restrict nothing for writers."""
     signed = _signed(view)
     api = {view.access.role(name) for name in API_ROLES}
-    for schema, table, policy in view.policies("r"):
+    for schema, table, policy in view.policies("rp"):
         if not table.relrowsecurity or not policy.polpermissive or policy.polcmd == "r":
             continue
         if policy.polroles != (0,) and api.isdisjoint(policy.polroles):
@@ -73,7 +73,7 @@ def check_state(view: StateView) -> Iterator[Verdict]:
             splinter=Splinter(
                 "rls_policy_always_true", f"rls_policy_always_true_{schema}_{table.relname}_{policy.polname}"
             )
-            if literal
+            if literal and table.relkind == "r"
             else None,
         )
 

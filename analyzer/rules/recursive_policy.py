@@ -28,9 +28,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from analyzer.catalog.acl import role_name
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse.names import qualified_relation_name
-from analyzer.rules.judge.row_security import RowSecurity
+from analyzer.rules.judge.row_security import EVERYBODY, RowSecurity
 from analyzer.rules.judge.verdict import Verdict
 from analyzer.tree.names import quote_identifier
 
@@ -56,17 +57,29 @@ class _Link(NamedTuple):
 Chain = list[_Link]
 
 
+class _Recursion(NamedTuple):
+    """A chain of policies that ends where it began, tables whose policies lead there, and the roles it holds for."""
+
+    chain: Chain
+    also: list[str]
+    roles: list[int]
+
+
 def check_state(view: StateView) -> Iterator[Verdict]:
     """Yield each set of policies that lead back to where they began."""
     security = RowSecurity(view)
     guarded = {table.oid for _, table, policy in view.policies("rp") if table.relrowsecurity and security.reads(policy)}
-    said: set[frozenset[int]] = set()
-    for roleid in security.roles() if guarded else ():
+    roles = security.roles() if guarded else []
+    found: dict[frozenset[int], _Recursion] = {}
+    for roleid in roles:
         for chain in _chains(view, security, guarded, roleid):
             policies = frozenset(link.policy.oid for link in chain)
-            if policies not in said:
-                said.add(policies)
-                yield _verdict(view, chain, _also_failing(view, security, guarded, roleid, chain))
+            if policies not in found:
+                also = _also_failing(view, security, guarded, roleid, chain)
+                found[policies] = _Recursion(chain, also, [])
+            found[policies].roles.append(roleid)
+    for recursion in found.values():
+        yield _verdict(view, recursion, everybody=recursion.roles == roles)
 
 
 def _chains(view: StateView, security: RowSecurity, guarded: set[int], roleid: int) -> Iterator[Chain]:
@@ -123,7 +136,8 @@ def _also_failing(view: StateView, security: RowSecurity, guarded: set[int], rol
     )
 
 
-def _verdict(view: StateView, chain: Chain, also: list[str]) -> Verdict:
+def _verdict(view: StateView, recursion: _Recursion, *, everybody: bool) -> Verdict:
+    chain, also, roles = recursion
     names = [_name(view, link.policy) for link in chain]
     steps = [
         f"policy {name} reads {qualified_relation_name(view.catalog, link.target)}"
@@ -134,9 +148,11 @@ def _verdict(view: StateView, chain: Chain, also: list[str]) -> Verdict:
     first = chain[0].policy
     command = _OTHERS.get(first.polcmd, "query")
     table = qualified_relation_name(view.catalog, first.polrelid)
+    names_of_roles = [quote_identifier(role_name(view.catalog, role)) for role in roles if role != EVERYBODY]
+    whose = "" if everybody or EVERYBODY in roles else f" by {' and '.join(names_of_roles)}"
     return Verdict(
         object=f"policies {', '.join(sorted(set(names)))}",
-        message=f"every {command} of {table} fails with infinite recursion: {', and '.join(steps)}",
+        message=f"every {command} of {table}{whose} fails with infinite recursion: {', and '.join(steps)}",
         address=ObjectAddress("pg_policy", newest.oid),
         notes=(f"So does every query of {', '.join(also)}, whose policies read it.",) if also else (),
         fix="look it up in a SECURITY DEFINER function whose owner the policies do not hold for.",

@@ -42,7 +42,7 @@ BASELINE = "supabase"
 
 def check_state(view: StateView) -> Iterator[Verdict]:
     """Yield the tables that `anon` or `authenticated` may read without row level security."""
-    for schema, table in view.relations("r", exposed=True, members=True):
+    for schema, table in view.relations("rp", exposed=True, members=True):
         if table.relrowsecurity:
             continue
         readers = view.api_roles_with(SELECT, table)
@@ -54,5 +54,7 @@ def check_state(view: StateView) -> Iterator[Verdict]:
             message=f"{' and '.join(readers)} can read every row of {name}: row level security is not enabled",
             address=ObjectAddress("pg_class", table.oid),
             fix=f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY; and a policy for whoever may see which rows.",
-            splinter=Splinter("rls_disabled_in_public", f"rls_disabled_in_public_{schema}_{table.relname}"),
+            splinter=Splinter("rls_disabled_in_public", f"rls_disabled_in_public_{schema}_{table.relname}")
+            if table.relkind == "r"
+            else None,
         )

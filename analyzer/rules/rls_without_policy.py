@@ -34,12 +34,14 @@ CATEGORY = "security"
 
 def check_state(view: StateView) -> Iterator[Verdict]:
     """Yield the tables that row level security closes to everybody."""
-    for schema, table in view.relations("r"):
+    for schema, table in view.relations("rp"):
         if table.relrowsecurity and not view.catalog.pg_policy.has("relation", table.oid):
             name = quote_qualified(schema, table.relname)
             yield Verdict(
                 object=f"table {name}",
                 message=f"row level security is enabled on {name}, and no policy lets anybody in",
                 address=ObjectAddress("pg_class", table.oid),
-                splinter=Splinter("rls_enabled_no_policy", f"rls_enabled_no_policy_{schema}_{table.relname}"),
+                splinter=Splinter("rls_enabled_no_policy", f"rls_enabled_no_policy_{schema}_{table.relname}")
+                if table.relkind == "r"
+                else None,
             )

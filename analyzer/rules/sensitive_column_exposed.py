@@ -49,7 +49,7 @@ _NAMES = frozenset(
 
 def check_state(view: StateView) -> Iterator[Verdict]:
     """Yield the tables that clients can read without row level security, with such columns."""
-    for schema, table in view.relations("r", exposed=True, members=True):
+    for schema, table in view.relations("rp", exposed=True, members=True):
         if table.relrowsecurity:
             continue
         columns = sorted(
@@ -67,5 +67,7 @@ def check_state(view: StateView) -> Iterator[Verdict]:
             message=f"{' and '.join(readers)} can read {shown} in every row of {name}",
             address=ObjectAddress("pg_class", table.oid),
             fix=f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;",
-            splinter=Splinter("sensitive_columns_exposed", f"sensitive_columns_exposed_{schema}_{table.relname}"),
+            splinter=Splinter("sensitive_columns_exposed", f"sensitive_columns_exposed_{schema}_{table.relname}")
+            if table.relkind == "r"
+            else None,
         )
