@@ -31,6 +31,7 @@ def without_guard(engine: Engine, step: Step) -> Sequence[Entry] | None:
         return None
     session, journal, namespace = engine.session, engine.catalog.journal, engine.session.namespace
     mark, state, taint = journal.mark(), session.state(), engine.taint
+    on_commit, positions = dict(session.on_commit), session.sequences.state()
     engine.taint = namespace.taint = taint.copy()
     context = Context(session, run_nested, text=step.statement.text, base=step.statement.start - step.statement.base)
     try:
@@ -44,6 +45,8 @@ def without_guard(engine: Engine, step: Step) -> Sequence[Entry] | None:
         return None
     finally:
         journal.undo(mark)
+        session.on_commit = on_commit
+        session.sequences.restore(positions)
         session.restore(state)
         session.refresh()
         engine.taint = namespace.taint = taint
