@@ -63,7 +63,7 @@ def report_on(run: Rehearsal, options: Options, *, progress: Progress | None = N
         # The check needs the whole interpreter of PL/pgSQL: not loaded for histories without functions.
         from analyzer.findings.bodies.report import body_findings
 
-        findings += body_findings(run, intents, allowed)
+        findings += body_findings(account, allowed)
     if options.twice:
         from analyzer.findings.twice import second_run_findings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
@@ -10,7 +11,6 @@ import msgspec
 
 from analyzer.catalog.format_type import func_signature
 from analyzer.findings.absence import about_absence
-from analyzer.findings.account import Account
 from analyzer.findings.bodies.blame import Blame, blames
 from analyzer.findings.bodies.checked import Trouble, check_end_state
 from analyzer.findings.bodies.place import Literal, body_literal, place_of
@@ -23,7 +23,7 @@ from analyzer.findings.bodies.wording import (
     since_when,
     tables_of,
 )
-from analyzer.findings.causes import Cause, Intents
+from analyzer.findings.causes import Cause
 from analyzer.findings.defects import defect_of
 from analyzer.findings.finding import Finding, Folded
 from analyzer.findings.intent import ObjectName, object_name
@@ -34,6 +34,7 @@ from analyzer.findings.text import named, path_of, statement_place
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_proc import PgProc
+    from analyzer.findings.account import Account
     from analyzer.findings.finding import Place
     from analyzer.findings.suppressed import Allowed
     from analyzer.rehearsal import Rehearsal
@@ -43,14 +44,15 @@ _FAILS_LATER = "The function is created all the same; it fails when it gets ther
 _SILENT = "A handler of the body takes the error: nobody is told."
 
 
-def body_findings(run: Rehearsal, intents: Intents, allowed: Allowed) -> Iterator[Finding]:
+def body_findings(account: Account, allowed: Allowed) -> Iterator[Finding]:
     """Yield what is wrong with the bodies of functions at the end of the history, one finding per cause."""
+    run = account.run
     troubles, bugs = check_end_state(run)
     if not troubles and not bugs:
         return
     makers = _makers(run)
     yield from _defects(bugs, makers)
-    failed = FailedMakers(run.steps, intents)
+    failed = FailedMakers(run.steps, account.intents)
     troubles = [
         trouble
         for trouble in troubles
@@ -63,7 +65,7 @@ def body_findings(run: Rehearsal, intents: Intents, allowed: Allowed) -> Iterato
     groups: dict[Hashable, list[Trouble]] = defaultdict(list)
     for trouble in troubles:
         groups[_group(trouble, blamed)].append(trouble)
-    writer = _Writer(run, makers, blamed, _account(run, intents, troubles))
+    writer = _Writer(run, makers, blamed, _with_lifetimes(account, troubles))
     for group in groups.values():
         yield writer.finding(group)
 
@@ -115,14 +117,19 @@ def _group(trouble: Trouble, blamed: dict[tuple[int, tuple[int, str, str, str, i
     return rule, complaint.message, broken, trouble.proc.oid if broken < 0 else 0
 
 
-def _account(run: Rehearsal, intents: Intents, troubles: list[Trouble]) -> Account:
+def _with_lifetimes(account: Account, troubles: list[Trouble]) -> Account:
+    """The account with the lifetimes of what the bodies miss; what it has gathered otherwise is shared."""
     wanted = {
         (name.kind, name.name)
         for trouble in troubles
         if trouble.complaint.missing is not None
         for name in _with_relation(object_name(trouble.complaint.missing))
     }
-    return Account(run, Lifetimes(run.steps if wanted else (), run.catalog, wanted), intents)
+    if not wanted:
+        return account
+    other = copy.copy(account)
+    other.lifetimes = Lifetimes(account.steps, account.catalog, wanted)
+    return other
 
 
 def _with_relation(name: ObjectName) -> Iterator[ObjectName]:
