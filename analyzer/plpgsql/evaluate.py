@@ -195,7 +195,9 @@ def _op(node: e.OpExpr, env: Environment, executor: Executor) -> Any:
         texts = printed(left, left_type, executor), printed(right, right_type, executor)
         if texts != (left, right):
             (left, right), left_type, right_type = texts, t.TEXT, t.TEXT
-    return operate(executor.catalog, node.opno, left, right, left_type, right_type, node.inputcollid)
+    return executor.computed(
+        operate(executor.catalog, node.opno, left, right, left_type, right_type, node.inputcollid)
+    )
 
 
 _CONCATENATIONS: Final = frozenset({2779, 2780})
@@ -295,7 +297,7 @@ def call(funcid: int, args: list[Any], executor: Executor, *, variadic: bool = F
         return None if None in args and proc.proisstrict else own(executor, *args)
     loose = builtins.NOT_STRICT.get(proc.proname)
     if loose is not None:
-        return loose(*args)
+        return executor.computed(loose(*args))
     if proc.proisstrict and None in args:
         return None
     if proc.proname in ("now", "transaction_timestamp"):
@@ -309,7 +311,7 @@ def call(funcid: int, args: list[Any], executor: Executor, *, variadic: bool = F
     strict = builtins.STRICT.get(proc.proname)
     if strict is None or not all(known(arg) for arg in args):
         return UNKNOWN
-    return None if None in args else strict(*args)
+    return None if None in args else executor.computed(strict(*args))
 
 
 def _event_function(name: str, executor: Executor) -> Any:

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from analyzer.commands.context import Context
     from analyzer.plpgsql.call import Caller
 
-MAX_ROWS = 200_000
+MAX_ROWS = 100_000
 """Rows that one query may go through before its result counts as unknown."""
+MAX_TEXT = 10_000_000
+"""Characters of long texts that one query may compute."""
+_LONG = 1_000
 
 UserFunction = Callable[[PgProc, list[Any]], Any]
 
@@ -57,6 +60,17 @@ class Executor:
         self._withs: list[tuple[dict[str, e.CommonTableExpr], dict[str, list[tuple[Any, ...]]], Environment]] = []
         """Per query level, the queries in WITH, their rows as far as they have run, and their surroundings."""
         self._seen = 0
+        self._text = 0
+
+    def computed(self, value: Any) -> Any:
+        """Return a computed value; RowsUnknown or Exhausted where too much text has been computed by now."""
+        if isinstance(value, str) and len(value) > _LONG:
+            if self.caller is not None:
+                self.caller.budget.spend_text(len(value))
+            self._text += len(value)
+            if self._text > MAX_TEXT:
+                raise RowsUnknown
+        return value
 
     def call_user_function(self, proc: PgProc, args: list[Any]) -> Any:
         """Return what a user's function gives, UNKNOWN without a way to run it."""

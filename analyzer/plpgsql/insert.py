@@ -18,10 +18,11 @@ from analyzer.errors import PgError
 from analyzer.plpgsql.casts import check_domain
 from analyzer.plpgsql.evaluate import evaluate
 from analyzer.plpgsql.referential import check_references, check_referencing
-from analyzer.plpgsql.row_constraints import Table, UniqueIndex, check_row, insert_keys, unique_indexes
+from analyzer.plpgsql.row_constraints import Table, UniqueIndex, check_row, indexes_of, insert_keys, keep_indexes
 from analyzer.plpgsql.row_triggers import after_row, before_row, for_statement, has_row_triggers
 from analyzer.plpgsql.sequences import identity_value
 from analyzer.plpgsql.values import DEFAULT, UNKNOWN, RowsUnknown
+from analyzer.session.rows import MAX_ROWS
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -48,10 +49,13 @@ def insert(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
     )
     found = executor.rows(source)
     attnums = [entry.resno for entry in query.targetList if not entry.resjunk]
-    run = _Insertion(table, query, list(present))
+    if len(found) + len(present) > MAX_ROWS:
+        raise RowsUnknown
+    run = _Insertion(table, query, present)
     for values in found:
         run.add(dict(zip(attnums, values, strict=True)))
-    rows_of.set(relation.oid, tuple(run.rows))
+    rows = tuple(run.rows)
+    rows_of.set(relation.oid, rows)
     results = [returning(executor, query, row) for row in run.touched]
     certain = check_references(table, run.touched, tuple(run.rows))
     if not certain or not run.certain:
@@ -61,6 +65,8 @@ def insert(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
         after_row(table, "insert" if old is None else "update", old, new, columns)
     for event in reversed(events):
         for_statement(table, event, before=False, columns=columns)
+    if not run.changed and rows_of.of(relation.oid) is rows:
+        keep_indexes(table, rows, run.indexes)
     return results
 
 
@@ -73,9 +79,9 @@ def returning(executor: Executor, query: e.Query, row: Row) -> tuple[Any, ...]:
 class _Insertion:
     """An INSERT under way: the table's rows as they are so far, its indexes, and the rows it has touched."""
 
-    def __init__(self, table: Table, query: e.Query, rows: list[Row]) -> None:
-        self.table, self.query, self.rows = table, query, rows
-        self.indexes = unique_indexes(table, rows)
+    def __init__(self, table: Table, query: e.Query, present: Sequence[Row]) -> None:
+        self.table, self.query, self.rows = table, query, list(present)
+        self.indexes = indexes_of(table, tuple(present))
         self.touched: list[Row] = []
         self.certain = True
         """Whether no constraint can have failed. A row that surely fails one fails the statement all the same."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_STEPS: Final = 4_000
 """Statements and turns of loops that one top-level statement may take before its outcome counts as unknown."""
+MAX_TEXT: Final = 20_000_000
+"""Characters of long texts that one top-level statement may compute."""
 MAX_DEPTH: Final = 30
 
 
@@ -65,12 +67,19 @@ class Budget:
 
     def __init__(self, steps: int = MAX_STEPS) -> None:
         self.steps = steps
+        self.text = MAX_TEXT
 
     def spend(self) -> None:
         """Take one step; NotSimulated when none is left."""
         self.steps -= 1
         if self.steps < 0:
             raise Exhausted("PL/pgSQL code that runs too long")
+
+    def spend_text(self, length: int) -> None:
+        """Take the characters of a long text that was computed; NotSimulated when there are none left."""
+        self.text -= length
+        if self.text < 0:
+            raise Exhausted("code that computes too much text")
 
 
 class Interpreter:

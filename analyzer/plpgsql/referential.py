@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analyzer import sqlstate
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.errors import PgError
-from analyzer.plpgsql.compare import same
+from analyzer.plpgsql.compare import key_of, same
 from analyzer.plpgsql.row_constraints import Table, check_row, insert_keys, key_text, unique_indexes
 from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
 
@@ -27,16 +27,59 @@ def check_references(
     """
     chosen = table.foreign_keys if constraints is None else constraints
     certain = True
+    keys: dict[int, _Keys] = {}
     for row in rows:
         for constraint in sorted(chosen, key=lambda each: each.oid):
             try:
-                _check_reference(table, constraint, row, own_rows)
+                _check_reference(table, constraint, row, own_rows, keys)
             except RowsUnknown:
                 certain = False
     return certain
 
 
-def _check_reference(table: Table, constraint: PgConstraint, row: Row, own_rows: Sequence[Row]) -> None:
+class _Keys:
+    """The keys of rows, to find one by: those whose equality is that of Python, and those that must be compared."""
+
+    def __init__(self, executor: Executor, typids: Sequence[int], rows: Sequence[Row], attnums: Sequence[int]) -> None:
+        self.catalog, self.typids = executor.catalog, typids
+        self.exact: set[Any] = set()
+        self.others: list[list[Any]] = []
+        for row in rows:
+            values = [row.get(attnum, UNKNOWN) for attnum in attnums]
+            hashed = self._hashed(values)
+            if hashed is None:
+                self.others.append(values)
+            else:
+                self.exact.add(hashed)
+
+    def _hashed(self, values: list[Any]) -> Any:
+        hashed = tuple(
+            key_of(self.catalog, typid, value) for typid, value in zip(self.typids, values, strict=True)
+        )
+        return None if any(part is UNKNOWN for part in hashed) else hashed
+
+    def has(self, values: list[Any]) -> Any:
+        """Tell whether any row has these values."""
+        hashed = self._hashed(values)
+        if hashed is not None and hashed in self.exact:
+            return True
+        candidates = self.others if hashed is not None else [*map(list, self.exact), *self.others]
+        result: Any = False
+        for other in candidates:
+            verdicts = [
+                same(self.catalog, typid, one, two)
+                for typid, one, two in zip(self.typids, values, other, strict=True)
+            ]
+            if all(verdict is True for verdict in verdicts):
+                return True
+            if not any(verdict is False for verdict in verdicts):
+                result = UNKNOWN
+        return result
+
+
+def _check_reference(
+    table: Table, constraint: PgConstraint, row: Row, own_rows: Sequence[Row], keys: dict[int, _Keys]
+) -> None:
     executor, catalog = table.executor, table.executor.catalog
     values = [row.get(attnum, UNKNOWN) for attnum in constraint.conkey or ()]
     if None in values:
@@ -47,7 +90,10 @@ def _check_reference(table: Table, constraint: PgConstraint, row: Row, own_rows:
         raise RowsUnknown
     referenced = catalog.pg_class[constraint.confrelid]
     known = rows_of(executor, constraint.confrelid) if referenced.oid != table.relation.oid else tuple(own_rows)
-    verdict = _any_match(table.executor, table.types, constraint, values, known, constraint.confkey or ())
+    if constraint.oid not in keys:
+        typids = [table.types.get(attnum, 0) for attnum in constraint.conkey or ()]
+        keys[constraint.oid] = _Keys(executor, typids, known or (), constraint.confkey or ())
+    verdict = keys[constraint.oid].has(values)
     if verdict is UNKNOWN or (not verdict and constraint.condeferrable):
         raise RowsUnknown
     if verdict:
@@ -112,10 +158,32 @@ def check_referencing(table: Table, gone: Sequence[tuple[Row, Row | None]], dept
         if row.contype == "f" and row.conenforced
     ]
     for constraint in sorted(constraints, key=lambda each: each.oid):
+        if len(gone) > _FEW and not _any_referenced(table, constraint, [old for old, _new in gone]):
+            continue
         for old, new in gone:
             keys = constraint.confkey or ()
             if new is None or not all(_unchanged(table, attnum, old, new) for attnum in keys):
                 _check_old_key(table, constraint, old, new, depth)
+
+
+_FEW: Final = 20
+_MANY: Final = 200_000
+"""Comparisons of rows that one statement may need before what it does counts as unknown."""
+
+
+def _any_referenced(table: Table, constraint: PgConstraint, rows: Sequence[Row]) -> bool:
+    """Tell whether any of many rows may be referenced."""
+    executor = table.executor
+    known = executor.ctx.session.rows.of(constraint.conrelid)
+    if known is None:
+        return True
+    typids = [table.types.get(attnum, 0) for attnum in constraint.confkey or ()]
+    keys = _Keys(executor, typids, known, constraint.conkey or ())
+    attnums = constraint.confkey or ()
+    found = any(keys.has([row.get(attnum, UNKNOWN) for attnum in attnums]) is not False for row in rows)
+    if found and len(rows) * len(known) > _MANY:
+        raise RowsUnknown
+    return found
 
 
 def _unchanged(table: Table, attnum: int, old: Row, new: Row) -> bool:

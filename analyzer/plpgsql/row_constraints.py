@@ -22,7 +22,7 @@ from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, known, to_text
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
-    from analyzer.session.rows import Row
+    from analyzer.session.rows import Known, Row
 
 _MAX_SHOWN: Final = 64
 
@@ -221,6 +221,22 @@ def unique_indexes(table: Table, rows: Sequence[Row]) -> list[UniqueIndex]:
         for row in rows:
             index.add(row)
     return indexes
+
+
+def indexes_of(table: Table, present: Known) -> list[UniqueIndex]:
+    """Return the same for an INSERT: what the one before has left, where nothing happened to the table meanwhile."""
+    kept = table.executor.ctx.session.rows.indexed.pop(table.relation.oid, None)
+    if kept is None or kept[0] is not present or kept[1] != (table.unique, table.types) or table.exclusive:
+        return unique_indexes(table, present or ())
+    found: list[UniqueIndex] = kept[2]
+    for index in found:
+        index.table = table
+    return found
+
+
+def keep_indexes(table: Table, rows: Known, indexes: list[UniqueIndex]) -> None:
+    """Leave the indexes over a table's rows to the next INSERT: a row at a time would take quadratic time."""
+    table.executor.ctx.session.rows.indexed[table.relation.oid] = (rows, (table.unique, table.types), indexes)
 
 
 def insert_keys(indexes: Sequence[UniqueIndex], row: Row) -> bool:

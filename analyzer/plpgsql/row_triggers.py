@@ -11,7 +11,7 @@ from analyzer import sqlstate
 from analyzer.catalog.pg_trigger import PgTrigger
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.evaluate import evaluate
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, ZeroBased
+from analyzer.plpgsql.values import UNKNOWN, Exhausted, RowsUnknown, ZeroBased
 from analyzer.plpgsql.writes import note_body_writes
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ def _run(table: Table, trigger: PgTrigger, event: str, old: Row | None, new: Row
     mark = ctx.catalog.journal.mark()
     try:
         result = run_trigger_function(executor, proc, variables, rows)
+    except Exhausted:
+        raise
     except (NotSimulated, RowsUnknown):
         ctx.catalog.journal.undo(mark)
         raise RowsUnknown from None

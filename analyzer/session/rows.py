@@ -32,6 +32,8 @@ class Rows:
         self._journal = journal
         self._known: dict[int, Known] = {}
         self._horizon = 0
+        self.indexed: dict[int, tuple[Known, Any, Any]] = {}
+        """What the last INSERT into a table has built over its rows: these rows, what it depends on besides, and it."""
 
     def of(self, relid: int) -> Known:
         """Return a table's rows, None where they are not known."""
