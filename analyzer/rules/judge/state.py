@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from analyzer.engine.taint import ANY
 from analyzer.catalog.access import Access
+from analyzer.engine.taint import ANY
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
