@@ -5,7 +5,7 @@ that it names.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _WORD: Final = re.compile(r"\w+")
 MAX_CHECKS: Final = 40
 """How often one body is checked again before it is left open what broke it."""
+MAX_CHECKS_IN_ALL: Final = 500
 
 _NAMES: Final = {
     "pg_class": ("relname", "relnamespace"),
@@ -51,17 +52,43 @@ class Blame(NamedTuple):
     own: bool
 
 
-class _Case:
-    """A routine whose complaints nobody has been blamed for yet."""
+class _Cases:
+    """The routines whose complaints nobody has been blamed for yet: by oid, and by the names they rest on."""
 
     def __init__(self, catalog: Catalog, troubles: Sequence[Trouble]) -> None:
-        self.proc = troubles[0].proc
-        self.checks = 0
-        self.open = {trouble.key: _words(catalog, trouble) for trouble in troubles}
+        self.open: dict[int, set[Key]] = defaultdict(set)
+        self.checks: Counter[int] = Counter()
+        self._by_name: dict[str, set[int]] = defaultdict(set)
+        for trouble in troubles:
+            self.open[trouble.proc.oid].add(trouble.key)
+            for word in _words(catalog, trouble):
+                self._by_name[word].add(trouble.proc.oid)
 
-    def concerns(self, touched: set[Any]) -> bool:
-        """Whether what was written may have to do with an open complaint."""
-        return self.proc.oid in touched or any(not words.isdisjoint(touched) for words in self.open.values())
+    def concerned(self, touched: set[Any]) -> list[int]:
+        """The routines that what was written may have to do with."""
+        found = {oid for oid in touched if isinstance(oid, int)}
+        for name in touched:
+            found |= self._by_name.get(name, _NOBODY)
+        return sorted(found & self.open.keys())
+
+    def take(self, oid: int, keys: Iterable[Key]) -> list[Key]:
+        """Return complaints, which are open no more."""
+        taken = list(keys)
+        self.open[oid].difference_update(taken)
+        if not self.open[oid]:
+            del self.open[oid]
+        return taken
+
+    def may_check(self, oid: int) -> bool:
+        """Whether a body may be checked once more; otherwise it is left open what broke it."""
+        self.checks[oid] += 1
+        if self.checks[oid] <= MAX_CHECKS and self.checks.total() <= MAX_CHECKS_IN_ALL:
+            return True
+        self.open.pop(oid, None)
+        return False
+
+
+_NOBODY: Final[frozenset[int]] = frozenset()
 
 
 def _words(catalog: Catalog, trouble: Trouble) -> frozenset[str]:
@@ -79,38 +106,30 @@ def _words(catalog: Catalog, trouble: Trouble) -> frozenset[str]:
 
 def blames(run: Rehearsal, troubles: Sequence[Trouble]) -> dict[tuple[int, Key], Blame]:
     """Return, by routine and complaint, since when each holds; what cannot be told is left out."""
-    cases: dict[int, _Case] = {}
-    grouped: dict[int, list[Trouble]] = defaultdict(list)
-    for trouble in troubles:
-        grouped[trouble.proc.oid].append(trouble)
-    for oid, found in grouped.items():
-        cases[oid] = _Case(run.catalog, found)
+    cases = _Cases(run.catalog, troubles)
     blamed: dict[tuple[int, Key], Blame] = {}
+    if not troubles:
+        return blamed
     with fresh_session(run) as ctx, _going_back(run) as earlier:
         for step in earlier:
             _look(ctx, step, cases, blamed)
-            if not cases:
+            if not cases.open:
                 break
     return blamed
 
 
-def _look(ctx: Context, step: Step, cases: dict[int, _Case], blamed: dict[tuple[int, Key], Blame]) -> None:
+def _look(ctx: Context, step: Step, cases: _Cases, blamed: dict[tuple[int, Key], Blame]) -> None:
     """Check again what a step, now undone, may have broken."""
-    touched = _touched(ctx.catalog, step.changes)
-    for oid, case in list(cases.items()):
-        if _defines(step, oid):
-            for key in case.open:
-                blamed[oid, key] = Blame(step, own=True)
-            del cases[oid]
-        elif touched and case.concerns(touched):
-            case.checks += 1
-            proc = ctx.catalog.pg_proc.get(oid)
-            still = _wrong_lines(ctx, proc) if proc is not None else set()
-            for key in [key for key in case.open if not {(key[0], key[-1]), (key[0], 0)} & still]:
-                blamed[oid, key] = Blame(step, own=False)
-                del case.open[key]
-            if not case.open or case.checks == MAX_CHECKS:
-                del cases[oid]
+    for oid in _defined(step) & cases.open.keys():
+        for key in cases.take(oid, cases.open[oid]):
+            blamed[oid, key] = Blame(step, own=True)
+    for oid in cases.concerned(_touched(ctx.catalog, step.changes)):
+        if not cases.may_check(oid):
+            continue
+        proc = ctx.catalog.pg_proc.get(oid)
+        still = _wrong_lines(ctx, proc) if proc is not None else set()
+        for key in cases.take(oid, [key for key in cases.open[oid] if not {(key[0], key[-1]), (key[0], 0)} & still]):
+            blamed[oid, key] = Blame(step, own=False)
 
 
 def _wrong_lines(ctx: Context, proc: PgProc) -> set[tuple[int, int]]:
@@ -126,12 +145,14 @@ def _wrong_lines(ctx: Context, proc: PgProc) -> set[tuple[int, int]]:
     return found
 
 
-def _defines(step: Step, oid: int) -> bool:
-    return any(
-        entry.table.name == "pg_proc" and entry.key == oid and entry.new is not None
-        and (entry.old is None or entry.old.prosrc != entry.new.prosrc)
+def _defined(step: Step) -> set[int]:
+    """Return the routines that a step gave a body."""
+    return {
+        entry.key
         for entry in step.changes
-    )  # fmt: skip
+        if entry.table.name == "pg_proc" and entry.new is not None
+        and (entry.old is None or entry.old.prosrc != entry.new.prosrc)
+    }  # fmt: skip
 
 
 def _touched(catalog: Catalog, changes: Iterable[Entry]) -> set[Any]:
