@@ -42,6 +42,7 @@ def page_of(name: str) -> str:
         rule = rule_named(name)
         words = [rule.level, rule.category, *(["on Supabase"] if rule.baseline == "supabase" else [])]
         words += [] if rule.default else ["only if asked for (--rule)"]
+        words += [f"stands for squawk's {' and '.join(rule.squawk)}"] if rule.squawk else []
         facts = f" ({', '.join(words)})"
     return f"{name}{facts}\n\n{page}"
 
