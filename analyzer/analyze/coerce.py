@@ -261,14 +261,15 @@ def _coercion_expression(
 
 
 def coerce_to_domain(
-    ps: ParseState, arg: Any, base: int, base_typmod: int, typid: int, _context: int, form: int, location: int
+    ps: ParseState, arg: Any, base: int, base_typmod: int, typid: int, context: int, form: int, location: int
 ) -> Any:
     """Return `arg` with the domain's constraints applied; itself if `typid` is no domain (coerce_to_domain)."""
     if not base:
         base, base_typmod = lsyscache.get_base_type_and_typmod(ps.catalog, typid, base_typmod)
     if base == typid:
         return arg
-    arg = coerce_type_typmod(ps, arg, base, base_typmod, IMPLICIT, IMPLICIT_CAST, location)
+    # Not shown, but an explicit cast to the domain cuts off what is too long.
+    arg = coerce_type_typmod(ps, arg, base, base_typmod, context, IMPLICIT_CAST, location)
     return ps.locate(e.CoerceToDomain(arg, typid, -1, 0, form), location)
 
 

@@ -248,7 +248,7 @@ def define_index(
         )
     elif not partitioned:
         ctx.effect(IndexBuild(relid, indexid, stmt.concurrent))
-        verify_unique(ctx, relid, indexid)
+        verify_unique(ctx, relid, indexid, concurrently=stmt.concurrent)
     return indexid
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from analyzer import sqlstate
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.errors import NotSimulated, PgError
@@ -111,8 +113,10 @@ def verify_foreign_key(ctx: Context, constraint: PgConstraint) -> None:
     check_references(Table(Executor(ctx), ctx.catalog.pg_class[constraint.conrelid]), rows, rows, [constraint])
 
 
-def verify_unique(ctx: Context, relid: int, indexid: int) -> None:
-    """Raise 23505 for known rows that a new unique index does not allow."""
+def verify_unique(ctx: Context, relid: int, indexid: int, *, concurrently: bool) -> None:
+    """Raise 23505 for known rows that a new unique index does not allow; an index that was to be built `concurrently`
+    stays behind, invalid.
+    """
     rows, index = ctx.session.rows.of(relid), ctx.catalog.pg_index[indexid]
     if rows is None and index.indisunique:
         _doubt(ctx, ctx.catalog.pg_class[relid].relname, ctx.catalog.pg_class[indexid].relname)
@@ -123,6 +127,9 @@ def verify_unique(ctx: Context, relid: int, indexid: int) -> None:
     try:
         for row in rows:
             if unique.conflict(row) is not None:
+                if concurrently:
+                    ctx.catalog.pg_index.set(replace(index, indisvalid=False, indisready=False))
+                    ctx.committed = ctx.catalog.journal.mark()
                 raise _duplicate(table, unique, row)
             unique.add(row)
     except RowsUnknown:

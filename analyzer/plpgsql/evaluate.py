@@ -243,7 +243,13 @@ def _array_op(node: e.ScalarArrayOpExpr, env: Environment, executor: Executor) -
 
 
 def _func(node: e.FuncExpr, env: Environment, executor: Executor) -> Any:
-    args = [evaluate(arg, env, executor) for arg in node.args]
+    try:
+        args = [evaluate(arg, env, executor) for arg in node.args]
+    except PgError:
+        if _may_be_inlined(node, executor):
+            # Then the function decides whether the argument is evaluated at all.
+            return UNKNOWN
+        raise
     if node.funcformat in (1, 2) and len(args) >= 1:
         source = expr_type(node.args[0])
         if len(args) > 1 and source == node.funcresulttype:
@@ -264,6 +270,11 @@ _PRINTING: Final = frozenset(
 """Functions of arguments of any type that use their output functions."""
 _NAMED_BY_OID: Final = frozenset({t.REGPROC, t.REGPROCEDURE, 2203, 2204, t.REGTYPE, 3734, 3769, 4089, 4096, 4191})
 """The reg types but regclass; the numbers are regoper, regoperator, regconfig, regdictionary and so on."""
+
+
+def _may_be_inlined(node: e.FuncExpr, executor: Executor) -> bool:
+    proc = executor.catalog.pg_proc.get(node.funcid)
+    return proc is not None and executor.catalog.pg_language[proc.prolang].lanname == "sql"
 
 
 def printed(value: Any, typid: int, executor: Executor) -> Any:

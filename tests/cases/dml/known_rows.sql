@@ -245,3 +245,32 @@ DO $$ BEGIN ASSERT (SELECT count(DISTINCT at) = 2 FROM timed); END $$;
 --> ok
 DO $$ BEGIN ASSERT (SELECT n = 3 FROM timed ORDER BY at DESC LIMIT 1); END $$;
 --> ok
+-- An index that could not be built concurrently stays, invalid.
+CREATE TABLE twice (a int);
+--> ok
+INSERT INTO twice VALUES (1), (1);
+--> ok
+CREATE UNIQUE INDEX CONCURRENTLY twice_a ON twice (a);
+--> 23505 could not create unique index "twice_a"
+--> DETAIL: Key (a)=(1) is duplicated.
+CREATE UNIQUE INDEX CONCURRENTLY twice_a ON twice (a);
+--> 42P07 relation "twice_a" already exists
+DO $$ BEGIN ASSERT (SELECT NOT indisvalid FROM pg_index WHERE indexrelid = 'twice_a'::regclass); END $$;
+--> ok
+DROP INDEX twice_a;
+--> ok
+CREATE UNIQUE INDEX twice_a ON twice (a);
+--> 23505 could not create unique index "twice_a"
+--> DETAIL: Key (a)=(1) is duplicated.
+DROP INDEX twice_a;
+--> 42704 index "twice_a" does not exist
+CREATE DOMAIN short AS varchar(3);
+--> ok
+CREATE TABLE shorts (a short);
+--> ok
+INSERT INTO shorts VALUES ('four');
+--> 22001 value too long for type character varying(3)
+INSERT INTO shorts VALUES ('four'::short);
+--> ok
+DO $$ BEGIN ASSERT (SELECT a = 'fou' FROM shorts); END $$;
+--> ok
