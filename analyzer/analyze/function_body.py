@@ -18,7 +18,7 @@ from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import Namespace
 from analyzer.catalog.pg_proc import PgProc
-from analyzer.errors import NotSimulated, PgError
+from analyzer.errors import PgError
 from analyzer.tree.command_tag import command_tag
 from analyzer.tree.newer_syntax import parse_as
 from analyzer.tree.parse import Node

@@ -167,7 +167,7 @@ class CatalogTable(Generic[R]):
             yield row  # type: ignore[misc]
 
     def above(self, oid: int) -> Iterator[R]:
-        """Yield the records with keys from `oid` on, the baseline's among them, and every one below that was changed."""
+        """Yield the records with keys from `oid` on, the baseline's among them, and every changed one below."""
         if self._baseline is None:
             self._load()
         assert self._baseline is not None

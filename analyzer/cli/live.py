@@ -83,7 +83,8 @@ def named_source(source: str) -> Iterator[str]:
 
 def _default_privileges_given() -> bool:
     context = click.get_current_context(silent=True)
-    return context is None or context.get_parameter_source("default_privileges") is not click.core.ParameterSource.DEFAULT
+    source = None if context is None else context.get_parameter_source("default_privileges")
+    return source is not click.core.ParameterSource.DEFAULT
 
 
 def _shows_strict(run: Rehearsal, live: Live) -> bool:

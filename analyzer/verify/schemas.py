@@ -38,7 +38,7 @@ def _schemas(of: Intended) -> Iterator[Fact]:
 SCHEMAS: Final = Kind(
     f"""SELECT 'schema', quote_ident(n.nspname), {PLATFORM} OR n.nspname = 'public', jsonb_build_object(
       'owner', pg_get_userbyid(n.nspowner), 'privileges', {privileges_of("n.nspacl", "'n'", "n.nspowner")},
-      'comment', nullif(obj_description(n.oid, 'pg_namespace'), 'standard public schema'))
+      'comment', obj_description(n.oid, 'pg_namespace'))
     FROM pg_namespace AS n WHERE {USER_SCHEMA} AND {not_member("pg_namespace", "n.oid")}""",
     _schemas,
 )
