@@ -17,7 +17,7 @@ from analyzer.errors import PgError
 from analyzer.plpgsql.declarations import Declaration, declarations, with_known_types
 from analyzer.tree.names import quote_identifier
 from analyzer.tree.newer_syntax import may_be_newer, parse_as
-from analyzer.tree.parse import Node, SyntaxFault, parse_plpgsql, parse_type_name
+from analyzer.tree.parse import Node, SyntaxFault, parse_plpgsql, parse_type_name, scan
 from analyzer.tree.walk import find
 
 
@@ -58,6 +58,7 @@ _STATES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"assignment source returned"), sqlstate.SYNTAX_ERROR),
 )
 _DUMP: Final = re.compile(r"#\s*option\s+dump\b")
+_ARRAY_OF_TYPE: Final = re.compile(r"%\s*(?:row)?type\s*(\[|array\b)", re.IGNORECASE)
 _HINTS: Final = {
     "RETURN cannot have a parameter in function returning set": "Use RETURN NEXT or RETURN QUERY.",
     "trigger functions cannot have declared arguments": (
@@ -95,7 +96,7 @@ def compiled(ns: Namespace, routine: Routine, body: str) -> Node:
     # libpg_query would obey #option dump and print to standard output.
     body = _DUMP.sub(lambda found: " " * len(found[0]), with_known_types(ns, body, routine.types))
     function = _parsed(function_source(routine, body))
-    _refuse_newer_syntax(ns.catalog.postgres, function)
+    _refuse_newer_syntax(ns.catalog.postgres, function, body)
     return function
 
 
@@ -106,8 +107,14 @@ def _parsed(source: str) -> Node:
     return function
 
 
-def _refuse_newer_syntax(postgres: int, function: Node) -> None:
-    """Raise SyntaxFault for SQL in a body that the simulated version's parser does not take (check_sql_expr)."""
+def _refuse_newer_syntax(postgres: int, function: Node, body: str) -> None:
+    """Raise SyntaxFault for what the simulated version's parser does not take: SQL in a body (check_sql_expr), and =>
+    before the arguments of cursors (read_cursor_args).
+    """
+    if postgres < 18 and "=>" in body:
+        opened = find(function, "PLpgSQL_stmt_open", "PLpgSQL_stmt_forc")
+        if any("argquery" in each for each in opened):
+            _refuse_arrows(body)
     for each in find(function, "PLpgSQL_expr") if postgres < 18 else ():
         text, mode = each["query"], each.get("parseMode", 0)
         if may_be_newer(postgres, text):
@@ -119,6 +126,24 @@ def _refuse_newer_syntax(postgres: int, function: Node) -> None:
             except SyntaxFault as fault:
                 fault.location = -1
                 raise
+
+
+def _refuse_arrows(body: str) -> None:
+    encoded = body.encode()
+    words = [
+        encoded[token.start : token.stop].decode().lower()
+        for token in scan(body)
+        if token.name not in ("SQL_COMMENT", "C_COMMENT")
+    ]
+    for position in range(2, len(words) - 1):
+        if words[position] == "(" and words[position - 2] in ("open", "in"):
+            depth = 0
+            for argument in range(position, len(words) - 2):
+                depth += (words[argument] in "([") - (words[argument] in ")]")
+                if depth == 0:
+                    break
+                if depth == 1 and words[argument] in "(," and words[argument + 2] == "=>":
+                    raise SyntaxFault('syntax error at or near "=>"')
 
 
 def function_source(routine: Routine, body: str) -> str:
@@ -153,9 +178,10 @@ def _check_type(ns: Namespace, declaration: Declaration, known: set[str]) -> Non
     text = declaration.type
     lower = text.lower()
     base, percent, suffix = lower.rpartition("%")
+    array = _ARRAY_OF_TYPE.search(text) if percent and ns.catalog.postgres < 17 else None
+    if array is not None:
+        raise PgError(sqlstate.SYNTAX_ERROR, f'syntax error at or near "{array[1]}"')
     if percent and suffix.strip().removesuffix("[]").strip() in ("type", "rowtype"):
-        if suffix.endswith("]") and ns.catalog.postgres < 17:
-            raise PgError(sqlstate.SYNTAX_ERROR, 'syntax error at or near "["')
         _check_percent(ns, text[: len(base)].strip(), suffix.strip(), known)
         return
     try:
