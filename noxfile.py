@@ -31,7 +31,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def oracle(session: nox.Session) -> None:
     """Put the case files to real servers and compare; arguments are files. Without any, all of them, then thousands of
-    random statements on each version's server that is at hand.
+    random statements, and of random changes to a live database, on each version's server that is at hand.
     """
     session.install("-e", ".[test]")
     session.run("python", "-m", "tools.oracle", *session.posargs)
@@ -42,6 +42,8 @@ def oracle(session: nox.Session) -> None:
             session.run("python", "-m", "tools.sequences", "--runs", "100", "--postgres", version)
             chosen = {"PGREHEARSE_STATEFUL_EXAMPLES": "50", "PGREHEARSE_STATEFUL_POSTGRES": version}
             session.run("pytest", "-q", "tests/test_stateful.py", env=chosen)
+            session.run("python", "-m", "tools.live_changes", "--random", "1000", "--postgres", version)
+    session.run("python", "-m", "tools.live_changes", "--patch", "--together", "50")
 
 
 @nox.session

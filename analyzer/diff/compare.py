@@ -39,6 +39,13 @@ _RELATIONS: Final = ("table", "foreign table", "view", "materialized view")
 _DEPENDENT: Final = ("not-null constraint's ", "identity ")
 """Aspects that mean something only where both sides have them."""
 _TYPES: Final = frozenset({"type", "collation", "base type", "kind", "attributes"})
+_WRITTEN_WHOLE: Final = frozenset(
+    {
+        "column", "constraint", "domain constraint", "index", "policy", "trigger", "rule", "view", "materialized view",
+        "publication table", "statistics object",
+    }
+)
+"""Kinds whose expressions are shown with all that is said in them."""
 _EXPRESSIONS: Final = frozenset(
     {"default", "definition", "query", "USING", "WITH CHECK", "generation expression", "row filter", "body"}
 )
@@ -370,7 +377,10 @@ def _without_retyped(changes: list[Change]) -> list[Change]:
     return [
         change
         for change in changes
-        if change.action != "changed" or change.aspect not in _EXPRESSIONS or change.intended != change.live
+        if change.kind not in _WRITTEN_WHOLE
+        or change.action != "changed"
+        or change.aspect not in _EXPRESSIONS
+        or change.intended != change.live
     ]
 
 

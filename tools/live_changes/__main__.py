@@ -14,7 +14,7 @@ import sys
 import time
 import traceback
 
-from tools.live_changes.changes import LiveChange, fixed_changes, random_change
+from tools.live_changes.changes import LiveChange, fixed_changes, random_change, together
 from tools.live_changes.play import Base, patched, reported
 from tools.oracle import Servers
 
@@ -26,12 +26,14 @@ def main() -> int:
     options.add_argument("--random", type=int, default=0, help="so many random changes, besides the fixed ones")
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--patch", action="store_true", help="patch and roll back as well")
+    options.add_argument("--together", type=int, default=0, help="so many times several changes at once, patched")
     options.add_argument("--only", help="only changes whose SQL contains this text")
     chosen = options.parse_args()
     source = random.Random(chosen.seed)
     changes = [*fixed_changes(), *(random_change(source) for _ in range(chosen.random))]
     if chosen.only:
         changes = [each for each in changes if chosen.only in each.sql]
+    groups = [together(random_change(source) for _ in range(source.randrange(3, 12))) for _ in range(chosen.together)]
     started = time.perf_counter()
     with contextlib.ExitStack() as stack:
         server = Servers(stack).find("postgres", chosen.postgres)
@@ -40,7 +42,8 @@ def main() -> int:
             return 2
         base = stack.enter_context(Base.on(server, chosen.postgres))
         wrong = sum(_wrong(base, each, patch=chosen.patch) for each in changes)
-    print(f"{len(changes)} changes, {wrong} wrong, in {time.perf_counter() - started:.0f} s")
+        wrong += sum(_wrong(base, each, patch=True) for each in groups)
+    print(f"{len(changes) + len(groups)} changes, {wrong} wrong, in {time.perf_counter() - started:.0f} s")
     return 1 if wrong else 0
 
 
@@ -50,7 +53,7 @@ def _wrong(base: Base, each: LiveChange, *, patch: bool) -> bool:
     except Exception:  # noqa: BLE001 a defect of ours counts as one change that went wrong, and the run goes on
         problems = [traceback.format_exc()]
     if problems:
-        print(" ".join(each.sql.split())[:200])
+        print(" ".join(each.sql.split())[: 200 if each.expected else None])
         for problem in problems:
             print(f"    {problem}")
         sys.stdout.flush()

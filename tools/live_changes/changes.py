@@ -7,8 +7,10 @@ as the live database differs from the intended state afterwards. `random_change`
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
+
+from analyzer.deparse.options import dollar_quote
 
 
 class LiveChange(NamedTuple):
@@ -16,6 +18,12 @@ class LiveChange(NamedTuple):
 
     sql: str
     expected: frozenset[str]
+
+
+def together(changes: Iterable[LiveChange]) -> LiveChange:
+    """Return several changes as one, of which nothing but the patch is expected; those that fail do not count."""
+    statements = (f"DO {dollar_quote(f'BEGIN {each.sql}; EXCEPTION WHEN OTHERS THEN NULL; END', 'many')}" for each in changes)
+    return LiveChange(";\n".join(statements), frozenset())
 
 
 def change(sql: str, *expected: str) -> LiveChange:

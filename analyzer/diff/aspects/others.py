@@ -125,9 +125,14 @@ operator_facts = _one_definition(
     ("oprcom", "pg_operator"), ("oprnegate", "pg_operator"), ("oprrest", "pg_proc"), ("oprjoin", "pg_proc"),
     text=_function("oprcode"),
 )
-cast_facts = _one_definition(
-    ("castfunc", "pg_proc"), ("castcontext", ""), ("castmethod", ""), text=_function("castfunc")
-)
+def _cast(side: Side, record: Any) -> str:
+    how = {"i": "WITH INOUT", "b": "WITHOUT FUNCTION"}.get(record.castmethod)
+    if how is None:
+        how = f"WITH FUNCTION {names.function_name(side.catalog, record.castfunc)}"
+    return how + {"a": " AS ASSIGNMENT", "i": " AS IMPLICIT"}.get(record.castcontext, "")
+
+
+cast_facts = _one_definition(("castfunc", "pg_proc"), ("castcontext", ""), ("castmethod", ""), text=_cast)
 conversion_facts = _one_definition(
     ("conforencoding", ""), ("contoencoding", ""), ("conproc", "pg_proc"), ("condefault", ""), text=_function("conproc")
 )
