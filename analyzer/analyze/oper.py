@@ -204,13 +204,14 @@ def get_sort_group_operators(
     (get_sort_group_operators).
     """
     found = opclass.type_operators(ps.catalog, typid)
-    shown = format_type(ps.catalog, typid, namespace=ps.ns)
     if (need_lt and not found.lt) or (need_gt and not found.gt):
+        shown = format_type(ps.catalog, typid, namespace=ps.ns)
         raise PgError(
             sqlstate.UNDEFINED_FUNCTION, f"could not identify an ordering operator for type {shown}",
             hint="Use an explicit ordering operator or modify the query.",
         )
     if need_eq and not found.eq:
+        shown = format_type(ps.catalog, typid, namespace=ps.ns)
         raise PgError(sqlstate.UNDEFINED_FUNCTION, f"could not identify an equality operator for type {shown}")
     return found
 

@@ -341,7 +341,7 @@ def transform_set_operation(ps: ParseState, node: Node) -> e.Query:
 def _order_set_operation(
     ps: ParseState, node: Node, targets: list[Target], rtindex: int
 ) -> tuple[list[e.SortGroupClause], Any, Any]:
-    # ORDER BY sees the result's columns alone.
+    # ORDER BY sees the result's columns alone. Nothing else looks at them.
     columns = [
         NsColumn(
             one.resname or "",
@@ -351,7 +351,7 @@ def _order_set_operation(
             expr_typmod(one.expr),
             expr_collation(one.expr),
         )
-        for position, one in enumerate(targets)
+        for position, one in enumerate(targets if node.get("sortClause") else ())
     ]
     saved = ps.nsitems
     item = NsItem("", rtindex, columns)
@@ -452,7 +452,10 @@ def _arm(ps: ParseState, node: Node) -> tuple[Any, list[_Leaf]]:
 def _fit_column(ps: ParseState, leaf: _Leaf, typid: int, context: str) -> Any:
     from analyzer.catalog.type_oids import UNKNOWN
 
-    if expr_type(leaf.expr) != UNKNOWN:
+    have = expr_type(leaf.expr)
+    if have == typid != UNKNOWN:
+        return leaf.expr
+    if have != UNKNOWN:
         return coerce.coerce_to_common_type(ps, leaf.expr, typid, context)
     if type(leaf.expr) not in (e.Const, e.Param) or not leaf.rtindex:
         return leaf.expr
