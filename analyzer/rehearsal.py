@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analyzer.engine.second_run import SecondRun
     from analyzer.rules.judge.run import Judge, Judgement, RuleDefect, Silenced
     from analyzer.source.file import MigrationFile
+    from analyzer.source.layout import TransactionModel
 
 Progress = Callable[[int, int], None]
 """Called with (statements done, statements in all)."""
@@ -36,6 +37,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     baseline: BaselineName | None = None
     postgres: int = 17
     default_privileges: DefaultPrivileges = "legacy"
+    savepoints: bool = True
+    """Whether psql, in a transaction block that a file opens, makes a savepoint for each statement
+    (ON_ERROR_ROLLBACK), of which statements can tell that must not be called in a subtransaction.
+    """
     twice: bool = False
     """Whether each file runs a second time, right after its first run, to see what is not re-runnable."""
     rules: tuple[str, ...] | None = ()
@@ -93,10 +98,13 @@ def rehearse_history(
         reason = f"{history.layout.tool} keeps a table of its own under this name"
         engine.taint.add("relation", history.layout.own_table, reason)
     chosen = history.files if files is None else tuple(files)
+    model = history.layout.transaction
+    if not options.savepoints:
+        model = msgspec.structs.replace(model, savepoints=False)
     judge = None if options.rules == () or files is not None else _judge(options, history, baseline, engine)
     total = sum(len(file.statements) for file in chosen) if progress is not None else 0
     second_runs: list[SecondRun] = []
-    again = _run_again(engine, history, second_runs) if options.twice else None
+    again = _run_again(engine, model, second_runs) if options.twice else None
 
     def after_file(file: MigrationFile) -> None:
         if judge is not None:
@@ -105,7 +113,7 @@ def rehearse_history(
             again(file)
 
     with room_for_depth():
-        for step in engine.run(chosen, history.layout.transaction, after_file, judge):
+        for step in engine.run(chosen, model, after_file, judge):
             if progress is not None:
                 progress(step.index + 1, total)
         steps = tuple(engine.steps)
@@ -130,7 +138,7 @@ def _judge(options: Options, history: History, baseline: Baseline, engine: Engin
     return Judge(rules, around, engine.session)
 
 
-def _run_again(engine: Engine, history: History, second_runs: list[SecondRun]) -> AfterFile:
+def _run_again(engine: Engine, model: TransactionModel, second_runs: list[SecondRun]) -> AfterFile:
     """What runs each file a second time."""
     from analyzer.engine.second_run import run_again
 
@@ -140,7 +148,7 @@ def _run_again(engine: Engine, history: History, second_runs: list[SecondRun]) -
         nonlocal done
         first, done = engine.steps[done:], len(engine.steps)
         if first:
-            second_runs.append(run_again(engine, file, history.layout.transaction, first))
+            second_runs.append(run_again(engine, file, model, first))
 
     return after_file
 

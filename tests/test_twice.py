@@ -12,6 +12,7 @@ from analyzer.errors import UsageError
 from analyzer.findings.collect import report_on
 from analyzer.findings.finding import Finding
 from analyzer.rehearsal import Options, Rehearsal, rehearse
+from tests.conftest import Run
 from tools.postgres import Server
 
 Twice = Callable[..., list[Finding]]
@@ -214,3 +215,14 @@ def test_order_and_twice_do_not_go_together(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="do not go together"):
         check.main(["--order", "--twice", str(tmp_path)], standalone_mode=False)
+
+
+def test_check_runs_files_as_psql_does_by_default(tmp_path: Path, pgrehearse: Run) -> None:
+    (tmp_path / "a.sql").write_text(
+        "begin;\nset transaction isolation level repeatable read;\ncreate table t (a int);\ncommit;\n"
+    )
+    done = pgrehearse("check", "--layout", "files", "--fail-on", "error", "a.sql", cwd=tmp_path)
+    assert (done.returncode, b"subtransaction" in done.stdout) == (0, False)
+    # With a savepoint for each statement, as ON_ERROR_ROLLBACK makes them, the server refuses that.
+    trace = pgrehearse("trace", "--layout", "files", "a.sql", cwd=tmp_path)
+    assert b"25001 SET TRANSACTION ISOLATION LEVEL must not be called in a subtransaction" in trace.stdout
