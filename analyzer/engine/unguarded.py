@@ -4,11 +4,12 @@ name put aside, and everything taken back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from analyzer.commands.column import not_null_constraint
 from analyzer.commands.context import Context
 from analyzer.commands.dispatch import handler_of
 from analyzer.engine.run import Engine, run_nested
@@ -24,7 +25,10 @@ _ASIDE = "put aside by pgrehearse"
 
 
 def without_guard(engine: Engine, step: Step) -> Sequence[Entry] | None:
-    """Return the writes that the statement would have made, had nothing had the name; None where that is not known."""
+    """Return the writes that the statement would have made, had nothing had the name; None where that is not known.
+
+    Of a table only the columns are made: whether it would have the same keys and indexes is not asked.
+    """
     skipped = [effect for effect in step.effects if isinstance(effect, Skipped)]
     node = _without_guard(engine.catalog, step, skipped)
     if node is None:
@@ -55,7 +59,9 @@ def without_guard(engine: Engine, step: Step) -> Sequence[Entry] | None:
 def _without_guard(catalog: Catalog, step: Step, skipped: list[Skipped]) -> Node | None:
     node: Node = step.statement.node
     match step.tag:
-        case "CreateStmt" | "IndexStmt" | "CreateTableAsStmt":
+        case "CreateStmt":
+            return {**node, "if_not_exists": False, "tableElts": list(_columns(node.get("tableElts", ())))}
+        case "IndexStmt" | "CreateTableAsStmt":
             return {**node, "if_not_exists": False}
         case "AlterTableStmt":
             columns = (catalog.pg_attribute.get((each.objid, each.objsubid)) for each in skipped if each.objsubid)
@@ -64,7 +70,31 @@ def _without_guard(catalog: Catalog, step: Step, skipped: list[Skipped]) -> Node
     return None
 
 
-def _commands(node: Node, names: set[str]) -> Any:
+def _columns(elements: Sequence[Node]) -> Iterator[Node]:
+    """Yield a table's columns with what makes them NOT NULL or generated: its indexes, keys and checks are left out."""
+    primary = {
+        key["String"]["sval"]
+        for element in elements
+        if "Constraint" in element and element["Constraint"]["contype"] == "CONSTR_PRIMARY"
+        for key in element["Constraint"].get("keys", ())
+    }
+    for element in elements:
+        if "ColumnDef" in element:
+            column = element["ColumnDef"]
+            constraints = [item["Constraint"] for item in column.get("constraints", ())]
+            kept = [{"Constraint": each} for each in constraints if each["contype"] in _KEPT]
+            if column["colname"] in primary or any(each["contype"] in _NOT_NULL for each in constraints):
+                kept.append({"Constraint": not_null_constraint(column["colname"])})
+            yield {"ColumnDef": {**column, "constraints": kept}}
+        elif "Constraint" not in element:
+            yield element
+
+
+_KEPT: Final = frozenset({"CONSTR_NULL", "CONSTR_GENERATED"})
+_NOT_NULL: Final = frozenset({"CONSTR_NOTNULL", "CONSTR_PRIMARY", "CONSTR_IDENTITY"})
+
+
+def _commands(node: Node, names: set[str]) -> Iterator[Node]:
     for item in node["cmds"]:
         command = item["AlterTableCmd"]
         if command["subtype"] == "AT_AddColumn" and command["def"]["ColumnDef"]["colname"] in names:
