@@ -25,6 +25,7 @@ from tools.postgres import Server
 Run = Callable[..., CompletedProcess[bytes]]
 
 FIXED = list(fixed_changes())
+HEADING = "-- PostgreSQL database dump\n-- Dumped from database version 17.1\nSET client_encoding = 'UTF8';\n"
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +180,15 @@ def test_an_accepted_difference_counts_until_a_value_changes() -> None:
         without_accepted([], b"{}", "f")
 
 
+def test_what_a_script_could_not_make_is_unknown_and_not_missing(tmp_path: Path) -> None:
+    run = _rehearsed(tmp_path / "intended", "CREATE TABLE t (a int); CREATE TABLE u (a int);")
+    script = tmp_path / "dump.sql"
+    script.write_text(f"{HEADING}CREATE TABLE public.t (a public.absent);\n")
+    assert {(c.action, c.identity) for c in differences(run, str(script))} == {
+        ("unknown", "public.t"), ("missing", "public.u")
+    }
+
+
 # -- the command -----------------------------------------------------------------------------------------------------
 
 
@@ -226,8 +236,7 @@ def _without_keys(script: bytes) -> list[bytes]:
 def test_every_format_names_what_differs(pgrehearse: Run, tmp_path: Path, form: str) -> None:
     (tmp_path / "1.sql").write_text('CREATE TABLE "o""dd" (a int);\n')
     live = tmp_path / "live.sql"
-    heading = "-- PostgreSQL database dump\n-- Dumped from database version 17.1\n"
-    live.write_text(f"{heading}SET client_encoding = 'UTF8';\n")
+    live.write_text(HEADING)
     done = pgrehearse("diff", tmp_path / "1.sql", "--layout", "files", "--live", live, "--format", form)
     assert done.returncode == 1, done.stderr
     assert 'o""dd' in done.stdout.decode().replace("\\", "")

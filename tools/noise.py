@@ -77,7 +77,7 @@ def differences(run: Rehearsal, source: str) -> tuple[Change, ...]:
     assert user is not None
     with room_for_depth():
         live = load_live(source, baseline=baseline, intended=run.catalog)
-        side = LiveSide(live.catalog, live.applied, live.unseen)
+        side = LiveSide(live.catalog, live.applied, live.unseen, live.taint)
         taint = run.session.namespace.taint
         return compare(Intended(run.catalog, user.oid, run.steps, taint), side).changes
 

@@ -63,7 +63,7 @@ def rehearse_and_compare(
     with room_for_depth():
         comparison = compare(
             Intended(run.catalog, _user(run), run.steps, run.session.namespace.taint),
-            LiveSide(live.catalog, live.applied, live.unseen),
+            LiveSide(live.catalog, live.applied, live.unseen, live.taint),
         )
     return run, live, comparison
 

@@ -67,6 +67,7 @@ class LiveSide(msgspec.Struct, frozen=True):
     catalog: Catalog
     applied: frozenset[str] | None = None
     unseen: Sequence[Unseen] = ()
+    taint: Taint | None = None
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -98,7 +99,7 @@ class _Comparer:
         self.scope = Scope(intended.catalog, intended.catalog, None, intended.user)
         self.live_scope = Scope(live.catalog, intended.catalog, self.pairing, intended.user)
         self.origins = Origins(intended.catalog, intended.steps, live.applied)
-        self.doubt = Doubt(intended.catalog, live.catalog, intended.taint, live.unseen)
+        self.doubt = Doubt(intended.catalog, live.catalog, (intended.taint, live.taint), live.unseen)
         self.changes: list[Change] = []
 
     def run(self) -> Comparison:

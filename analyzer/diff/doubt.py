@@ -29,11 +29,11 @@ class Doubt:
     """What the two sides say they do not know."""
 
     def __init__(
-        self, intended: Catalog, live: Catalog, taint: Taint | None, unseen: Sequence[Unseen]
+        self, intended: Catalog, live: Catalog, taints: Sequence[Taint | None], unseen: Sequence[Unseen]
     ) -> None:
         self.intended = intended
         self.live = live
-        self.taint = taint if taint else None
+        self.taints = [taint for taint in taints if taint]
         whole = (row for row in unseen if not row.objid and row.column is None and row.schema is None)
         self._catalogs = {row.catalog: row.reason for row in whole}
         self._schemas = {row.schema: row.reason for row in unseen if row.schema is not None}
@@ -81,7 +81,7 @@ class Doubt:
     # -- what the migrations leave unknown -------------------------------------------------------------------------
 
     def _tainted(self, kind: str, address: ObjectAddress | None, live: ObjectAddress | None) -> str | None:
-        if self.taint is None:
+        if not self.taints:
             return None
         at, catalog = (address, self.intended) if address is not None else (live, self.live)
         assert at is not None
@@ -91,9 +91,10 @@ class Doubt:
         if live is not None:
             names = names + _rests_on(self.live, live)
         for noun, name in names:
-            reason = self.taint.covers(noun, None, name)
-            if reason is not None:
-                return reason
+            for taint in self.taints:
+                reason = taint.covers(noun, None, name)
+                if reason is not None:
+                    return reason
         return None
 
 

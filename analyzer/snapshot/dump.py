@@ -19,6 +19,8 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.catalog.pg_authid import PgAuthid
 from analyzer.engine.run import Engine
+from analyzer.engine.taint import ANY, Taint
+from analyzer.engine.touched import taint_statement
 from analyzer.errors import NotSimulated, PgError, UsageError
 from analyzer.session.session import Session
 from analyzer.snapshot.live import Live, Unseen
@@ -74,7 +76,8 @@ def rehearse_dump(path: str, content: bytes, *, baseline: Baseline, intended: Ca
         script.run()
     found = _DATABASE.search(content[:_HEAD].decode("utf-8", "replace"))
     return Live(
-        live, "dump", path, number, database=found[1] if found is not None else None, unseen=tuple(script.unseen())
+        live, "dump", path, number, database=found[1] if found is not None else None, unseen=tuple(script.unseen()),
+        taint=script.taint(),
     )
 
 
@@ -214,11 +217,28 @@ class _Script:
             if kind.aclcol is not None and not self.has_privileges:
                 yield Unseen(kind.classid, "the script has no privileges (--no-privileges)", column=kind.aclcol)
         yield from self.doubtful
+        for _, reason in self._unread():
+            yield Unseen("script", reason)
+
+    def taint(self) -> Taint:
+        """Return what the statements that could not be read may have made."""
+        found = Taint()
+        for step, reason in self._unread():
+            try:
+                node = step.statement.node
+            except (PgError, NotSimulated):
+                # Nobody knows what a statement is about that cannot be parsed.
+                found.add(ANY, ANY, reason)
+                continue
+            taint_statement(found, step.tag, node, step.statement.text, reason)
+        return found
+
+    def _unread(self) -> Iterator[tuple[Step, str]]:
         for step in self.failed:
             if step.error is not None and step.error.sqlstate in _EXISTS and self._has_platform():
                 continue
             reason = step.error.message if step.error is not None else step.reason or ""
-            yield Unseen("script", f"{self.file.name}:{step.statement.line}: {reason}")
+            yield step, f"{self.file.name}:{step.statement.line}: {reason}"
 
     def _has_platform(self) -> bool:
         return any(row.nspname != _PUBLIC for row in self.platform)

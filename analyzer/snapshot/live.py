@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from analyzer.catalog.catalog import Catalog
+
+if TYPE_CHECKING:
+    from analyzer.engine.taint import Taint
 
 Kind = Literal["snapshot", "dump", "url"]
 
@@ -48,6 +51,8 @@ class Live(msgspec.Struct, frozen=True):
     taken_at: str | None = None
     unseen: tuple[Unseen, ...] = ()
     migrations: tuple[AppliedMigration, ...] | None = None
+    taint: Taint | None = None
+    """What statements of a script that could not be read may have made."""
 
     @property
     def postgres(self) -> int:

@@ -43,7 +43,7 @@ def patch(
     text = script(found, heading, role=name)
     platform = "supabase" if comparison.has_platform else None
     after = tried(live, text, role if platform is not None else acl.BOOTSTRAP_SUPERUSER, platform=platform)
-    side = LiveSide(after.catalog, comparison.live.applied, comparison.live.unseen)
+    side = LiveSide(after.catalog, comparison.live.applied, comparison.live.unseen, comparison.live.taint)
     wanted = {change.name for change in changes}
     remaining = compare(comparison.intended, side).changes
     return Patch(text, found, after, tuple(change for change in remaining if change.name in wanted))
