@@ -130,6 +130,13 @@ def test_a_renamed_column_explains_what_rests_on_it(tmp_path: Path) -> None:
     }
 
 
+def test_the_books_of_migration_tools_are_nobodys_difference(tmp_path: Path) -> None:
+    books = 'CREATE TABLE "_prisma_migrations" (id text PRIMARY KEY); CREATE TABLE goose_db_version (id serial);'
+    books += "CREATE SCHEMA supabase_migrations; CREATE TABLE supabase_migrations.seed_files (path text PRIMARY KEY);"
+    assert _names(_compared(tmp_path, "", books)) == set()
+    assert _names(_compared(tmp_path, books, "")) >= {"missing table:public.goose_db_version"}
+
+
 def test_another_owner_of_everything_is_the_role_that_runs_the_migrations(tmp_path: Path) -> None:
     live = "CREATE ROLE app; CREATE TABLE t (a int); ALTER TABLE t OWNER TO app; CREATE TABLE u (a int);"
     live += "ALTER TABLE u OWNER TO app; CREATE TABLE v (a int);"

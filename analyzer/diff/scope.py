@@ -33,7 +33,9 @@ TOOL_TABLES: Final = frozenset(
     (
         *("__diesel_schema_migrations", "__drizzle_migrations", "_prisma_migrations", "_sqlx_migrations"),
         *("alembic_version", "databasechangelog", "databasechangeloglock", "flyway_schema_history"),
-        *("goose_db_version", "schema_migrations", "schema_migrations_lock"),
+        *("goose_db_version", "schema_migrations", "schema_migrations_lock", "knex_migrations"),
+        *("knex_migrations_lock", "django_migrations", "ar_internal_metadata", "SequelizeMeta", "pgmigrations"),
+        *("__EFMigrationsHistory", "phinxlog"),
     )
 )
 """Tables in which migration tools keep their books: no migration makes them (unless one does)."""
@@ -161,6 +163,9 @@ class Scope:
         """Tell whether a live object belongs to a migration tool's own table, which no migration made."""
         if self.pairing is None:
             return False
+        schema = self.schema_of(classid, record)
+        if schema in TOOL_SCHEMAS and self.intended.pg_namespace.first("name", schema) is None:
+            return True
         relation: Any = None
         if classid == "pg_class":
             relation = record
@@ -174,8 +179,6 @@ class Scope:
             relation = self.catalog.pg_class.get(getattr(record, _ON_RELATION[classid]))
         elif classid == "pg_type":
             relation = self.catalog.pg_class.get(record.typrelid)
-        elif classid == "pg_namespace":
-            return record.nspname in TOOL_SCHEMAS and self.intended.pg_namespace.first("name", record.nspname) is None
         if relation is None or relation.relname not in TOOL_TABLES:
             return False
         return self.pairing.ref("pg_class", relation.oid) < 0
