@@ -96,3 +96,7 @@ def report_trial(found: Patch) -> None:
         reason = step.error.message if step.error is not None else step.reason or ""
         text = " ".join(step.statement.text.split())[:80]
         sys.stderr.write(f"pgrehearse: when tried: {printable(reason)}: {printable(text)}\n")
+    if found.remaining:
+        number = len(found.remaining)
+        first = printable(found.remaining[0].name) + (" ..." if number > 1 else "")
+        sys.stderr.write(f"pgrehearse: {number} difference{'' if number == 1 else 's'} would remain: {first}\n")

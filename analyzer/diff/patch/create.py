@@ -16,6 +16,7 @@ from analyzer.diff.patch.attributes import attributes_of
 from analyzer.diff.patch.checks import constraint_checks
 from analyzer.diff.patch.guard import ASKED_FOR, exists, guarded, relation, repeatable
 from analyzer.diff.patch.operation import MAKE, Operation
+from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
@@ -103,13 +104,13 @@ def creations(
     made |= {("pg_class", record.indexrelid) for record in records.get("pg_index", ())}
     scope = Chosen(catalog, terms.user, extension_members(catalog), records=records, made=made)
     entries = [entry for exporter in EXPORTERS for entry in exporter(scope)]
-    operations = [_operation(terms, entry, titles, kept) for entry in entries]
+    operations = [_written(terms, entry, titles, kept) for entry in entries]
     operations += [owned for each in operations if each.section == "sequence" for owned in _owned(catalog, each)]
     covered = {(a.classid, a.objid) for entry in entries for a in (entry.address, *entry.covers)}
     # A table's own checks come with the table; those of a table that is there are added.
     checks = (record for record in records.get("pg_constraint", ()) if record.contype == "c")
     operations += [
-        _operation(terms, _check_entry(catalog, record), titles, kept)
+        _written(terms, _check_entry(catalog, record), titles, kept)
         for record in checks
         if ("pg_constraint", record.oid) not in covered
     ]
@@ -152,6 +153,16 @@ def _check_entry(catalog: Catalog, record: Any) -> Entry:
         return Entry(address, "check", (table, record.conname), [f"ALTER {word} {table} ADD {clause}"])
     domain = names.type_name(catalog, record.contypid)
     return Entry(address, "check", (domain, record.conname), [f"ALTER DOMAIN {domain} ADD {clause}"])
+
+
+def _written(
+    terms: Terms, entry: Entry, titles: dict[ObjectAddress, str], kept: frozenset[ObjectAddress]
+) -> Operation:
+    """Return an entry's operation, or a remark in its place where it cannot be written."""
+    try:
+        return _operation(terms, entry, titles, kept)
+    except NotSimulated as reason:
+        return _not_written(f"{' '.join(entry.name)}: {reason.reason}")
 
 
 def _operation(

@@ -79,26 +79,33 @@ class _Planner:
         """Sort the changes into what has to be done."""
         groups: dict[tuple[str, ObjectAddress], list[Change]] = {}
         for change in changes:
-            match change.action:
-                case "unknown":
-                    self.remarks.append(f"{change.kind} {change.identity}: {change.note}")
-                case "renamed":
-                    self.operations.append(rename_operation(self.terms, change, _title([change])))
-                case "missing":
-                    self._missing(change)
-                case "extra":
-                    self._extra(change)
-                case _ if change.kind == "default privileges":
-                    self._default_privileges(change)
-                case _:
-                    assert change.address is not None
-                    groups.setdefault((change.kind, change.address), []).append(change)
+            if change.action == "changed" and change.kind != "default privileges":
+                assert change.address is not None
+                groups.setdefault((change.kind, change.address), []).append(change)
+                continue
+            try:
+                self._take_one(change)
+            except NotSimulated as reason:
+                self.remarks.append(f"{change.kind} {change.identity}: {reason.reason}")
         rebuilt_first = sorted(groups.items(), key=lambda item: item[0][0] == "column")
         for (kind, address), group in rebuilt_first:
             try:
                 self._changed(kind, address, group)
             except NotSimulated as reason:
                 self.remarks.append(f"{kind} {group[0].identity}: {reason.reason}")
+
+    def _take_one(self, change: Change) -> None:
+        match change.action:
+            case "unknown":
+                self.remarks.append(f"{change.kind} {change.identity}: {change.note}")
+            case "renamed":
+                self.operations.append(rename_operation(self.terms, change, _title([change])))
+            case "missing":
+                self._missing(change)
+            case "extra":
+                self._extra(change)
+            case _:
+                self._default_privileges(change)
 
     def finish(self) -> Plan:
         """Return the operations in order."""
