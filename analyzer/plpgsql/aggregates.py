@@ -84,6 +84,10 @@ def _combine(executor: Executor, node: e.Aggref, name: str, rows: list[list[Any]
     match name:
         case "count":
             return len(present)
+        case "array_agg" if executor.any_order and not node.aggorder and len(rows) > 1:
+            return [UNKNOWN] * len(values)
+        case "string_agg" if executor.any_order and not node.aggorder and len(rows) > 1:
+            return UNKNOWN
         case "array_agg":
             return values or None
         case "string_agg":

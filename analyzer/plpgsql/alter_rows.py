@@ -5,7 +5,7 @@ there (ATRewriteTable of src/backend/commands/tablecmds.c, validateDomainCheckCo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -17,7 +17,7 @@ from analyzer.plpgsql.evaluate import evaluate
 from analyzer.plpgsql.execute import Executor
 from analyzer.plpgsql.insert import default_value
 from analyzer.plpgsql.referential import check_references
-from analyzer.plpgsql.row_constraints import Table, UniqueIndex, key_text
+from analyzer.plpgsql.row_constraints import MAYBE, Table, UniqueIndex, key_text
 from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def _altered(
 def verify(ctx: Context, relid: int) -> None:
     """Raise 23502 or 23514 for known rows that a table's constraints forbid."""
     rows = ctx.session.rows.of(relid)
+    if rows is None:
+        _doubt(ctx, ctx.catalog.pg_class[relid].relname, "")
     if not rows:
         return
     table = Table(Executor(ctx), ctx.catalog.pg_class[relid])
@@ -136,20 +138,17 @@ def verify_unique(ctx: Context, relid: int, indexid: int, *, concurrently: bool)
         return
 
 
-_MAYBE: Final = "constraint that rows may violate"
-
-
 def _doubt(ctx: Context, relname: str, name: str) -> None:
     """Note that a constraint may not have come to be, since rows that are not known may violate it."""
     if ctx.namespace.taint is not None:
         reason = f"rows of {relname}, which are not known, may have kept it from being made"
-        ctx.namespace.taint.add(_MAYBE, f"{relname}.{name}", reason)
+        ctx.namespace.taint.add(MAYBE, f"{relname}.{name}", reason)
 
 
 def refuse_doubtful(ctx: Context, relname: str, name: str) -> None:
     """Raise NotSimulated where a constraint or index that is in the way may not exist on the server."""
     taint = ctx.namespace.taint
-    reason = None if taint is None else taint.covers(_MAYBE, None, f"{relname}.{name}")
+    reason = None if taint is None else taint.covers(MAYBE, None, f"{relname}.{name}")
     if reason is not None:
         raise NotSimulated(f'whether "{name}" already exists is not known: {reason}')
 

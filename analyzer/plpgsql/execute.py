@@ -61,6 +61,8 @@ class Executor:
         """Per query level, the queries in WITH, their rows as far as they have run, and their surroundings."""
         self._seen = 0
         self._text = 0
+        self.any_order = False
+        """Whether rows were read whose order is the planner's choice."""
 
     def computed(self, value: Any) -> Any:
         """Return a computed value; RowsUnknown or Exhausted where too much text has been computed by now."""
@@ -330,6 +332,8 @@ class Executor:
             if number is None:
                 continue
             if not isinstance(number, int):
+                raise RowsUnknown
+            if self.any_order and not query.sortClause and (number > 0 if is_offset else number < len(rows)):
                 raise RowsUnknown
             rows = rows[number:] if is_offset else rows[:number]
         return rows

@@ -156,6 +156,7 @@ class _Insertion:
         self.rows.append(row)
         self.touched.append(row)
         self.changed.append((existing, row))
+        self.table.executor.ctx.session.rows.reordered.add(self.table.relation.oid)
         self.events.append((existing, row))
 
 

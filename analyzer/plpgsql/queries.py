@@ -21,7 +21,7 @@ from analyzer.plpgsql.event_triggers import with_event_triggers
 from analyzer.plpgsql.execute import Executor
 from analyzer.plpgsql.frame import Datum, Variable
 from analyzer.plpgsql.modify import forget_targets, modify
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Some
 from analyzer.tree.newer_syntax import may_be_newer, parse_as
 from analyzer.tree.parse import Node, SyntaxFault, parse_many
 
@@ -75,12 +75,26 @@ def run_query(run: Interpreter, tag: str, tree: Node, using: Using | None = None
             ctx.query_effects(query)
             forget_targets(ctx, query)
         try:
-            return query, executor.rows(query)
+            found = executor.rows(query)
         except RowsUnknown:
             return query, None
+        # Without an order it may not be known which row comes first.
+        return query, _blurred(found) if executor.any_order and not query.sortClause and len(found) > 1 else found
     rows = modify(executor, query)
     ctx.query_effects(query, none=rows == [] and not query.hasModifyingCTE)
     return query, rows
+
+
+def _blurred(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return as many rows, with the values that all of them have in common."""
+    return [tuple(_common([row[i] for row in rows]) for i in range(len(rows[0])))] * len(rows)
+
+
+def _common(values: list[Any]) -> Any:
+    first = values[0]
+    if all(value is first or value == first for value in values):
+        return first
+    return UNKNOWN if any(value is None or value is UNKNOWN or isinstance(value, bool) for value in values) else Some()
 
 
 def _analyzed(run: Interpreter, tag: str, tree: Node) -> tuple[e.Query, dict[int, Any]]:

@@ -94,7 +94,7 @@ def _check_reference(
         typids = [table.types.get(attnum, 0) for attnum in constraint.conkey or ()]
         keys[constraint.oid] = _Keys(executor, typids, known or (), constraint.confkey or ())
     verdict = keys[constraint.oid].has(values)
-    if verdict is UNKNOWN or (not verdict and constraint.condeferrable):
+    if verdict is UNKNOWN or (not verdict and (constraint.condeferrable or table.doubtful(constraint.conname))):
         raise RowsUnknown
     if verdict:
         return
@@ -222,7 +222,7 @@ def _check_old_key(table: Table, constraint: PgConstraint, old: Row, new: Row | 
         return
     if action == "a" and _has_key_again(table, constraint, values):
         return
-    if not matches or constraint.condeferrable:
+    if not matches or constraint.condeferrable or referencing.doubtful(constraint.conname):
         raise RowsUnknown
     raise _still_referenced(table, constraint, old, action)
 
@@ -274,6 +274,7 @@ def _act(
             raise RowsUnknown
         left.append(row)
     store.set(relid, tuple(left))
+    store.reordered.add(relid)
     if action == "d" and not check_references(table, [row for _old, row in changed], left, [constraint]):
         raise RowsUnknown
     check_referencing(table, list(changed), depth + 1)

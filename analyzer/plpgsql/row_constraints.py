@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from analyzer.session.rows import Known, Row
 
 _MAX_SHOWN: Final = 64
+MAYBE: Final = "constraint that rows may violate"
+"""The kind of taint for constraints that may not have come to be; `table.` for some check or not-null constraint."""
 
 
 class Table:
@@ -53,6 +55,11 @@ class Table:
         ]
         self.exclusive = any(index.indisexclusion for index in indexes)
 
+    def doubtful(self, name: str) -> bool:
+        """Tell whether a constraint may not exist on the server; "" stands for all check and not-null constraints."""
+        taint = self.executor.ctx.namespace.taint
+        return taint is not None and taint.covers(MAYBE, None, f"{self.relation.relname}.{name}") is not None
+
     def env(self, row: Row) -> tuple[dict[int, Any]]:
         """Return the surroundings in which the table's own expressions see a row."""
         return ({1: row},)
@@ -65,6 +72,8 @@ def check_row(table: Table, row: Row) -> bool:
         if not column.attnotnull:
             continue
         value = row.get(column.attnum, UNKNOWN)
+        if value is None and table.doubtful(""):
+            return False
         if value is None:
             raise PgError(
                 sqlstate.NOT_NULL_VIOLATION,
@@ -76,6 +85,8 @@ def check_row(table: Table, row: Row) -> bool:
     for check in table.checks:
         verdict = evaluate(check.conbin, table.env(row), table.executor)
         certain = certain and verdict is not UNKNOWN
+        if verdict is False and table.doubtful(""):
+            return False
         if verdict is False:
             raise PgError(
                 sqlstate.CHECK_VIOLATION,
@@ -201,9 +212,14 @@ class UniqueIndex:
             return False
         return UNKNOWN if any(verdict is UNKNOWN for verdict in verdicts) else True
 
+    def name(self) -> str:
+        """Return the index's name."""
+        name: str = self.table.executor.catalog.pg_class[self.index.indexrelid].relname
+        return name
+
     def violation(self, row: Row) -> PgError:
         """Return the error for a row whose key is there already."""
-        name = self.table.executor.catalog.pg_class[self.index.indexrelid].relname
+        name = self.name()
         columns = [part for part in self.parts if isinstance(part, int)]
         key = key_text(self.table, columns, row) if len(columns) == len(self.parts) else None
         return PgError(
@@ -249,7 +265,7 @@ def insert_keys(indexes: Sequence[UniqueIndex], row: Row) -> bool:
             certain = False
             continue
         if found is not None:
-            if not index.index.indimmediate:
+            if not index.index.indimmediate or index.table.doubtful(index.name()):
                 raise RowsUnknown
             raise index.violation(row)
         index.add(row)

@@ -135,6 +135,8 @@ def _stored(executor: Executor, relation: PgClass, names: dict[str, int], *, onl
         raise RowsUnknown
     if rows and row_security_applies(ctx, relation):
         raise RowsUnknown
+    if len(rows) > 1 and relation.oid in ctx.session.rows.reordered:
+        executor.any_order = True
     yield from rows
     if only:
         return

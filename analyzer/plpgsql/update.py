@@ -58,6 +58,8 @@ def update(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
     rows = list(present)
     changed: list[tuple[Row, Row]] = []
     certain = True
+    if len(targets) > 1 and relation.oid in session.rows.reordered:
+        _refuse_collisions(table, targets, entries)
     for target in targets:
         assert target.env is not None
         values = {entry.resno: evaluate(entry.expr, target.env, executor) for entry in entries}
@@ -73,6 +75,7 @@ def update(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
         rows.append(row)
         changed.append((target.row, row))
     session.rows.set(relation.oid, tuple(rows))
+    session.rows.reordered.add(relation.oid)
     results = [returning(executor, query, row) for _old, row in changed]
     if not _check_references(table, changed, rows) or not certain:
         raise RowsUnknown
@@ -81,6 +84,26 @@ def update(executor: Executor, query: e.Query, relation: PgClass) -> list[tuple[
         after_row(table, "update", old, new, columns)
     for_statement(table, "update", before=False, columns=columns)
     return results
+
+
+def _refuse_collisions(table: Table, targets: list[_Target], entries: list[e.TargetEntry]) -> None:
+    """Raise RowsUnknown where a row takes the key that another one of them gives up: whether the two meet depends on
+    the order in which rows are found, the planner's choice.
+    """
+    changing = {entry.resno for entry in entries}
+    for index in unique_indexes(table, ()):
+        if not index.index.indexprs and not changing & set(index.index.indkey):
+            continue
+        for target in targets:
+            index.add(target.row)
+        for target in targets:
+            assert target.env is not None
+            values = {entry.resno: evaluate(entry.expr, target.env, table.executor) for entry in entries}
+            index.remove(target.row)
+            meets = index.conflict({**target.row, **values}) is not None
+            index.add(target.row)
+            if meets:
+                raise RowsUnknown
 
 
 def _before(table: Table, event: str, old: Row, new: Row | None, columns: Sequence[int] = ()) -> Row | None:

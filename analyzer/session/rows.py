@@ -32,6 +32,8 @@ class Rows:
         self._journal = journal
         self._known: dict[int, Known] = {}
         self._horizon = 0
+        self.reordered: set[int] = set()
+        """Tables of which rows have been updated: in which order a query without ORDER BY finds them is not known."""
         self.indexed: dict[int, tuple[Known, Any, Any]] = {}
         """What the last INSERT into a table has built over its rows: these rows, what it depends on besides, and it."""
 

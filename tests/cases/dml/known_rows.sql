@@ -274,3 +274,16 @@ INSERT INTO shorts VALUES ('four'::short);
 --> ok
 DO $$ BEGIN ASSERT (SELECT a = 'fou' FROM shorts); END $$;
 --> ok
+-- The order of rows that were updated is not known, that of new ones is.
+CREATE TABLE places (n int PRIMARY KEY, w text);
+--> ok
+INSERT INTO places VALUES (2, 'b'), (1, 'a');
+--> ok
+UPDATE places SET n = n + 1;
+--> ok
+INSERT INTO places VALUES (5, 'e'), (4, 'd');
+--> ok
+UPDATE places SET n = n + 1 WHERE n > 3;
+--> ok
+DO $$ DECLARE w text; BEGIN SELECT p.w INTO w FROM places AS p; ASSERT w IS NOT NULL; END $$;
+--> ok
