@@ -283,7 +283,7 @@ UPDATE places SET n = n + 1;
 --> ok
 INSERT INTO places VALUES (5, 'e'), (4, 'd');
 --> ok
-UPDATE places SET n = n + 1 WHERE n > 3;
+UPDATE places SET n = n + 10 WHERE n > 3;
 --> ok
 DO $$ DECLARE w text; BEGIN SELECT p.w INTO w FROM places AS p; ASSERT w IS NOT NULL; END $$;
 --> ok
