@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from analyzer import sqlstate
 from analyzer.analyze.nodefuncs import expr_type
+from analyzer.analyze.stored import check_expr, default_expr
 from analyzer.catalog import exprs as e
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_index import PgIndex
-from analyzer.errors import PgError
+from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.compare import key_of, same
 from analyzer.plpgsql.evaluate import evaluate
 from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, known, to_text
+from analyzer.tree.parse import SyntaxFault, parse_statement
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -42,10 +46,18 @@ class Table:
             if column.attnum > 0 and not column.attisdropped
         ]
         self.types = {column.attnum: column.atttypid for column in self.columns}
-        self.defaults = {row.adnum: row.adbin for row in catalog.pg_attrdef.find("relation", relation.oid)}
+        self.defaults = {
+            row.adnum: self._analyzed(row.adbin, row.adnum)
+            for row in catalog.pg_attrdef.find("relation", relation.oid)
+        }
         constraints = catalog.pg_constraint.find("relation", relation.oid)
         self.checks = sorted(
-            (row for row in constraints if row.contype == "c" and row.conenforced), key=lambda row: row.conname
+            (
+                replace(row, conbin=self._analyzed(row.conbin, 0)) if isinstance(row.conbin, e.SqlText) else row
+                for row in constraints
+                if row.contype == "c" and row.conenforced
+            ),
+            key=lambda row: row.conname,
         )
         self.foreign_keys = [row for row in constraints if row.contype == "f" and row.conenforced]
         indexes = [index for index in catalog.pg_index.find("relation", relation.oid) if index.indisready]
@@ -54,6 +66,26 @@ class Table:
             trigger for trigger in catalog.pg_trigger.find("relation", relation.oid) if not trigger.tgisinternal
         ]
         self.exclusive = any(index.indisexclusion for index in indexes)
+
+    def _analyzed(self, stored: Any, attnum: int) -> Any:
+        """Return a stored expression analyzed: those of the baseline are kept as text. `attnum` is the column whose
+        default it is, 0 for a check.
+        """
+        if not isinstance(stored, e.SqlText):
+            return stored
+        ns = self.executor.ctx.namespace
+        try:
+            _tag, node = parse_statement(f"SELECT {stored.sql}")
+            value = node["targetList"][0]["ResTarget"]["val"]
+            if not attnum:
+                return check_expr(ns, self.relation.oid, value)
+            column = next(each for each in self.columns if each.attnum == attnum)
+            return default_expr(
+                ns, self.relation.oid, attnum, column.atttypid, column.atttypmod, column.attname, value,
+                generated=bool(column.attgenerated),
+            )
+        except (SyntaxFault, PgError, NotSimulated):
+            return stored
 
     def doubtful(self, name: str) -> bool:
         """Tell whether a constraint may not exist on the server; "" stands for all check and not-null constraints."""

@@ -130,8 +130,7 @@ def _stored(executor: Executor, relation: PgClass, names: dict[str, int], *, onl
     """Yield a table's own rows and those of its children."""
     ctx, catalog = executor.ctx, executor.catalog
     rows = ctx.session.rows.of(relation.oid) if relation.relkind in "rp" else None
-    if rows is None or (catalog.pg_class.is_baseline(relation.oid) and relation.relname.endswith("migrations")):
-        # Platforms keep the record of their own migrations in such tables.
+    if rows is None:
         raise RowsUnknown
     if rows and row_security_applies(ctx, relation):
         raise RowsUnknown

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from analyzer.catalog.journal import Journal
@@ -21,14 +22,15 @@ _ALL: Final = 0
 class Rows:
     """Known rows by table, journalled.
 
-    A table without an entry has no rows, unless something unknown ran since it was made: `forget_all` makes every table
-    older than `horizon` unknown that gets no entry later.
+    A table without an entry has no rows, unless something unknown ran since it was made (`forget_all` makes every table
+    older than `horizon` unknown that gets no entry later) or it came with rows of its own.
     """
 
     in_catalog = False
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, came_with_rows: Callable[[int], bool]) -> None:
         self.name = "rows"
+        self._came_with_rows = came_with_rows
         self._journal = journal
         self._known: dict[int, Known] = {}
         self._horizon = 0
@@ -39,8 +41,9 @@ class Rows:
 
     def of(self, relid: int) -> Known:
         """Return a table's rows, None where they are not known."""
-        found = self._known.get(relid, ())
-        return None if not found and relid < self._horizon and relid not in self._known else found
+        if relid in self._known:
+            return self._known[relid]
+        return None if relid < self._horizon or self._came_with_rows(relid) else ()
 
     def is_empty(self, relid: int) -> bool:
         """Tell whether a table has certainly no rows."""

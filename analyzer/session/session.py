@@ -8,8 +8,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from analyzer import sqlstate
+from analyzer.catalog import depend
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.namespace import Namespace
+from analyzer.catalog.objects import ObjectAddress
 from analyzer.errors import PgError
 from analyzer.session.rows import Rows
 from analyzer.session.sequences import Sequences
@@ -56,7 +58,7 @@ class Session:
         """Temporary tables with ON COMMIT "drop" or "delete"."""
         self.creating_extension = 0
         """The extension whose script runs (CurrentExtensionObject); what is created meanwhile becomes its member."""
-        self.rows = Rows(catalog.journal)
+        self.rows = Rows(catalog.journal, self._came_with_rows)
         """The tables' rows, as far as they are known."""
         self.sequences = Sequences(catalog.journal)
         """Where the sequences stand, as far as that is known."""
@@ -68,6 +70,17 @@ class Session:
     def roleid(self) -> int:
         """The current user."""
         return self.namespace.roleid
+
+    def _came_with_rows(self, relid: int) -> bool:
+        """Tell whether a table may have had rows from the beginning: an extension's, or a platform's record of its own
+        migrations.
+        """
+        if depend.extension_of(self.catalog, ObjectAddress("pg_class", relid)) is not None:
+            return True
+        if not self.catalog.pg_class.is_baseline(relid):
+            return False
+        relation = self.catalog.pg_class.get(relid)
+        return relation is not None and relation.relname.endswith("migrations")
 
     def is_empty(self, relid: int) -> bool:
         """Tell whether a table has certainly no rows: nothing that has run so far can have put any there."""
