@@ -36,3 +36,16 @@ def test_a_queue_that_pgmq_makes_is_unknown_and_nothing_else(tmp_path: Path) -> 
     assert outcomes(tmp_path, sql, "supabase") == [
         "ok", "ok", "unknown", 'relation "pgmq.q_others" does not exist (42P01)',
     ]  # fmt: skip
+
+
+def test_what_pgmq_brings_belongs_to_postgres(tmp_path: Path) -> None:
+    path = tmp_path / "1.sql"
+    path.write_text(
+        "create extension pgmq;\ndelete from pgmq.meta;\nalter table pgmq.meta enable row level security;\n"
+        "revoke execute on all functions in schema pgmq from public;\ndrop extension pgmq;\n"
+    )
+    run = rehearse([path], Options(layout="files", baseline="supabase"))
+    assert [(step.tag, step.outcome) for step in run.steps] == [
+        ("CreateExtensionStmt", "ok"), ("DeleteStmt", "ok"), ("AlterTableStmt", "ok"), ("GrantStmt", "ok"),
+        ("DropStmt", "ok"),
+    ]  # fmt: skip

@@ -119,6 +119,23 @@ class Namespace:
             )
         return found
 
+    def temporary_schema(self) -> int:
+        """Return the session's temporary schema, made on first use (AccessTempTableNamespace)."""
+        catalog = self.catalog
+        self.has_accessed_temp = True
+        if self.temp_namespace and self.temp_namespace in catalog.pg_namespace:
+            return self.temp_namespace
+        database = ObjectAddress("pg_database", catalog.database_oid)
+        if not acl.privileges(catalog, database, self.roleid, acl.CREATE_TEMP):
+            datname = catalog.pg_database[catalog.database_oid].datname
+            raise PgError(
+                sqlstate.INSUFFICIENT_PRIVILEGE,
+                f'permission denied to create temporary tables in database "{datname}"',
+            )
+        self.temp_namespace = catalog.new_oid()
+        catalog.pg_namespace.set(PgNamespace(self.temp_namespace, "pg_temp_1", acl.BOOTSTRAP_SUPERUSER))
+        return self.temp_namespace
+
     def explicit_namespace(self, name: str, *, missing_ok: bool = False) -> int:
         """Return the oid of a schema named in a reference, 0 if missing_ok and absent; needs USAGE
         (LookupExplicitNamespace).
@@ -134,7 +151,9 @@ class Namespace:
         """Return where a new object called [schema.]name goes, CREATE privilege checked
         (QualifiedNameGetCreationNamespace).
         """
-        if schema is not None:
+        if schema == "pg_temp" or (schema is None and self.creates_in_temp()):
+            namespace = self.temporary_schema()
+        elif schema is not None:
             found = self.schema(schema)
             assert found is not None
             namespace = found.oid

@@ -8,13 +8,15 @@ import msgspec
 
 from analyzer import sqlstate
 from analyzer.baseline.extensions import ExtensionFacts, extension_facts, extension_rows, is_known_elsewhere
-from analyzer.baseline.supabase import AFTER_CREATE, EXTENSION_SCHEMAS, is_privileged_extension
+from analyzer.baseline.supabase import AFTER_CREATE, EXTENSION_SCHEMAS, OWNED_BY_POSTGRES, is_privileged_extension
 from analyzer.catalog import acl, depend
+from analyzer.catalog.format_type import is_true_array
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_depend import PgDepend
 from analyzer.catalog.pg_extension import PgExtension
 from analyzer.commands.context import Context
 from analyzer.commands.object_address import get_existing_object
+from analyzer.commands.owner import change_owner, change_relation_owner, change_type_owner
 from analyzer.commands.ownership import record_owner
 from analyzer.commands.schema import namespace_create
 from analyzer.errors import NotSimulated, PgError
@@ -112,7 +114,29 @@ def _run_platform_script(ctx: Context, name: str) -> None:
     ctx.session.set_role(acl.BOOTSTRAP_SUPERUSER)
     for sql in AFTER_CREATE.get(name, ()):
         ctx.run(*parse_statement(sql))
+    extension = ctx.catalog.pg_extension.first("name", name)
+    if name in OWNED_BY_POSTGRES and extension is not None:
+        _give_to_postgres(ctx, extension)
     ctx.session.set_role(user)
+
+
+def _give_to_postgres(ctx: Context, extension: PgExtension) -> None:
+    """Make `postgres` the owner of an extension's relations, types and functions; the schema stays the superuser's."""
+    catalog = ctx.catalog
+    postgres = catalog.pg_authid.first("name", "postgres")
+    assert postgres is not None
+    catalog.pg_extension.set(msgspec.structs.replace(extension, extowner=postgres.oid))
+    for row in catalog.pg_depend.find("referenced", ("pg_extension", extension.oid)):
+        if row.deptype != depend.EXTENSION:
+            continue
+        if row.classid == "pg_class" and catalog.pg_class[row.objid].relkind in "rpfvmS":
+            change_relation_owner(ctx, row.objid, postgres.oid)
+        elif row.classid == "pg_proc":
+            change_owner(ctx, ObjectAddress("pg_proc", row.objid), postgres.oid)
+        elif row.classid == "pg_type" and not is_true_array(catalog.pg_type[row.objid]):
+            relid = catalog.pg_type[row.objid].typrelid
+            if not relid or catalog.pg_class[relid].relkind == "c":
+                change_type_owner(ctx, row.objid, postgres.oid)
 
 
 def _facts(ctx: Context, name: str) -> ExtensionFacts:

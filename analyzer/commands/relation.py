@@ -17,7 +17,6 @@ from analyzer.catalog.namespace import PG_CATALOG, PG_TOAST
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
-from analyzer.catalog.pg_namespace import PgNamespace
 from analyzer.catalog.pg_type import PgType
 from analyzer.commands.naming import make_array_type_name
 from analyzer.commands.ownership import default_acl_for, record_extension_member, record_new_acl, record_owner
@@ -64,13 +63,13 @@ def creation_target(ctx: Context, relation: Node) -> CreationTarget:
     location = inner.get("location", 0)
     check_catalog_name(ctx, inner)
     if (persistence == "t" and (schema is None or schema == "pg_temp")) or schema == "pg_temp":
-        namespaceid = temp_namespace(ctx)
+        namespaceid = namespace.temporary_schema()
     elif schema is not None:
         found = namespace.schema(schema, location=location)
         assert found is not None
         namespaceid = found.oid
     elif namespace.creates_in_temp():
-        namespaceid = temp_namespace(ctx)
+        namespaceid = namespace.temporary_schema()
     else:
         try:
             namespaceid = namespace.creation_namespace()
@@ -115,25 +114,6 @@ def check_catalog_name(ctx: Context, relation: Node) -> None:
             sqlstate.FEATURE_NOT_SUPPORTED, f'cross-database references are not implemented: "{shown}"',
             location=relation.get("location", -1),
         )
-
-
-def temp_namespace(ctx: Context) -> int:
-    """Return the session's temporary schema, made on first use (InitTempTableNamespace, namespace.c)."""
-    namespace = ctx.namespace
-    if namespace.temp_namespace and namespace.temp_namespace in ctx.catalog.pg_namespace:
-        return namespace.temp_namespace
-    catalog = ctx.catalog
-    database = ObjectAddress("pg_database", catalog.database_oid)
-    if not acl.privileges(catalog, database, ctx.roleid, acl.CREATE_TEMP):
-        datname = catalog.pg_database[catalog.database_oid].datname
-        raise PgError(
-            sqlstate.INSUFFICIENT_PRIVILEGE,
-            f'permission denied to create temporary tables in database "{datname}"',
-        )
-    oid = catalog.new_oid()
-    catalog.pg_namespace.set(PgNamespace(oid, "pg_temp_1", acl.BOOTSTRAP_SUPERUSER))
-    namespace.temp_namespace = oid
-    return oid
 
 
 # -- pg_class, pg_attribute, pg_type -------------------------------------------------------------------------------
