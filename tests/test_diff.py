@@ -9,14 +9,18 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import msgspec
 import psycopg
 import pytest
 
+from analyzer.catalog import acl
 from analyzer.diff import Intended, LiveSide, compare
 from analyzer.diff.accepted import accepted_file, without_accepted, without_ignored
 from analyzer.diff.change import Change
+from analyzer.diff.patch.rehearsed import tried
 from analyzer.errors import UsageError
 from analyzer.rehearsal import Options, Rehearsal, rehearse
+from analyzer.session.session import Session
 from tools.live_changes.changes import fixed_changes, random_change
 from tools.live_changes.play import Base, patched, reported
 from tools.noise import differences, dump
@@ -160,6 +164,62 @@ def test_what_an_unknown_statement_may_have_made_is_unknown(tmp_path: Path) -> N
     intended = "CREATE TABLE t (a int); DO LANGUAGE plperl 'CREATE TABLE u (a int)';"
     changes = _compared(tmp_path, intended, "CREATE TABLE t (a int); CREATE TABLE u (a int);")
     assert {c.action for c in changes} <= {"unknown", "extra"}
+
+
+PLATFORM = """
+CREATE TABLE public.profiles (id uuid PRIMARY KEY);
+CREATE FUNCTION public.on_user() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;
+CREATE TRIGGER on_user AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION public.on_user();
+CREATE POLICY avatars ON storage.objects FOR SELECT USING (bucket_id = 'avatars');
+ALTER PUBLICATION supabase_realtime ADD TABLE public.profiles;
+"""
+
+
+def _on_platform(tmp_path: Path, text: str, *platform: str) -> set[str]:
+    """Compare PLATFORM with a project in which `text` ran, and what its platform did besides."""
+    found = []
+    for number, script in enumerate((PLATFORM, text)):
+        path = tmp_path / f"{number}.sql"
+        path.write_text(script)
+        found.append(rehearse([path], Options(layout="files", baseline="supabase", postgres=17)))
+    wanted, live = found
+    assert all(step.outcome == "ok" for step in (*wanted.steps, *live.steps))
+    for statement in platform:
+        failed = tried(live.catalog, statement, acl.BOOTSTRAP_SUPERUSER)
+        assert not failed.failed, failed.failed
+        live = msgspec.structs.replace(live, session=Session(failed.catalog, acl.BOOTSTRAP_SUPERUSER))
+    user = wanted.catalog.pg_authid.first("name", "postgres")
+    assert user is not None
+    return _names(compare(Intended(wanted.catalog, user.oid, wanted.steps), LiveSide(live.catalog)).changes)
+
+
+def test_what_users_hang_on_the_platform_is_compared(tmp_path: Path) -> None:
+    without = "\n".join(line for line in PLATFORM.splitlines() if "on_user" not in line and "avatars" not in line)
+    assert _on_platform(tmp_path, without.replace("ALTER PUBLICATION", "-- ")) == {
+        "missing function:public.on_user()",
+        "missing policy:avatars on storage.objects",
+        "missing publication table:public.profiles in supabase_realtime",
+        "missing trigger:on_user on auth.users",
+    }
+    extra = f"{PLATFORM} CREATE POLICY more ON storage.objects USING (true); GRANT CREATE ON SCHEMA public TO anon;"
+    assert _on_platform(tmp_path, extra) == {
+        "changed schema:public:privileges of anon", "extra policy:more on storage.objects"
+    }
+
+
+def test_what_the_platform_does_is_nobodys_difference(tmp_path: Path) -> None:
+    done = (
+        "CREATE TABLE auth.more (id int PRIMARY KEY); CREATE INDEX more_idx ON auth.more (id);",
+        "ALTER TABLE auth.users ADD COLUMN more text; COMMENT ON TABLE auth.users IS 'x';",
+        "CREATE FUNCTION storage.more() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';",
+        "CREATE TRIGGER more AFTER DELETE ON storage.objects EXECUTE FUNCTION storage.more();",
+        "CREATE SCHEMA pgmq; CREATE TABLE pgmq.q_jobs (id int); ALTER TABLE pgmq.q_jobs OWNER TO postgres;",
+        "CREATE ROLE supabase_more;",
+        "CREATE EVENT TRIGGER more ON ddl_command_end EXECUTE FUNCTION extensions.pgrst_ddl_watch();",
+        "CREATE TABLE realtime.messages_2030 (id int);",
+        "CREATE PUBLICATION platform_pub FOR TABLE realtime.messages_2030;",
+    )
+    assert _on_platform(tmp_path, PLATFORM, *done) == set()
 
 
 # -- ignoring and accepting ------------------------------------------------------------------------------------------

@@ -29,6 +29,9 @@ PLATFORM_SCHEMAS: Final = frozenset(
 )
 """Schemas that Supabase's services and extensions keep to themselves."""
 
+_OPEN_SCHEMAS: Final = frozenset({"auth", "extensions", "realtime", "storage"})
+"""Schemas of the platform in which users make objects of their own."""
+
 TOOL_TABLES: Final = frozenset(
     (
         *("__diesel_schema_migrations", "__drizzle_migrations", "_prisma_migrations", "_sqlx_migrations"),
@@ -137,8 +140,12 @@ class Scope:
             return self.pairing is None and classid != "pg_namespace"
         if schema in TOOL_SCHEMAS:
             return False
-        if classid in ("pg_policy", "pg_publication_rel"):
+        if classid == "pg_policy":
             return True
+        if classid == "pg_publication_rel":
+            # The platform's own publications get new partitions every day.
+            publication = self.catalog.pg_publication[record.prpubid]
+            return not self._owned_by_platform("pg_publication", publication)
         if classid == "pg_trigger":
             proc = self.catalog.pg_proc.get(record.tgfoid)
             return proc is not None and not self.is_inside_platform("pg_proc", proc)
@@ -147,6 +154,9 @@ class Scope:
         if classid in _ON_RELATION:
             relation = self.catalog.pg_class[getattr(record, _ON_RELATION[classid])]
             return self.is_compared("pg_class", relation.oid, relation)
+        if schema in PLATFORM_SCHEMAS - _OPEN_SCHEMAS and self.pairing is not None:
+            # What an extension makes for its users (queues, jobs) is theirs only where a migration says so.
+            return self.pairing.ref(classid, record.oid) > 0
         return not self._owned_by_platform(classid, record)
 
     def _owned_by_platform(self, classid: str, record: Any) -> bool:
