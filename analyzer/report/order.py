@@ -70,7 +70,8 @@ def _summary(proposal: Proposal) -> str:
     files = count(len(proposal.moved_files), "file")
     statements = count(len(proposal.moved_statements), "statement")
     moves = listing([part for part in (files, statements) if not part.startswith("0 ")])
-    return f"{count(proposal.failing_before, 'statement')} fail now; with {moves} in another place, {rest}."
+    verb = "fails" if proposal.failing_before == 1 else "fail"
+    return f"{count(proposal.failing_before, 'statement')} {verb} now; with {moves} in another place, {rest}."
 
 
 def _reasons(proposal: Proposal, file: MigrationFile) -> Iterator[Line]:
