@@ -34,7 +34,10 @@ _PARTS: Final[tuple[tuple[Part, str], ...]] = (
 
 def script(plan: Plan, heading: Iterable[str], *, role: str | None = None) -> str:
     """Return the script; `heading` are lines of its first comment, `role` who is to run it."""
-    parts = ["".join(f"-- {_one_line(line)}\n" for line in heading), _SETTINGS]
+    lines = [*heading]
+    if any(operation.part == "after" for operation in plan.operations):
+        lines.append("In psql, run it with -v ON_ERROR_STOP=1: what follows the transaction rests on it.")
+    parts = ["".join(f"-- {_one_line(line)}\n" for line in lines), _SETTINGS]
     if role is not None:
         parts.append(
             "-- The role that owns what the migrations make; run it as this role, or as one that may become it.\n"
