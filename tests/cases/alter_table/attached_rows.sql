@@ -39,7 +39,7 @@ ALTER TABLE r ATTACH PARTITION r2 FOR VALUES FROM (4, minvalue) TO (9, maxvalue)
 --> ok
 CREATE TABLE r3 (a int, b date);
 --> ok
-INSERT INTO r3 SELECT 100 * random(), now();
+INSERT INTO r3 SELECT 200 + 100 * random(), now();
 --> ok
 ALTER TABLE r ATTACH PARTITION r3 FOR VALUES FROM (11, minvalue) TO (99999, maxvalue);
 --> ok
