@@ -97,12 +97,14 @@ def _statistics(of: Intended) -> Iterator[Fact]:
         yield Fact("statistics", quote_qualified(schema, statistics.stxname), values(
             # The server leaves out parentheses here as its pretty printer does.
             definition=_definition(of, statistics_definition, statistics.oid).translate(_NO_PARENTHESES),
+            target=None if statistics.stxstattarget in (None, -1) else statistics.stxstattarget,
         ))  # fmt: skip
 
 
 STATISTICS: Final = Kind(
     f"""SELECT 'statistics', quote_ident(sn.nspname) || '.' || quote_ident(s.stxname), {PLATFORM}, jsonb_build_object(
-      'definition', translate({collapse("pg_get_statisticsobjdef(s.oid)")}, '()', ''))
+      'definition', translate({collapse("pg_get_statisticsobjdef(s.oid)")}, '()', ''),
+      'target', nullif(s.stxstattarget, -1)::text)
     FROM pg_statistic_ext AS s JOIN pg_namespace AS sn ON sn.oid = s.stxnamespace {_TABLE % "s.stxrelid"}""",
     _statistics,
 )

@@ -29,11 +29,13 @@ def _publications(of: Intended) -> Iterator[Fact]:
         yield Fact("publication", quote_identifier(publication.pubname), values(
             owner=of.role(publication.pubowner), all_tables=publication.puballtables,
             publish=", ".join(actions) or None, via_root=publication.pubviaroot,
+            comment=of.comment("pg_publication", publication.oid),
         ))  # fmt: skip
 
 
 PUBLICATIONS: Final = Kind(
     """SELECT 'publication', quote_ident(p.pubname), false, jsonb_build_object('owner', pg_get_userbyid(p.pubowner),
+      'comment', obj_description(p.oid, 'pg_publication'),
       'all tables', CASE WHEN p.puballtables THEN 'yes' END, 'via root', CASE WHEN p.pubviaroot THEN 'yes' END,
       'publish', nullif(concat_ws(', ', CASE WHEN p.pubinsert THEN 'insert' END,
          CASE WHEN p.pubupdate THEN 'update' END, CASE WHEN p.pubdelete THEN 'delete' END,

@@ -137,6 +137,8 @@ def _column(of: Intended, relation: PgClass, column: Any) -> Values:
         storage=column.attstorage if relation.relkind in "rp" and column.attstorage != kind.typstorage else None,
         compression=column.attcompression or None,
         statistics=None if column.attstattarget in (None, -1) else column.attstattarget,
+        options=", ".join(sorted(column.attoptions or ())) or None,
+        foreign_options=", ".join(sorted(column.attfdwoptions or ())) or None,
         privileges=of.acl(column.attacl) or None if column.attacl else None,
         comment=of.comment("pg_class", relation.oid, column.attnum),
     )  # fmt: skip
@@ -155,6 +157,8 @@ COLUMNS: Final = Kind(
          WHERE k.oid = a.attcollation AND a.attcollation <> t.typcollation),
       'storage', CASE WHEN c.relkind IN ('r', 'p') AND a.attstorage <> t.typstorage THEN a.attstorage::text END,
       'compression', nullif(a.attcompression::text, ''), 'statistics', nullif(a.attstattarget, -1)::text,
+      'options', (SELECT string_agg(o, ', ' ORDER BY o COLLATE "C") FROM unnest(a.attoptions) AS o),
+      'foreign options', (SELECT string_agg(o, ', ' ORDER BY o COLLATE "C") FROM unnest(a.attfdwoptions) AS o),
       'privileges', {privileges_of("a.attacl", "'c'", "c.relowner")},
       'comment', col_description(c.oid, a.attnum))
     FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -54,11 +54,12 @@ def _routine(of: Intended, proc: PgProc) -> Values:
         aggregate = catalog.pg_aggregate[proc.oid]
         return found | values(
             transition=names.function_name(catalog, aggregate.aggtransfn),
-            state_type=names.type_name(catalog, aggregate.aggtranstype),
+            state_type=names.type_name(catalog, aggregate.aggtranstype), initial=aggregate.agginitval,
         )
     digest = hashlib.md5(proc.prosrc.encode(), usedforsecurity=False).hexdigest()
     return found | values(
         language=catalog.pg_language[proc.prolang].lanname, volatility=_VOLATILITY[proc.provolatile],
+        cost=f"{proc.procost:g}", rows=f"{proc.prorows:g}" if proc.prorows else None,
         strict=proc.proisstrict, security_definer=proc.prosecdef, leakproof=proc.proleakproof,
         parallel=_PARALLEL[proc.proparallel], settings=", ".join(sorted(proc.proconfig or ())) or None,
         body=None if proc.prosqlbody is not None else f"md5 {digest}",
@@ -77,12 +78,13 @@ ROUTINES: Final = Kind(
       'returns', CASE WHEN p.prokind <> 'p' THEN {collapse("pg_get_function_result(p.oid)")} END)
       || CASE WHEN p.prokind = 'a' THEN (SELECT jsonb_build_object('transition', CASE WHEN fn.nspname = 'pg_catalog'
            THEN '' ELSE quote_ident(fn.nspname) || '.' END || quote_ident(f.proname),
-           'state type', format_type(a.aggtranstype, -1))
+           'state type', format_type(a.aggtranstype, -1), 'initial', a.agginitval)
          FROM pg_aggregate AS a JOIN pg_proc AS f ON f.oid = a.aggtransfn
          JOIN pg_namespace AS fn ON fn.oid = f.pronamespace
          WHERE a.aggfnoid = p.oid)
       ELSE jsonb_build_object('language', l.lanname,
         'volatility', CASE p.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END,
+        'cost', p.procost::text, 'rows', nullif(p.prorows, 0)::text,
         'strict', CASE WHEN p.proisstrict THEN 'yes' END, 'security definer', CASE WHEN p.prosecdef THEN 'yes' END,
         'leakproof', CASE WHEN p.proleakproof THEN 'yes' END,
         'parallel', CASE p.proparallel WHEN 's' THEN 'safe' WHEN 'r' THEN 'restricted' ELSE 'unsafe' END,

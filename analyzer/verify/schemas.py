@@ -51,7 +51,7 @@ def _extensions(of: Intended) -> Iterator[Fact]:
 
 
 EXTENSIONS: Final = Kind(
-    """SELECT 'extension', quote_ident(e.extname), true, jsonb_build_object('schema', n.nspname)
+    """SELECT 'extension', quote_ident(e.extname), false, jsonb_build_object('schema', n.nspname)
     FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = e.extnamespace""",
     _extensions,
 )
@@ -129,6 +129,7 @@ def _roles(of: Intended) -> Iterator[Fact]:
         yield Fact("role", quote_identifier(role.rolname), values(
             superuser=role.rolsuper, login=role.rolcanlogin, inherit=role.rolinherit, bypassrls=role.rolbypassrls,
             createrole=role.rolcreaterole, createdb=role.rolcreatedb, replication=role.rolreplication,
+            connections=None if role.rolconnlimit == -1 else role.rolconnlimit,
             member_of=", ".join(sorted(set(groups))) or None,
         ))  # fmt: skip
 
@@ -140,6 +141,7 @@ def _yes(condition: str) -> str:
 ROLES: Final = Kind(
     f"""SELECT 'role', quote_ident(r.rolname), true, jsonb_build_object('superuser', {_yes("r.rolsuper")},
       'login', {_yes("r.rolcanlogin")}, 'inherit', {_yes("r.rolinherit")}, 'bypassrls', {_yes("r.rolbypassrls")},
+      'connections', nullif(r.rolconnlimit, -1)::text,
       'createrole', {_yes("r.rolcreaterole")}, 'createdb', {_yes("r.rolcreatedb")},
       'replication', {_yes("r.rolreplication")}, 'member of', (SELECT string_agg(DISTINCT g.rolname COLLATE "C", ', ')
          FROM pg_auth_members AS m JOIN pg_roles AS g ON g.oid = m.roleid WHERE m.member = r.oid))

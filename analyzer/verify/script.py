@@ -69,7 +69,7 @@ def _platforms_own(catalog: Catalog, intended: Intended) -> Iterator[Fact]:
     """Yield the triggers, policies and event triggers that the platform comes with."""
     for classid, relation, word, namecol in (
         ("pg_trigger", "tgrelid", "trigger", "tgname"), ("pg_policy", "polrelid", "policy", "polname"),
-        ("pg_event_trigger", None, "event trigger", "evtname"),
+        ("pg_event_trigger", None, "event trigger", "evtname"), ("pg_extension", None, "extension", "extname"),
     ):  # fmt: skip
         table = catalog.tables[classid]
         for record in table:
