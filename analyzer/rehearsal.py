@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +15,7 @@ from analyzer.engine.run import AfterFile, Engine
 from analyzer.session.session import Session
 from analyzer.source.discover import History, discover
 from analyzer.steps import Step
-from analyzer.tree.parse import MAX_JSON_DEPTH
+from analyzer.tree.parse import room_for_depth
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
@@ -151,17 +149,6 @@ def _run_again(engine: Engine, model: TransactionModel, second_runs: list[Second
             second_runs.append(run_again(engine, file, model, first))
 
     return after_file
-
-
-@contextmanager
-def room_for_depth() -> Iterator[None]:
-    """Let analysis recurse as deep as trees are read: a long chain of operators takes three frames for each."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, MAX_JSON_DEPTH))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 def open_session(baseline: Baseline) -> Session:

@@ -31,9 +31,9 @@ from analyzer.commands.dispatch import handler_of
 from analyzer.deparse.expr import expression
 from analyzer.engine.run import run_nested
 from analyzer.errors import NotSimulated, PgError
-from analyzer.rehearsal import Options, Rehearsal, rehearse, room_for_depth
+from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.tree.names import quote_identifier as quoted
-from analyzer.tree.parse import parse_expression, parse_statement
+from analyzer.tree.parse import parse_expression, parse_statement, room_for_depth
 
 # Members of extensions, and functions that a type brings along.
 NOT_MEMBER = """NOT EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = '{0}'::regclass AND e.objid = {1}.oid

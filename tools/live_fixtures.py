@@ -19,9 +19,10 @@ from typing import Any, Final
 import psycopg
 
 from analyzer.cli.live import rehearse_and_compare
-from analyzer.rehearsal import Options, room_for_depth
+from analyzer.rehearsal import Options
 from analyzer.report.gaps.collect import gaps_report
 from analyzer.report.gaps.markdown import markdown_lines
+from analyzer.tree.parse import room_for_depth
 from tools.oracle import Servers
 
 FIXTURES: Final = Path(__file__).parent.parent / "fixtures" / "live"

@@ -24,9 +24,10 @@ from psycopg.conninfo import make_conninfo
 
 from analyzer.baseline import load
 from analyzer.diff import Change, Intended, LiveSide, compare
-from analyzer.rehearsal import Options, Rehearsal, rehearse, room_for_depth
+from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.snapshot.load import load_live
 from analyzer.source.discover import discover
+from analyzer.tree.parse import room_for_depth
 from tools.oracle import SESSION, Servers, demand
 from tools.postgres import Server, wheel_programs
 

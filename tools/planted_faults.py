@@ -27,8 +27,9 @@ from psycopg.conninfo import make_conninfo
 
 from analyzer.baseline import load
 from analyzer.engine.run import Engine
-from analyzer.rehearsal import Options, open_session, room_for_depth
+from analyzer.rehearsal import Options, open_session
 from analyzer.source.discover import discover
+from analyzer.tree.parse import room_for_depth
 from tools.case import CaseError, split
 from tools.mutation import Mutation, mutations
 from tools.oracle import SESSION, demand, execute

@@ -35,8 +35,8 @@ def gaps(
     Each section has a query that shows what there is, and the rows it should return. Exit code 1: there are gaps.
     """
     from analyzer.cli.output import write_output
-    from analyzer.rehearsal import room_for_depth
     from analyzer.report.gaps.collect import gaps_report
+    from analyzer.tree.parse import room_for_depth
 
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
     source = _source(paths)

@@ -43,8 +43,8 @@ def rehearse_and_compare(
     from analyzer.cli.options import rehearse_with_progress
     from analyzer.diff import Intended, LiveSide, compare
     from analyzer.errors import UsageError
-    from analyzer.rehearsal import room_for_depth
     from analyzer.snapshot.load import load_live
+    from analyzer.tree.parse import room_for_depth
 
     run = rehearse_with_progress(paths, options)
     with named_source(source) as name:

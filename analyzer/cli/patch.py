@@ -52,7 +52,7 @@ def patch(
     would fail there, and what would remain, is said on standard error.
     """
     from analyzer.cli.output import write_output
-    from analyzer.rehearsal import room_for_depth
+    from analyzer.tree.parse import room_for_depth
 
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
     _, _, comparison = rehearse_and_compare(paths, options, live, major_given=major_was_given())
@@ -66,7 +66,7 @@ def patch(
 
 def patch_script(comparison: Comparison, changes: Sequence[Change]) -> bytes:
     """Return PATCH.sql with nothing asked for."""
-    from analyzer.rehearsal import room_for_depth
+    from analyzer.tree.parse import room_for_depth
 
     with room_for_depth():
         return made_patch(comparison, changes).text.encode("utf-8", "surrogatepass")

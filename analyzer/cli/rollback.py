@@ -27,7 +27,7 @@ def rollback(
     from analyzer.cli.output import write_output
     from analyzer.diff.patch import PatchOptions
     from analyzer.diff.patch import rollback as taken_back
-    from analyzer.rehearsal import room_for_depth
+    from analyzer.tree.parse import room_for_depth
 
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
     _, _, comparison = rehearse_and_compare(paths, options, live, major_given=major_was_given())

@@ -57,7 +57,7 @@ def _files_until(history: History, version: str) -> tuple[MigrationFile, ...]:
 def _written(run: Rehearsal, form: str) -> Iterator[bytes]:
     from analyzer.deparse.state import state_json, state_markdown, state_sql
     from analyzer.errors import UsageError
-    from analyzer.rehearsal import room_for_depth
+    from analyzer.tree.parse import room_for_depth
 
     try:
         with room_for_depth():

@@ -37,7 +37,7 @@ def verify(
 
 def _written(run: Rehearsal) -> Iterator[bytes]:
     from analyzer.errors import UsageError
-    from analyzer.rehearsal import room_for_depth
+    from analyzer.tree.parse import room_for_depth
     from analyzer.verify.script import verify_sql
 
     unknown = tuple(

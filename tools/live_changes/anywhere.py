@@ -27,9 +27,10 @@ from analyzer.diff import Intended, LiveSide, compare
 from analyzer.diff.kinds import KINDS
 from analyzer.diff.naming import identity
 from analyzer.diff.scope import Scope
-from analyzer.rehearsal import Options, Rehearsal, rehearse, room_for_depth
+from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.snapshot.load import load_snapshot
 from analyzer.tree.names import quote_identifier
+from analyzer.tree.parse import room_for_depth
 from tools.live_changes.changes import LiveChange, change
 from tools.live_changes.play import snapshot
 from tools.noise import play

@@ -12,9 +12,10 @@ from psycopg.conninfo import make_conninfo
 
 from analyzer.diff import Change, Comparison, Intended, LiveSide, compare
 from analyzer.diff.patch import PatchOptions, patch, rollback
-from analyzer.rehearsal import Options, Rehearsal, rehearse, room_for_depth
+from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.snapshot.introspect import introspect_sql
 from analyzer.snapshot.load import load_snapshot
+from analyzer.tree.parse import room_for_depth
 from tools.live_changes.changes import LiveChange
 from tools.noise import dump
 from tools.postgres import Server

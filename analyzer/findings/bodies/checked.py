@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analyzer.commands.context import Context
 from analyzer.engine.run import run_nested
 from analyzer.plpgsql.check.routine import check_target, targets
-from analyzer.rehearsal import room_for_depth
+from analyzer.tree.parse import room_for_depth
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
