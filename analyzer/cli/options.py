@@ -68,13 +68,16 @@ def rehearsal_options(
 @contextmanager
 def without_needless_collections() -> Iterator[None]:
     """Let the garbage collector look seldom, and never at what the imports have made."""
-    before = gc.get_threshold()
+    before, enabled = gc.get_threshold(), gc.isenabled()
     gc.freeze()
     gc.set_threshold(_GARBAGE_THRESHOLD, 20, 100)
     gc.enable()
     try:
         yield
     finally:
+        # Enabled with its old threshold, the collector would walk all that the rehearsal has made, once more.
+        if not enabled:
+            gc.disable()
         gc.set_threshold(*before)
 
 
