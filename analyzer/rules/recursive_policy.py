@@ -25,6 +25,7 @@ create policy same_team on members for select using (team in (select my_teams())
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -90,7 +91,7 @@ def _chains(view: StateView, security: RowSecurity, guarded: set[int], roleid: i
         if security.is_subject(catalog.pg_class[relid], roleid)
     }
     recursive: set[int] = set()
-    for relid in sorted(selects):
+    for relid in sorted(_around_circles(selects)):
         chain = _way_back(relid, selects[relid], selects)
         if chain is not None:
             recursive.update(link.policy.polrelid for link in chain)
@@ -98,9 +99,25 @@ def _chains(view: StateView, security: RowSecurity, guarded: set[int], roleid: i
     # SELECT works, but another command's policy leads to the table's own SELECT policies, and these have subqueries.
     for relid in sorted(selects.keys() - recursive):
         if selects[relid]:
-            chain = _way_back(relid, _links(view, security, relid, roleid, "".join(_OTHERS)), selects)
+            others = _links(view, security, relid, roleid, "".join(_OTHERS))
+            chain = _way_back(relid, [link for link in others if link not in selects[relid]], selects)
             if chain is not None:
                 yield chain
+
+
+def _around_circles(selects: dict[int, Chain]) -> set[int]:
+    """The tables left when those that no table of the rest reads are taken away, again and again: circles hold them."""
+    readers = Counter(link.target for links in selects.values() for link in links)
+    left = set(selects)
+    unread = [relid for relid in selects if not readers[relid]]
+    while unread:
+        relid = unread.pop()
+        left.remove(relid)
+        for link in selects[relid]:
+            readers[link.target] -= 1
+            if not readers[link.target] and link.target in left:
+                unread.append(link.target)
+    return left
 
 
 def _links(view: StateView, security: RowSecurity, relid: int, roleid: int, commands: str) -> Chain:
