@@ -9,14 +9,14 @@ from analyzer.commands.context import Context
 from analyzer.tree.parse import Node
 
 HOMES: Final[dict[str, str]] = {
-    "OBJECT_AGGREGATE": "aggregate:define_aggregate",
-    "OBJECT_OPERATOR": "operator:define_operator",
-    "OBJECT_TYPE": "base_type:define_type",
-    "OBJECT_COLLATION": "collation:define_collation",
-    "OBJECT_TSPARSER": "text_search:define_parser",
-    "OBJECT_TSDICTIONARY": "text_search:define_dictionary",
-    "OBJECT_TSTEMPLATE": "text_search:define_template",
-    "OBJECT_TSCONFIGURATION": "text_search:define_configuration",
+    "OBJECT_AGGREGATE": "routines.aggregate:define_aggregate",
+    "OBJECT_OPERATOR": "operators.operator:define_operator",
+    "OBJECT_TYPE": "types.base:define_type",
+    "OBJECT_COLLATION": "types.collation:define_collation",
+    "OBJECT_TSPARSER": "text_search.text_search:define_parser",
+    "OBJECT_TSDICTIONARY": "text_search.text_search:define_dictionary",
+    "OBJECT_TSTEMPLATE": "text_search.text_search:define_template",
+    "OBJECT_TSCONFIGURATION": "text_search.text_search:define_configuration",
 }
 """Handlers by the kind of object."""
 

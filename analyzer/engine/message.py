@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from analyzer.commands.transaction import abort_transaction
+from analyzer.commands.sessions.transaction import abort_transaction
 
 if TYPE_CHECKING:
     from analyzer.session.session import Session, SessionState

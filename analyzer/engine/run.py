@@ -13,7 +13,7 @@ import msgspec
 from analyzer.analyze.read_only import check_utility
 from analyzer.commands.context import AbortsTransaction, Context, InTransactionBlock
 from analyzer.commands.dispatch import handler_of
-from analyzer.commands.transaction import abort_transaction, end_of_transaction, refuse_in_aborted_block
+from analyzer.commands.sessions.transaction import abort_transaction, end_of_transaction, refuse_in_aborted_block
 from analyzer.engine.locks import locks_and_rewrites
 from analyzer.engine.message import Message
 from analyzer.engine.taint import Taint

@@ -14,7 +14,7 @@ import msgspec
 
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.context import Context
-from analyzer.commands.setting import discard
+from analyzer.commands.sessions.setting import discard
 from analyzer.deparse.describe import object_description
 from analyzer.engine.repeated_rows import RepeatedRows, repeated_rows
 from analyzer.engine.run import Engine, run_nested

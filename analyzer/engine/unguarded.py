@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from analyzer.commands.column import not_null_constraint
+from analyzer.commands.constraints.column import not_null_constraint
 from analyzer.commands.context import Context
 from analyzer.commands.dispatch import handler_of
 from analyzer.engine.run import Engine, run_nested

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from analyzer.commands.naming import make_object_name
+from analyzer.commands.relations.naming import make_object_name
 from analyzer.engine.touched import PLACEHOLDER, nested_statements
 from analyzer.errors import NotSimulated
 from analyzer.tree.names import qualified, strings

@@ -20,7 +20,7 @@ from analyzer.catalog.exprs import SqlText
 from analyzer.catalog.namespace import Namespace
 from analyzer.catalog.pg_partitioned_table import PartitionBound
 from analyzer.commands.context import Context
-from analyzer.commands.partition_bound import transform_partition_bound
+from analyzer.commands.tables.partition_bound import transform_partition_bound
 from analyzer.errors import NotSimulated, PgError, UsageError
 from analyzer.session.session import Session
 from analyzer.snapshot.live import Unseen

@@ -26,11 +26,16 @@ from analyzer.commands.alter_table.rebuild import remember_dependents
 from analyzer.commands.alter_table.recursion import find_all_inheritors, has_children
 from analyzer.commands.alter_table.rewrites import requires_rewrite
 from analyzer.commands.alter_table.tables import HAS_STORAGE, find_composite_type_dependencies
-from analyzer.commands.constraint import store_default
+from analyzer.commands.constraints.constraint import store_default
 from analyzer.commands.context import Context
-from analyzer.commands.deletion import perform_deletion
-from analyzer.commands.relation import add_column_dependencies, check_attribute_type, check_type_usage, column_named
-from analyzer.commands.sequence import alter_sequence_options
+from analyzer.commands.objects.deletion import perform_deletion
+from analyzer.commands.relations.relation import (
+    add_column_dependencies,
+    check_attribute_type,
+    check_type_usage,
+    column_named,
+)
+from analyzer.commands.relations.sequence import alter_sequence_options
 from analyzer.errors import PgError
 from analyzer.tree.names import quote_identifier
 from analyzer.tree.parse import Node

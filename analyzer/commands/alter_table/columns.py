@@ -11,16 +11,16 @@ from analyzer.catalog.exprs import FuncExpr, NextValueExpr, OpExpr, Stored, node
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.alter_table.lookup import has_partition_attrs, undefined_column
-from analyzer.commands.alter_table.permissions import simple_permissions
 from analyzer.commands.alter_table.prepare import prepare
 from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_inheritance_children, has_children
 from analyzer.commands.alter_table.transform import queue_transformed, start_transform
-from analyzer.commands.column import Column, build_attribute, transform_column_definition
-from analyzer.commands.constraint import RawDefault, add_defaults
+from analyzer.commands.constraints.column import Column, build_attribute, transform_column_definition
+from analyzer.commands.constraints.constraint import RawDefault, add_defaults
 from analyzer.commands.context import Context
-from analyzer.commands.deletion import perform_multiple_deletions
-from analyzer.commands.relation import MAX_HEAP_ATTRIBUTES, add_attribute, check_attribute_type, column_named
+from analyzer.commands.objects.deletion import perform_multiple_deletions
+from analyzer.commands.relations.permissions import simple_permissions
+from analyzer.commands.relations.relation import MAX_HEAP_ATTRIBUTES, add_attribute, check_attribute_type, column_named
 from analyzer.errors import PgError
 from analyzer.steps import Skipped
 

@@ -12,22 +12,22 @@ from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.commands.alter_table.lookup import undefined_column, undefined_constraint
 from analyzer.commands.alter_table.not_null import queue_not_null
-from analyzer.commands.alter_table.permissions import simple_permissions
 from analyzer.commands.alter_table.prepare import prepare
 from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_all_inheritors, find_inheritance_children
 from analyzer.commands.alter_table.transform import queue_transformed, start_transform
-from analyzer.commands.constraint import (
+from analyzer.commands.constraints.constraint import (
     add_check_constraints,
     constraint_name_is_used,
     find_not_null_constraint,
     set_attnotnull,
     store_not_null,
 )
-from analyzer.commands.create_table import transform_table_constraint
-from analyzer.commands.foreign_key import add_foreign_key
-from analyzer.commands.naming import choose_constraint_name
-from analyzer.commands.relation import SYSTEM_COLUMN_NAMES, column_named
+from analyzer.commands.constraints.foreign_key import add_foreign_key
+from analyzer.commands.relations.naming import choose_constraint_name
+from analyzer.commands.relations.permissions import simple_permissions
+from analyzer.commands.relations.relation import SYSTEM_COLUMN_NAMES, column_named
+from analyzer.commands.tables.create_table import transform_table_constraint
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.names import strings
 from analyzer.tree.parse import Node

@@ -9,12 +9,12 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.commands.alter_table.lookup import undefined_constraint
-from analyzer.commands.alter_table.permissions import simple_permissions
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_inheritance_children
-from analyzer.commands.constraint import find_not_null_constraint, set_attnotnull
-from analyzer.commands.deletion import perform_deletion
-from analyzer.commands.relation import column_named
+from analyzer.commands.constraints.constraint import find_not_null_constraint, set_attnotnull
+from analyzer.commands.objects.deletion import perform_deletion
+from analyzer.commands.relations.permissions import simple_permissions
+from analyzer.commands.relations.relation import column_named
 from analyzer.errors import PgError
 
 

@@ -15,11 +15,11 @@ from analyzer.commands.alter_table.lookup import undefined_column, user_column
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_inheritance_children, partition_parent
 from analyzer.commands.alter_table.transform import start_transform
-from analyzer.commands.column import Column, serial_sequence
+from analyzer.commands.constraints.column import Column, serial_sequence
 from analyzer.commands.context import Context
-from analyzer.commands.deletion import perform_deletion
-from analyzer.commands.relation import column_named
-from analyzer.commands.sequence import alter_sequence_options, create_owned_sequence, own_sequence
+from analyzer.commands.objects.deletion import perform_deletion
+from analyzer.commands.relations.relation import column_named
+from analyzer.commands.relations.sequence import alter_sequence_options, create_owned_sequence, own_sequence
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 

@@ -10,15 +10,15 @@ from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_constraint import PgConstraint
-from analyzer.commands.alter_table.permissions import simple_permissions
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_all_inheritors
-from analyzer.commands.attribute_map import map_by_name, map_variable_attnos
-from analyzer.commands.constraint import find_not_null_constraint, table_constraints
+from analyzer.commands.constraints.constraint import find_not_null_constraint, table_constraints
 from analyzer.commands.context import Context
-from analyzer.commands.inheritance import store_single_inheritance
-from analyzer.commands.object_address import range_var_relation
-from analyzer.commands.relation import column_named, live_columns
+from analyzer.commands.objects.address import range_var_relation
+from analyzer.commands.relations.attribute_map import map_by_name, map_variable_attnos
+from analyzer.commands.relations.inheritance import store_single_inheritance
+from analyzer.commands.relations.permissions import simple_permissions
+from analyzer.commands.relations.relation import column_named, live_columns
 from analyzer.errors import PgError
 
 

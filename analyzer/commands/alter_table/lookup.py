@@ -9,7 +9,7 @@ from analyzer.catalog.exprs import Var, nodes
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
-from analyzer.commands.relation import column_named
+from analyzer.commands.relations.relation import column_named
 from analyzer.errors import PgError
 
 

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
-from analyzer.commands.rolespec import role_oid
-from analyzer.commands.tablespace import PG_DEFAULT, PG_GLOBAL, tablespace_oid
+from analyzer.commands.access.rolespec import role_oid
+from analyzer.commands.relations.tablespace import PG_DEFAULT, PG_GLOBAL, tablespace_oid
 from analyzer.errors import PgError
 
 if TYPE_CHECKING:

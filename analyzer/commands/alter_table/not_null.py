@@ -12,15 +12,15 @@ from analyzer.catalog.exprs import BoolExpr, NullTest, Var
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.alter_table.lookup import undefined_column, user_column
-from analyzer.commands.alter_table.permissions import simple_permissions
 from analyzer.commands.alter_table.prepare import simple_recursion
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_inheritance_children, has_children, partition_parent
-from analyzer.commands.column import not_null_constraint
-from analyzer.commands.constraint import find_not_null_constraint, set_attnotnull, store_not_null
+from analyzer.commands.constraints.column import not_null_constraint
+from analyzer.commands.constraints.constraint import find_not_null_constraint, set_attnotnull, store_not_null
 from analyzer.commands.context import Context
-from analyzer.commands.naming import choose_constraint_name
-from analyzer.commands.relation import column_named
+from analyzer.commands.relations.naming import choose_constraint_name
+from analyzer.commands.relations.permissions import simple_permissions
+from analyzer.commands.relations.relation import column_named
 from analyzer.errors import PgError
 
 __all__ = ["check_not_null", "drop_not_null", "prepare_drop_not_null", "prepare_set_not_null", "set_not_null"]

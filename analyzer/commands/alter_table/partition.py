@@ -19,23 +19,23 @@ from analyzer.commands.alter_table.inherit import (
     remove_inheritance,
 )
 from analyzer.commands.alter_table.partition_index import attach_partition_index, ensure_indexes, release_indexes
-from analyzer.commands.alter_table.permissions import simple_permissions
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
-from analyzer.commands.constraint import set_constraint_parent, table_constraints
-from analyzer.commands.context import Context
-from analyzer.commands.deletion import perform_deletion, perform_multiple_deletions
-from analyzer.commands.foreign_key import (
+from analyzer.commands.constraints.constraint import set_constraint_parent, table_constraints
+from analyzer.commands.constraints.foreign_key import (
     add_referenced_partition,
     clone_foreign_key_to_partition,
     foreign_keys_to,
     inheritable_foreign_keys,
 )
-from analyzer.commands.inheritance import children, parents
-from analyzer.commands.object_address import range_var_relation
-from analyzer.commands.partition import clone_row_triggers, default_partition, state_bound_check, store_bound
-from analyzer.commands.partition_bound import transform_partition_bound
-from analyzer.commands.partition_rows import check_attached_rows
-from analyzer.commands.relation import column_named, live_columns
+from analyzer.commands.context import Context
+from analyzer.commands.objects.address import range_var_relation
+from analyzer.commands.objects.deletion import perform_deletion, perform_multiple_deletions
+from analyzer.commands.relations.inheritance import children, parents
+from analyzer.commands.relations.permissions import simple_permissions
+from analyzer.commands.relations.relation import column_named, live_columns
+from analyzer.commands.tables.partition import clone_row_triggers, default_partition, state_bound_check, store_bound
+from analyzer.commands.tables.partition_bound import transform_partition_bound
+from analyzer.commands.tables.partition_rows import check_attached_rows
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 

@@ -12,15 +12,15 @@ from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.alter_table.recursion import partition_parent
-from analyzer.commands.attribute_map import map_by_name
-from analyzer.commands.constraint import set_constraint_parent
+from analyzer.commands.constraints.constraint import set_constraint_parent
+from analyzer.commands.constraints.foreign_key import index_partition
 from analyzer.commands.context import Context
-from analyzer.commands.foreign_key import index_partition
-from analyzer.commands.index import attach_index, define_index
-from analyzer.commands.index_clone import cloned_index_stmt, constraint_of_index, same_index
-from analyzer.commands.inheritance import children
-from analyzer.commands.object_address import range_var_relation
-from analyzer.commands.object_ownership import must_be_owner
+from analyzer.commands.indexes.clone import cloned_index_stmt, constraint_of_index, same_index
+from analyzer.commands.indexes.index import attach_index, define_index
+from analyzer.commands.objects.address import range_var_relation
+from analyzer.commands.objects.check_ownership import must_be_owner
+from analyzer.commands.relations.attribute_map import map_by_name
+from analyzer.commands.relations.inheritance import children
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 

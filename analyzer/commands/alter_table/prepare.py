@@ -8,11 +8,11 @@ from typing import Final
 
 from analyzer import sqlstate
 from analyzer.catalog.pg_class import PgClass
-from analyzer.commands.alter_table.permissions import simple_permissions
 from analyzer.commands.alter_table.queue import Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_all_inheritors
 from analyzer.commands.alter_table.subcommands import KINDS, load, pass_of
 from analyzer.commands.context import Context
+from analyzer.commands.relations.permissions import simple_permissions
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
 

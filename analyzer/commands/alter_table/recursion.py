@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.commands.context import Context
-from analyzer.commands.inheritance import children, parents
+from analyzer.commands.relations.inheritance import children, parents
 
 
 def find_inheritance_children(ctx: Context, relid: int, lockmode: str | None = None) -> list[int]:

@@ -12,20 +12,20 @@ from analyzer.catalog import acl
 from analyzer.catalog.exprs import Query
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.alter_table.lookup import user_column
-from analyzer.commands.alter_table.permissions import NOT_SUPPORTED
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.context import Context
-from analyzer.commands.foreign import validator_of_table
-from analyzer.commands.foreign_options import generic_options
-from analyzer.commands.object_address import items
-from analyzer.commands.reloptions import (
+from analyzer.commands.objects.address import items
+from analyzer.commands.objects.foreign_options import generic_options
+from analyzer.commands.relations.permissions import NOT_SUPPORTED
+from analyzer.commands.relations.reloptions import (
     heap_reloptions,
     index_reloptions,
     partitioned_table_reloptions,
     view_reloptions,
 )
-from analyzer.commands.tablespace import tablespace_oid
-from analyzer.commands.view import why_not_auto_updatable
+from analyzer.commands.relations.tablespace import tablespace_oid
+from analyzer.commands.remote.foreign import validator_of_table
+from analyzer.commands.tables.view import why_not_auto_updatable
 from analyzer.errors import PgError
 
 # -- SET and RESET -------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def prepare_set_access_method(
     queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand, recurse: bool, recursing: bool
 ) -> None:
     """SET ACCESS METHOD name | DEFAULT (ATPrepSetAccessMethod)."""
-    from analyzer.commands.create_table import table_access_method
+    from analyzer.commands.tables.create_table import table_access_method
 
     ctx, relation = queue.ctx, queue.relation(tab)
     if tab.new_access_method is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from analyzer.commands.access.owner import change_relation_owner
+from analyzer.commands.access.rolespec import role_oid
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
-from analyzer.commands.owner import change_relation_owner
-from analyzer.commands.rolespec import role_oid
 
 
 def change_owner(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand) -> None:

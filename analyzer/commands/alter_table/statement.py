@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 from analyzer.commands.alter_table.locklevel import lock_level
-from analyzer.commands.alter_table.permissions import relation_to_alter
 from analyzer.commands.alter_table.prepare import prepare
 from analyzer.commands.alter_table.queue import Pass, WorkQueue
 from analyzer.commands.alter_table.subcommands import KINDS, load
 from analyzer.commands.alter_table.tables import rewrite_tables
 from analyzer.commands.context import Context
+from analyzer.commands.relations.permissions import relation_to_alter
 from analyzer.tree.parse import Node
 
 

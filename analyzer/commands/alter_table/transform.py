@@ -7,12 +7,12 @@ from __future__ import annotations
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.alter_table.prepare import prepare
 from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, WorkQueue
-from analyzer.commands.column import Transform
+from analyzer.commands.constraints.column import Transform
 from analyzer.commands.context import Context
-from analyzer.commands.index import IndexStmt, transform_index_stmt
-from analyzer.commands.index_constraint import transform_index_constraints
-from analyzer.commands.relation import column_named
-from analyzer.commands.sequence import create_owned_sequence, own_sequence
+from analyzer.commands.indexes.constraint import transform_index_constraints
+from analyzer.commands.indexes.index import IndexStmt, transform_index_stmt
+from analyzer.commands.relations.relation import column_named
+from analyzer.commands.relations.sequence import create_owned_sequence, own_sequence
 from analyzer.tree.parse import Node
 
 

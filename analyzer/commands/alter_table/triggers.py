@@ -12,7 +12,7 @@ from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_inheritance_children
-from analyzer.commands.object_ownership import must_be_owner
+from analyzer.commands.objects.check_ownership import must_be_owner
 from analyzer.errors import PgError
 
 _FIRES: Final[dict[str, str]] = {

@@ -9,9 +9,9 @@ from analyzer.analyze.typename import typename_type
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
-from analyzer.commands.inherit import check_of_type
-from analyzer.commands.inheritance import parents
-from analyzer.commands.relation import live_columns
+from analyzer.commands.relations.inheritance import parents
+from analyzer.commands.relations.relation import live_columns
+from analyzer.commands.tables.inherit import check_of_type
 from analyzer.errors import PgError
 
 

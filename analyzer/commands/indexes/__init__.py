@@ -1,0 +1,1 @@
+"""Indexes and extended statistics (src/backend/commands/indexcmds.c, statscmds.c)."""

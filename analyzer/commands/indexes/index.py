@@ -1,0 +1,583 @@
+"""CREATE INDEX, and the indexes behind constraints: DefineIndex (src/backend/commands/indexcmds.c), index_create
+(src/backend/catalog/index.c).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from analyzer import sqlstate
+from analyzer.catalog import acl, depend
+from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.exprs import Const, Stored
+from analyzer.catalog.objects import ObjectAddress
+from analyzer.catalog.pg_attribute import PgAttribute
+from analyzer.catalog.pg_class import PgClass
+from analyzer.catalog.pg_constraint import PgConstraint
+from analyzer.catalog.pg_index import PgIndex
+from analyzer.commands.constraints import cook
+from analyzer.commands.constraints.constraint import (
+    constraint_name_is_used,
+    create_constraint_entry,
+    record_expr_dependencies,
+    referenced_columns,
+    set_attnotnull,
+    set_constraint_parent,
+)
+from analyzer.commands.indexes.columns import IndexColumns, compute_index_attrs, reject_mutable
+from analyzer.commands.relations.index_am import IndexAm, access_method, capabilities
+from analyzer.commands.relations.inheritance import all_inheritors, partitions, store_single_inheritance
+from analyzer.commands.relations.naming import choose_index_column_names, choose_index_name
+from analyzer.commands.relations.relation import RELATION_KINDS, check_attribute_type, check_creation_right
+from analyzer.commands.relations.reloptions import index_reloptions
+from analyzer.commands.relations.tablespace import relation_tablespace
+from analyzer.errors import PgError
+from analyzer.plpgsql.alter_rows import refuse_doubtful, verify_unique
+from analyzer.steps import IndexBuild, Scan, Skipped
+from analyzer.tree.names import range_var
+
+if TYPE_CHECKING:
+    from analyzer.commands.context import Context
+    from analyzer.tree.parse import Node
+
+MAX_INDEX_KEYS: Final = 32
+DEFAULT_COLLATION: Final = 100
+
+
+class IndexElem(msgspec.Struct):
+    """A key or INCLUDE column of an index to be: a column's name, or an expression, raw (`expr`) or analyzed
+    (`cooked`).
+    """
+
+    name: str | None = None
+    expr: Node | None = None
+    cooked: Stored = None
+    indexcolname: str | None = None
+    collation: list[Node] = msgspec.field(default_factory=list)
+    collation_oid: int = 0
+    opclass: list[Node] = msgspec.field(default_factory=list)
+    opclass_oid: int = 0
+    opclassopts: list[Node] = msgspec.field(default_factory=list)
+    ordering: str = "SORTBY_DEFAULT"
+    nulls_ordering: str = "SORTBY_NULLS_DEFAULT"
+
+
+class IndexStmt(msgspec.Struct):
+    """An index to be made (IndexStmt, parsenodes.h), from CREATE INDEX, from a constraint or from another index."""
+
+    idxname: str | None = None
+    access_method: str = "btree"
+    params: list[IndexElem] = msgspec.field(default_factory=list)
+    including: list[IndexElem] = msgspec.field(default_factory=list)
+    options: list[Node] = msgspec.field(default_factory=list)
+    where: Node | None = None
+    cooked_where: Stored = None
+    exclude_ops: list[list[Node]] = msgspec.field(default_factory=list)
+    exclude_op_oids: list[int] = msgspec.field(default_factory=list)
+    tablespace: str | None = None
+    tablespace_oid: int | None = None
+    unique: bool = False
+    nulls_not_distinct: bool = False
+    primary: bool = False
+    isconstraint: bool = False
+    iswithoutoverlaps: bool = False
+    deferrable: bool = False
+    initdeferred: bool = False
+    concurrent: bool = False
+    if_not_exists: bool = False
+    only: bool = False
+    index_oid: int = 0
+    """An index that is there already: ADD CONSTRAINT ... USING INDEX."""
+    reloptions: tuple[str, ...] | None = None
+    """Options as stored, where the index copies another's."""
+    comment: str | None = None
+
+
+def index_elem(node: Node) -> IndexElem:
+    """Return an IndexElem node's counterpart."""
+    inner = node.get("IndexElem", node)
+    return IndexElem(
+        name=inner.get("name"),
+        expr=inner.get("expr"),
+        indexcolname=inner.get("indexcolname"),
+        collation=inner.get("collation", []),
+        opclass=inner.get("opclass", []),
+        opclassopts=[option["DefElem"] for option in inner.get("opclassopts", ())],
+        ordering=inner.get("ordering", "SORTBY_DEFAULT"),
+        nulls_ordering=inner.get("nulls_ordering", "SORTBY_NULLS_DEFAULT"),
+    )
+
+
+def create_index(ctx: Context, node: Node) -> None:
+    """CREATE INDEX."""
+    concurrent = node.get("concurrent", False)
+    if concurrent:
+        ctx.prevent_in_transaction_block("CREATE INDEX CONCURRENTLY")
+    catalog = ctx.catalog
+    _, schema, name = range_var(node["relation"])
+    relation = ctx.namespace.relation(schema, name, schema_missing_ok=False)
+    assert relation is not None
+    address = ObjectAddress("pg_class", relation.oid)
+    acl.check_owner(catalog, address, ctx.roleid)
+    if relation.oid < depend.FIRST_UNPINNED_OID:
+        raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied: "{name}" is a system catalog')
+    lockmode = "ShareUpdateExclusiveLock" if concurrent else "ShareLock"
+    ctx.lock(relation.oid, lockmode)
+    recurse = node["relation"].get("inh", False)
+    if recurse and relation.relkind == "p":
+        for relid in all_inheritors(catalog, relation.oid):
+            ctx.lock(relid, lockmode)
+            if catalog.pg_class[relid].relkind == "f" and node.get("unique"):
+                raise _foreign_partitions(relation)
+    stmt = IndexStmt(
+        idxname=node.get("idxname"),
+        access_method=node.get("accessMethod") or "btree",
+        params=[index_elem(elem) for elem in node.get("indexParams", ())],
+        including=[index_elem(elem) for elem in node.get("indexIncludingParams", ())],
+        options=[option["DefElem"] for option in node.get("options", ())],
+        where=node.get("whereClause"),
+        tablespace=node.get("tableSpace"),
+        unique=node.get("unique", False),
+        nulls_not_distinct=node.get("nulls_not_distinct", False),
+        concurrent=concurrent,
+        if_not_exists=node.get("if_not_exists", False),
+        only=not recurse,
+    )
+    transform_index_stmt(ctx, relation.oid, stmt)
+    define_index(ctx, relation.oid, stmt)
+
+
+def transform_index_stmt(ctx: Context, relid: int, stmt: IndexStmt) -> None:
+    """Analyze an index's predicate and expressions (transformIndexStmt, parse_utilcmd.c)."""
+    if stmt.where is not None and stmt.cooked_where is None:
+        stmt.cooked_where = cook.index_predicate(ctx, relid, stmt.where)
+    for elem in stmt.params:
+        if elem.expr is not None and elem.cooked is None:
+            if elem.indexcolname is None:
+                elem.indexcolname = cook.figure_index_colname(elem.expr)
+            elem.cooked = cook.index_expr(ctx, relid, elem.expr)
+
+
+def _foreign_partitions(relation: PgClass) -> PgError:
+    return PgError(
+        sqlstate.WRONG_OBJECT_TYPE,
+        f'cannot create unique index on partitioned table "{relation.relname}"',
+        detail=f'Table "{relation.relname}" contains partitions that are foreign tables.',
+    )
+
+
+# -- DefineIndex ---------------------------------------------------------------------------------------------------
+
+
+def define_index(
+    ctx: Context,
+    relid: int,
+    stmt: IndexStmt,
+    *,
+    parent_index: int = 0,
+    parent_constraint: int = 0,
+    is_alter_table: bool = False,
+    check_rights: bool = True,
+    recurse: bool = True,
+) -> int:
+    """Make an analyzed index (see `transform_index_stmt`) on a table, its constraint, and its like on every partition.
+
+    Returns the index's oid; 0 where IF NOT EXISTS found one (DefineIndex). `recurse` False leaves the partitions alone.
+    """
+    catalog = ctx.catalog
+    relation = catalog.pg_class[relid]
+    partitioned = relation.relkind == "p"
+    exclusion = bool(stmt.exclude_ops or stmt.exclude_op_oids)
+    elems = [*stmt.params, *stmt.including]
+    _check_indexable(ctx.postgres, relation, stmt, len(elems))
+    if check_rights:
+        check_creation_right(ctx, relation.relnamespace)
+    tablespace = stmt.tablespace_oid
+    if tablespace is None:
+        tablespace = relation_tablespace(
+            ctx, stmt.tablespace, partitioned=partitioned, persistence=relation.relpersistence,
+            check_rights=check_rights,
+        )
+    colnames = choose_index_column_names(elem.indexcolname or elem.name or "expr" for elem in elems)
+    name = stmt.idxname
+    if name is None:
+        name = choose_index_name(
+            catalog,
+            relation.relname,
+            relation.relnamespace,
+            colnames,
+            exclusion=exclusion,
+            primary=stmt.primary,
+            isconstraint=stmt.isconstraint,
+        )
+    am = access_method(catalog, stmt.access_method)
+    can = capabilities(catalog, am)
+    _check_capabilities(stmt, can, exclusion=exclusion or stmt.iswithoutoverlaps)
+    if stmt.cooked_where is not None:
+        reject_mutable(ctx, stmt.cooked_where, "functions in index predicate must be marked IMMUTABLE")
+        # make_ands_implicit()
+        if isinstance(stmt.cooked_where, Const) and stmt.cooked_where.constvalue == "t":
+            stmt.cooked_where = None
+    options = stmt.reloptions if stmt.reloptions is not None else index_reloptions(catalog, am, stmt.options)
+    columns = compute_index_attrs(ctx, relid, stmt, am, can)
+    if stmt.primary:
+        _check_primary_key(ctx, relation, stmt, columns, is_alter_table=is_alter_table)
+    if partitioned and (stmt.unique or exclusion or stmt.iswithoutoverlaps):
+        _check_partition_key(ctx, relation, stmt, columns)
+    _check_columns(catalog, relid, stmt, columns)
+    indexid, conoid = _index_create(
+        ctx,
+        relation,
+        name,
+        colnames,
+        stmt,
+        columns,
+        am.oid,
+        tablespace,
+        options,
+        parent_index=parent_index,
+        parent_constraint=parent_constraint,
+    )
+    if not indexid:
+        return 0
+    if partitioned and not stmt.only and recurse:
+        _index_partitions(
+            ctx, relation, stmt, indexid, conoid, is_alter_table=is_alter_table, check_rights=check_rights
+        )
+    elif not partitioned:
+        ctx.effect(IndexBuild(relid, indexid, stmt.concurrent))
+        verify_unique(ctx, relid, indexid, concurrently=stmt.concurrent)
+    return indexid
+
+
+def _check_indexable(postgres: int, relation: PgClass, stmt: IndexStmt, natts: int) -> None:
+    if not stmt.params:
+        raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "must specify at least one column")
+    if natts > MAX_INDEX_KEYS:
+        raise PgError(sqlstate.TOO_MANY_COLUMNS, f"cannot use more than {MAX_INDEX_KEYS} columns in an index")
+    if relation.relkind in "iIc":
+        # table_open refuses these before DefineIndex can.
+        if postgres < 16:
+            what = "a composite type" if relation.relkind == "c" else "an index"
+            raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{relation.relname}" is {what}')
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE,
+            f'cannot open relation "{relation.relname}"',
+            detail=f"This operation is not supported for {RELATION_KINDS[relation.relkind]}.",
+        )
+    if relation.relkind not in "rmp":
+        raise PgError(
+            sqlstate.WRONG_OBJECT_TYPE,
+            f'cannot create index on relation "{relation.relname}"',
+            detail=f"This operation is not supported for {RELATION_KINDS[relation.relkind]}.",
+        )
+    if relation.relkind == "p" and stmt.concurrent:
+        raise PgError(
+            sqlstate.FEATURE_NOT_SUPPORTED,
+            f'cannot create index on partitioned table "{relation.relname}" concurrently',
+        )
+
+
+def _check_capabilities(stmt: IndexStmt, can: IndexAm, *, exclusion: bool) -> None:
+    for wanted, able, what in (
+        (stmt.unique and not stmt.iswithoutoverlaps, can.canunique, "unique indexes"),
+        (bool(stmt.including), can.caninclude, "included columns"),
+        (len(stmt.params) > 1, can.canmulticol, "multicolumn indexes"),
+        (exclusion, can.gettuple, "exclusion constraints"),
+    ):
+        if wanted and not able:
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED, f'access method "{stmt.access_method}" does not support {what}'
+            )
+
+
+def _check_columns(catalog: Catalog, relid: int, stmt: IndexStmt, columns: IndexColumns) -> None:
+    mentioned = [attnum for expr in (*columns.exprs, stmt.cooked_where) for attnum in referenced_columns(expr)]
+    for attnum in (*columns.attnums, *mentioned):
+        if attnum < 0:
+            raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "index creation on system columns is not supported")
+        if attnum > 0 and catalog.pg_attribute[(relid, attnum)].attgenerated == "v":
+            kind = "primary keys" if stmt.primary else "unique constraints" if stmt.isconstraint else "indexes"
+            raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f"{kind} on virtual generated columns are not supported")
+
+
+def has_primary_key(catalog: Catalog, relid: int) -> bool:
+    """Tell whether the table has a primary key (relationHasPrimaryKey)."""
+    return any(index.indisprimary for index in catalog.pg_index.find("relation", relid))
+
+
+def _check_primary_key(
+    ctx: Context, relation: PgClass, stmt: IndexStmt, columns: IndexColumns, *, is_alter_table: bool
+) -> None:
+    catalog = ctx.catalog
+    if (is_alter_table or relation.relispartition) and has_primary_key(catalog, relation.oid):
+        raise PgError(
+            sqlstate.INVALID_TABLE_DEFINITION, f'multiple primary keys for table "{relation.relname}" are not allowed'
+        )
+    if stmt.nulls_not_distinct:
+        raise PgError(sqlstate.INVALID_TABLE_DEFINITION, "primary keys cannot use NULLS NOT DISTINCT indexes")
+    for attnum in columns.attnums[: columns.nkeys]:
+        if attnum == 0:
+            raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "primary keys cannot be expressions")
+        if attnum < 0 or catalog.pg_attribute[(relation.oid, attnum)].attnotnull:
+            continue
+        name = catalog.pg_attribute[(relation.oid, attnum)].attname
+        if is_alter_table:
+            ctx.effect(Scan(relation.oid, f"checks that {name} has no nulls"))
+        for relid in all_inheritors(catalog, relation.oid):
+            column = catalog.pg_attribute.first("name", (relid, name))
+            if column is not None:
+                set_attnotnull(ctx, relid, column.attnum)
+
+
+def _check_partition_key(ctx: Context, relation: PgClass, stmt: IndexStmt, columns: IndexColumns) -> None:
+    """Every partition key column must be among a unique index's columns: nothing else is unique across partitions."""
+    catalog = ctx.catalog
+    key = catalog.pg_partitioned_table[relation.oid]
+    kind = "PRIMARY KEY" if stmt.primary else "UNIQUE" if stmt.unique else "EXCLUDE"
+    for attnum in key.partattrs:
+        if attnum == 0:
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED,
+                f"unsupported {kind} constraint with partition key definition",
+                detail=f"{kind} constraints cannot be used when partition keys include expressions.",
+            )
+        attname = catalog.pg_attribute[(relation.oid, attnum)].attname
+        if attnum not in columns.attnums[: columns.nkeys]:
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED,
+                "unique constraint on partitioned table must include all partitioning columns",
+                detail=f'{kind} constraint on table "{relation.relname}" lacks column "{attname}" which is part of the '
+                "partition key.",
+            )
+        position = columns.attnums.index(attnum)
+        if columns.exclusion_ops and catalog.pg_operator[columns.exclusion_ops[position]].oprname != "=":
+            operator = catalog.pg_operator[columns.exclusion_ops[position]].oprname
+            raise PgError(
+                sqlstate.FEATURE_NOT_SUPPORTED,
+                f'cannot match partition key to index on column "{attname}" using non-equal operator "{operator}"',
+            )
+
+
+# -- index_create --------------------------------------------------------------------------------------------------
+
+
+def _index_create(
+    ctx: Context,
+    relation: PgClass,
+    name: str,
+    colnames: list[str],
+    stmt: IndexStmt,
+    columns: IndexColumns,
+    amoid: int,
+    tablespace: int,
+    options: tuple[str, ...] | None,
+    *,
+    parent_index: int,
+    parent_constraint: int,
+) -> tuple[int, int]:
+    catalog = ctx.catalog
+    relid = relation.oid
+    if relation.oid < depend.FIRST_UNPINNED_OID:
+        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "user-defined indexes on system catalog tables are not supported")
+    existing = catalog.pg_class.first("name", (name, relation.relnamespace))
+    if existing is not None:
+        if stmt.if_not_exists:
+            ctx.notice(f'relation "{name}" already exists, skipping', sqlstate=sqlstate.DUPLICATE_TABLE)
+            ctx.effect(Skipped("pg_class", existing.oid))
+            return 0, 0
+        refuse_doubtful(ctx, relation.relname, name)
+        raise PgError(sqlstate.DUPLICATE_TABLE, f'relation "{name}" already exists')
+    if stmt.isconstraint and constraint_name_is_used(catalog, relid, name):
+        refuse_doubtful(ctx, relation.relname, name)
+        raise PgError(
+            sqlstate.DUPLICATE_OBJECT, f'constraint "{name}" for relation "{relation.relname}" already exists'
+        )
+    for attnum, colname, typid, collation in zip(
+        columns.attnums, colnames, columns.inputs, columns.column_collations, strict=True
+    ):
+        if attnum == 0:
+            check_attribute_type(ctx, colname, typid, collation, ())
+    partitioned = relation.relkind == "p"
+    indexid = catalog.new_oid()
+    catalog.pg_class.set(
+        PgClass(
+            oid=indexid,
+            relname=name,
+            relnamespace=relation.relnamespace,
+            relkind="I" if partitioned else "i",
+            relowner=relation.relowner,
+            relam=amoid,
+            reltablespace=tablespace,
+            relpersistence=relation.relpersistence,
+            relispartition=bool(parent_index),
+            relreplident="n",
+            relnatts=len(colnames),
+            reloptions=options,
+        )
+    )
+    for attnum, (colname, typid, typmod, collation) in enumerate(
+        zip(colnames, columns.types, columns.typmods, columns.column_collations, strict=True), 1
+    ):
+        indexed = columns.attnums[attnum - 1]
+        catalog.pg_attribute.set(
+            PgAttribute(
+                attrelid=indexid,
+                attnum=attnum,
+                attname=colname,
+                atttypid=typid,
+                atttypmod=typmod,
+                attcollation=collation,
+                attndims=catalog.pg_attribute[(relid, indexed)].attndims if indexed else 0,
+                attstorage=catalog.pg_type[typid].typstorage,
+                attoptions=columns.opclass_options[attnum - 1] if attnum <= columns.nkeys else None,
+            )
+        )
+    invalid = partitioned and stmt.only and bool(partitions(catalog, relid))
+    catalog.pg_index.set(
+        PgIndex(
+            indexrelid=indexid,
+            indrelid=relid,
+            indkey=columns.attnums,
+            indnkeyatts=columns.nkeys,
+            indisunique=stmt.unique,
+            indnullsnotdistinct=stmt.nulls_not_distinct,
+            indisprimary=stmt.primary,
+            indisexclusion=bool(columns.exclusion_ops),
+            indimmediate=not stmt.deferrable,
+            indisvalid=not invalid,
+            indcollation=columns.collations,
+            indclass=columns.opclasses,
+            indoption=columns.options,
+            indexprs=columns.exprs or None,
+            indpred=stmt.cooked_where,
+        )
+    )
+    address = ObjectAddress("pg_class", indexid)
+    if parent_index:
+        store_single_inheritance(catalog, indexid, parent_index, 1, is_partition=True)
+        depend.forget_on(catalog, address, ObjectAddress("pg_class", parent_index))
+    conoid = 0
+    if stmt.isconstraint:
+        conoid = index_constraint_create(
+            ctx, relid, indexid, name, stmt, columns.exclusion_ops, parent_constraint=parent_constraint
+        )
+    else:
+        simple = [ObjectAddress("pg_class", relid, attnum) for attnum in columns.attnums if attnum]
+        depend.record(catalog, address, simple or [ObjectAddress("pg_class", relid)], depend.AUTO)
+    if parent_index:
+        depend.record(catalog, address, [ObjectAddress("pg_class", parent_index)], depend.PARTITION_PRI)
+        depend.record(catalog, address, [ObjectAddress("pg_class", relid)], depend.PARTITION_SEC)
+    normal = [
+        ObjectAddress("pg_collation", collation)
+        for collation in columns.collations
+        if collation and collation != DEFAULT_COLLATION
+    ]
+    normal += [ObjectAddress("pg_opclass", opclass) for opclass in columns.opclasses]
+    depend.record(catalog, address, normal)
+    for expr in (*columns.exprs, stmt.cooked_where):
+        record_expr_dependencies(catalog, address, expr, relid, depend.NORMAL, depend.AUTO)
+    return indexid, conoid
+
+
+def index_constraint_create(
+    ctx: Context,
+    relid: int,
+    indexid: int,
+    name: str,
+    stmt: IndexStmt,
+    exclusion_ops: tuple[int, ...] = (),
+    *,
+    parent_constraint: int = 0,
+) -> int:
+    """Make the primary key, unique or exclusion constraint that an index implements (index_constraint_create)."""
+    catalog = ctx.catalog
+    index = catalog.pg_index[indexid]
+    contype = "p" if stmt.primary else "u" if stmt.unique else "x"
+    keys = index.indkey[: index.indnkeyatts]
+    conoid = create_constraint_entry(
+        ctx,
+        PgConstraint(
+            oid=0,
+            conname=name,
+            connamespace=catalog.pg_class[relid].relnamespace,
+            contype=contype,
+            condeferrable=stmt.deferrable,
+            condeferred=stmt.initdeferred,
+            conrelid=relid,
+            conindid=indexid,
+            connoinherit=not parent_constraint,
+            conperiod=stmt.iswithoutoverlaps,
+            conkey=keys,
+            conexclop=exclusion_ops or None,
+        ),
+        including=index.indkey[index.indnkeyatts :],
+    )
+    depend.record(
+        catalog, ObjectAddress("pg_class", indexid), [ObjectAddress("pg_constraint", conoid)], depend.INTERNAL
+    )
+    if parent_constraint:
+        set_constraint_parent(ctx, conoid, parent_constraint, relid)
+    return conoid
+
+
+# -- partitions ----------------------------------------------------------------------------------------------------
+
+
+def _index_partitions(
+    ctx: Context,
+    relation: PgClass,
+    stmt: IndexStmt,
+    indexid: int,
+    conoid: int,
+    *,
+    is_alter_table: bool,
+    check_rights: bool,
+) -> None:
+    from analyzer.commands.indexes.clone import cloned_index_stmt, find_equal_index
+
+    catalog = ctx.catalog
+    for partition in partitions(catalog, relation.oid):
+        if catalog.pg_class[partition].relkind == "f":
+            if stmt.unique or stmt.primary:
+                raise _foreign_partitions(relation)
+            continue
+        existing = find_equal_index(catalog, indexid, partition, with_constraint=bool(conoid))
+        if existing:
+            attach_index(ctx, existing, indexid, conoid)
+            if not catalog.pg_index[existing].indisvalid:
+                catalog.pg_index.set(msgspec.structs.replace(catalog.pg_index[indexid], indisvalid=False))
+            continue
+        child = cloned_index_stmt(ctx, indexid, partition)
+        define_index(
+            ctx,
+            partition,
+            child,
+            parent_index=indexid,
+            parent_constraint=conoid,
+            is_alter_table=is_alter_table,
+            check_rights=check_rights,
+        )
+
+
+def attach_index(ctx: Context, indexid: int, parent_index: int, parent_constraint: int = 0) -> None:
+    """Make an index of a partition a part of a partitioned index (IndexSetParentIndex,
+    ConstraintSetParentConstraint).
+    """
+    catalog = ctx.catalog
+    store_single_inheritance(catalog, indexid, parent_index, 1, is_partition=True)
+    address = ObjectAddress("pg_class", indexid)
+    depend.forget_on(catalog, address, ObjectAddress("pg_class", parent_index))
+    catalog.pg_class.set(msgspec.structs.replace(catalog.pg_class[indexid], relispartition=True))
+    relid = catalog.pg_index[indexid].indrelid
+    depend.record(catalog, address, [ObjectAddress("pg_class", parent_index)], depend.PARTITION_PRI)
+    depend.record(catalog, address, [ObjectAddress("pg_class", relid)], depend.PARTITION_SEC)
+    if parent_constraint:
+        own = catalog.pg_constraint.first("index", indexid)
+        for constraint in catalog.pg_constraint.find("index", indexid):
+            if constraint.contype in "pux":
+                own = constraint
+        if own is not None:
+            set_constraint_parent(ctx, own.oid, parent_constraint, relid)

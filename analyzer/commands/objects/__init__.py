@@ -1,0 +1,1 @@
+"""What handlers of every kind share: addresses, ownership, dependencies, deletion (src/backend/catalog)."""

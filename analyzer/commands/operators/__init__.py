@@ -1,0 +1,1 @@
+"""Operators and what else is built on functions: operator classes, access methods, casts, conversions."""

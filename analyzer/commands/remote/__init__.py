@@ -1,0 +1,1 @@
+"""What reaches other servers: foreign data, publications, subscriptions."""

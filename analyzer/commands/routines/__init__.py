@@ -1,0 +1,1 @@
+"""Functions, procedures, aggregates, languages (src/backend/commands/functioncmds.c, aggregatecmds.c, proclang.c)."""

@@ -1,0 +1,1 @@
+"""Statements that read, write, copy, count or rearrange tables' rows."""

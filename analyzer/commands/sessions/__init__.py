@@ -1,0 +1,1 @@
+"""Statements about the session: transactions, parameters, locks, cursors, prepared statements."""

@@ -1,0 +1,1 @@
+"""Text search objects (src/backend/commands/tsearchcmds.c)."""
