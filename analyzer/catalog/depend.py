@@ -1,7 +1,7 @@
 """Dependencies: recording them, finding dependents, planning a drop (src/backend/catalog/pg_depend.c, dependency.c).
 
 Planning is here because it is one algorithm for every kind; wording of the report and the deletion of each kind's own
-rows are `analyzer.commands.generic.drop`'s.
+rows are `analyzer.commands.objects`'s, in deletion and removal.
 """
 
 from __future__ import annotations

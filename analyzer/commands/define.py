@@ -13,10 +13,10 @@ HOMES: Final[dict[str, str]] = {
     "OBJECT_OPERATOR": "operators.operator:define_operator",
     "OBJECT_TYPE": "types.base:define_type",
     "OBJECT_COLLATION": "types.collation:define_collation",
-    "OBJECT_TSPARSER": "text_search.text_search:define_parser",
-    "OBJECT_TSDICTIONARY": "text_search.text_search:define_dictionary",
-    "OBJECT_TSTEMPLATE": "text_search.text_search:define_template",
-    "OBJECT_TSCONFIGURATION": "text_search.text_search:define_configuration",
+    "OBJECT_TSPARSER": "text_search.parser:define_parser",
+    "OBJECT_TSDICTIONARY": "text_search.dictionary:define_dictionary",
+    "OBJECT_TSTEMPLATE": "text_search.parser:define_template",
+    "OBJECT_TSCONFIGURATION": "text_search.configuration:define_configuration",
 }
 """Handlers by the kind of object."""
 

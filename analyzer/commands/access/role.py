@@ -14,7 +14,7 @@ from analyzer.catalog.pg_authid import PgAuthid, PgDbRoleSetting
 from analyzer.commands.access.grant_role import add_members, check_membership_authorization, is_admin_of, remove_members
 from analyzer.commands.access.rolespec import named_role, role_oid
 from analyzer.commands.context import Context
-from analyzer.commands.routines.options import apply_config
+from analyzer.commands.objects.parameters import apply_config
 from analyzer.errors import PgError
 from analyzer.session.session import split_identifiers
 from analyzer.tree.parse import Node

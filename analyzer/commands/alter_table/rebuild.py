@@ -21,11 +21,11 @@ from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, 
 from analyzer.commands.alter_table.transform import start_transform
 from analyzer.commands.constraints.foreign_key import add_foreign_key
 from analyzer.commands.context import Context
-from analyzer.commands.generic.comment import get_comment, set_comment
 from analyzer.commands.indexes.clone import constraint_of_index
 from analyzer.commands.indexes.constraint import transform_index_constraint
 from analyzer.commands.indexes.index import IndexStmt, define_index, index_elem, transform_index_stmt
 from analyzer.commands.objects.deletion import perform_multiple_deletions
+from analyzer.commands.objects.description import get_comment, set_comment
 from analyzer.deparse.describe import object_description
 from analyzer.deparse.index import constraint_definition, index_definition
 from analyzer.errors import PgError

@@ -15,7 +15,7 @@ from analyzer.commands.alter_table.lookup import user_column
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.context import Context
 from analyzer.commands.objects.address import items
-from analyzer.commands.objects.foreign_options import generic_options
+from analyzer.commands.objects.foreign_options import generic_options, validator_of_table
 from analyzer.commands.relations.permissions import NOT_SUPPORTED
 from analyzer.commands.relations.reloptions import (
     heap_reloptions,
@@ -24,7 +24,6 @@ from analyzer.commands.relations.reloptions import (
     view_reloptions,
 )
 from analyzer.commands.relations.tablespace import tablespace_oid
-from analyzer.commands.remote.foreign import validator_of_table
 from analyzer.commands.tables.view import why_not_auto_updatable
 from analyzer.errors import PgError
 

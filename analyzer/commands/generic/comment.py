@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from analyzer import sqlstate
-from analyzer.catalog.objects import ObjectAddress
-from analyzer.catalog.pg_description import PgDescription
 from analyzer.commands.context import Context
 from analyzer.commands.objects import platform
 from analyzer.commands.objects.address import RELATION_KINDS, get_object_address, string_value
 from analyzer.commands.objects.check_ownership import check_object_ownership
+from analyzer.commands.objects.description import set_comment
 from analyzer.commands.relations.permissions import NOT_SUPPORTED
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
@@ -42,20 +41,6 @@ def comment(ctx: Context, node: Node) -> None:
             detail=f"This operation is not supported for {NOT_SUPPORTED[relation.relkind]}.",
         )
     set_comment(ctx, found.address, node.get("comment"))
-
-
-def set_comment(ctx: Context, address: ObjectAddress, text: str | None) -> None:
-    """Store the object's comment, or remove it for None or "" (CreateComments)."""
-    if text:
-        ctx.catalog.pg_description.set(PgDescription(*address, text))
-    else:
-        ctx.catalog.pg_description.delete(tuple(address))
-
-
-def get_comment(ctx: Context, address: ObjectAddress) -> str | None:
-    """Return the object's comment (GetComment)."""
-    found = ctx.catalog.pg_description.get(tuple(address))
-    return None if found is None else found.description
 
 
 def security_label(ctx: Context, node: Node) -> None:

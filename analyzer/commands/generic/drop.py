@@ -23,13 +23,11 @@ from analyzer.commands.objects.address import (
     string_value,
 )
 from analyzer.commands.objects.check_ownership import check_object_ownership, get_object_namespace, must_be_owner
-from analyzer.commands.objects.deletion import perform_deletion, perform_multiple_deletions
+from analyzer.commands.objects.deletion import perform_multiple_deletions
 from analyzer.commands.relations.permissions import is_system_class
 from analyzer.errors import PgError
 from analyzer.tree.names import name_list_to_string, strings
 from analyzer.tree.parse import Node
-
-__all__ = ["drop", "perform_deletion", "perform_multiple_deletions"]
 
 _RELKINDS: Final[dict[str, str]] = {
     "OBJECT_TABLE": "r",

@@ -8,6 +8,7 @@ from typing import Final
 
 from analyzer import sqlstate
 from analyzer.analyze.missing import levenshtein
+from analyzer.catalog.pg_foreign import PgForeignServer
 from analyzer.commands.context import Context
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
@@ -69,3 +70,14 @@ def _hint(postgres: int, name: str, valid: tuple[str, ...]) -> str | None:
     if distances[closest] <= min(_CLOSE, len(name) // 2):
         return f'Perhaps you meant the option "{closest}".'
     return None
+
+
+def validator_of_server(ctx: Context, server: PgForeignServer) -> int:
+    """Return the function that looks at options below the server, 0 where its wrapper has none."""
+    return int(ctx.catalog.pg_foreign_data_wrapper[server.srvfdw].fdwvalidator)
+
+
+def validator_of_table(ctx: Context, relid: int) -> int:
+    """Return the function that looks at a foreign table's options, 0 where its wrapper has none."""
+    table = ctx.catalog.pg_foreign_table[relid]
+    return validator_of_server(ctx, ctx.catalog.pg_foreign_server[table.ftserver])

@@ -13,7 +13,7 @@ from analyzer.catalog.pg_foreign import PgForeignDataWrapper, PgForeignServer, P
 from analyzer.catalog.type_oids import OID, TEXTARRAY
 from analyzer.commands.access.rolespec import role_oid
 from analyzer.commands.context import Context
-from analyzer.commands.objects.foreign_options import generic_options
+from analyzer.commands.objects.foreign_options import generic_options, validator_of_server
 from analyzer.commands.objects.ownership import record_extension_member, record_owner
 from analyzer.commands.objects.platform import applies
 from analyzer.commands.objects.support_function import require_function
@@ -38,16 +38,6 @@ def named_server(ctx: Context, name: str) -> PgForeignServer:
     if found is None:
         raise PgError(sqlstate.UNDEFINED_OBJECT, f'server "{name}" does not exist', missing=("server", None, name))
     return found
-
-
-def _validator(ctx: Context, server: PgForeignServer) -> int:
-    return int(ctx.catalog.pg_foreign_data_wrapper[server.srvfdw].fdwvalidator)
-
-
-def validator_of_table(ctx: Context, relid: int) -> int:
-    """Return the function that looks at a foreign table's options, 0 where its wrapper has none."""
-    table = ctx.catalog.pg_foreign_table[relid]
-    return _validator(ctx, ctx.catalog.pg_foreign_server[table.ftserver])
 
 
 # -- wrappers ------------------------------------------------------------------------------------------------------
@@ -153,7 +143,7 @@ def alter_foreign_server(ctx: Context, node: Node) -> None:
     if node.get("has_version"):
         changes["srvversion"] = node.get("version")
     if node.get("options"):
-        validator = _validator(ctx, row)
+        validator = validator_of_server(ctx, row)
         changes["srvoptions"] = generic_options(ctx, row.srvoptions, node["options"], validator, "server")
     ctx.catalog.pg_foreign_server.set(msgspec.structs.replace(row, **changes))
 
@@ -190,7 +180,7 @@ def create_user_mapping(ctx: Context, node: Node) -> None:
         raise PgError(sqlstate.DUPLICATE_OBJECT, message)
     row = PgUserMapping(
         ctx.catalog.new_oid(), umuser, server.oid,
-        generic_options(ctx, None, node.get("options", []), _validator(ctx, server), "mapping"),
+        generic_options(ctx, None, node.get("options", []), validator_of_server(ctx, server), "mapping"),
     )
     ctx.catalog.pg_user_mapping.set(row)
     address = ObjectAddress("pg_user_mapping", row.oid)
@@ -209,7 +199,7 @@ def alter_user_mapping(ctx: Context, node: Node) -> None:
             sqlstate.UNDEFINED_OBJECT, f'user mapping for "{shown}" does not exist for server "{server.srvname}"'
         )
     _check_mapping(ctx, server, umuser)
-    options = generic_options(ctx, row.umoptions, node.get("options", []), _validator(ctx, server), "mapping")
+    options = generic_options(ctx, row.umoptions, node.get("options", []), validator_of_server(ctx, server), "mapping")
     ctx.catalog.pg_user_mapping.set(msgspec.structs.replace(row, umoptions=options))
 
 
@@ -257,7 +247,8 @@ def create_foreign_table(ctx: Context, node: Node) -> None:
     acl.check(ctx.catalog, ObjectAddress("pg_foreign_server", server.oid), ctx.roleid, acl.USAGE)
     ctx.catalog.pg_foreign_table.set(
         PgForeignTable(
-            relid, server.oid, generic_options(ctx, None, node.get("options", []), _validator(ctx, server), "table")
+            relid, server.oid,
+            generic_options(ctx, None, node.get("options", []), validator_of_server(ctx, server), "table"),
         )
     )
     depend.record(ctx.catalog, ObjectAddress("pg_class", relid), [ObjectAddress("pg_foreign_server", server.oid)])

@@ -11,7 +11,8 @@ from analyzer.analyze.func import lookup_function_with_args
 from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.context import Context
-from analyzer.commands.routines.options import Options, apply_config, read_options
+from analyzer.commands.objects.parameters import apply_config
+from analyzer.commands.routines.options import Options, read_options
 from analyzer.errors import PgError
 from analyzer.tree.names import name_list_to_string
 from analyzer.tree.parse import Node

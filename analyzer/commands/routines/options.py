@@ -9,16 +9,12 @@ import msgspec
 
 from analyzer import sqlstate
 from analyzer.commands.context import Context
-from analyzer.commands.sessions.setting import flatten
+from analyzer.commands.objects.parameters import apply_config
 from analyzer.errors import PgError
-from analyzer.session.parameter import check_parameter
 from analyzer.tree.names import strings
 from analyzer.tree.parse import Node
 
 _PROCEDURE_MAY_HAVE = frozenset({"as", "language", "transform", "security", "set"})
-_NOT_IN_FUNCTIONS = frozenset(
-    {"seed", "transaction_deferrable", "transaction_isolation", "transaction_read_only"}
-)
 _VOLATILITY = {"immutable": "i", "stable": "s", "volatile": "v"}
 _PARALLEL = {"safe": "s", "restricted": "r", "unsafe": "u"}
 
@@ -127,29 +123,3 @@ def _support(ctx: Context, names: list[Node]) -> int:
         sqlstate.UNDEFINED_FUNCTION, f"function {'.'.join(parts)}(internal) does not exist",
         missing=("function", parts[-2] if len(parts) > 1 else None, parts[-1]),
     )
-
-
-def apply_config(ctx: Context, config: tuple[str, ...] | None, statements: list[Node]) -> tuple[str, ...] | None:
-    """Return proconfig after SET and RESET clauses (update_proconfig_value)."""
-    values = dict(entry.split("=", 1) for entry in config or ())
-    for statement in statements:
-        kind, name = statement["kind"], statement.get("name", "")
-        if kind == "VAR_RESET_ALL":
-            values = {}
-            continue
-        lower = {"timezone": "TimeZone", "datestyle": "DateStyle", "intervalstyle": "IntervalStyle"}.get(
-            name.lower(), name.lower()
-        )
-        if lower in _NOT_IN_FUNCTIONS and kind in ("VAR_SET_VALUE", "VAR_SET_CURRENT") and ctx.postgres >= 16:
-            raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, f'parameter "{lower}" cannot be set locally in functions')
-        if kind == "VAR_SET_VALUE":
-            value = flatten(name, statement.get("args", ()))
-            if lower not in ("role", "session_authorization"):
-                check_parameter(ctx.session, name, value)
-            values[lower] = value
-        elif kind == "VAR_SET_CURRENT":
-            check_parameter(ctx.session, name, None)
-            values[lower] = ctx.session.settings.get(name) or ""
-        else:
-            values.pop(lower, None)
-    return tuple(f"{name}={value}" for name, value in values.items()) or None

@@ -1,1 +1,1 @@
-"""Schemas, extensions, databases (src/backend/commands/schemacmds.c, extension.c, dbcommands.c)."""
+"""Schemas, extensions, databases, tablespaces (src/backend/commands/schemacmds.c, extension.c, dbcommands.c)."""

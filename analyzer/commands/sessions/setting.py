@@ -7,10 +7,10 @@ from __future__ import annotations
 from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.commands.context import Context
+from analyzer.commands.objects.parameters import constant_text, flatten_arguments
 from analyzer.errors import NotSimulated, PgError
-from analyzer.session.guc import LIST_PARAMETERS, QUOTED_LIST_PARAMETERS, check_value
+from analyzer.session.guc import check_value
 from analyzer.session.parameter import CHARACTERISTICS, check_parameter, parameters, set_parameter
-from analyzer.tree.names import quote_identifier
 from analyzer.tree.parse import Node
 
 
@@ -25,7 +25,7 @@ def set_variable(ctx: Context, node: Node) -> None:
         )
     match kind:
         case "VAR_SET_VALUE":
-            set_parameter(ctx.session, name, flatten(name, node.get("args", ())), local=local)
+            set_parameter(ctx.session, name, flatten_arguments(name, node.get("args", ())), local=local)
         case "VAR_SET_CURRENT":
             _check(ctx, name)
         case "VAR_SET_DEFAULT" | "VAR_RESET":
@@ -37,34 +37,6 @@ def set_variable(ctx: Context, node: Node) -> None:
         case _:
             raise NotSimulated(f"SET of kind {kind}")
     ctx.session.refresh()
-
-
-def flatten(name: str, args: list[Node]) -> str:
-    """Return the text of SET's values (flatten_set_variable_args)."""
-    if len(args) > 1 and name.lower() not in LIST_PARAMETERS:
-        raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f"SET {name} takes only one argument")
-    quoted = name.lower() in QUOTED_LIST_PARAMETERS
-    return ", ".join(_value(name, arg, quoted) for arg in args)
-
-
-def _value(name: str, arg: Node, quoted: bool) -> str:
-    if "TypeCast" in arg:
-        if name.lower() != "timezone":
-            raise NotSimulated("SET of a cast value")
-        return _constant(arg["TypeCast"]["arg"]["A_Const"])
-    constant = arg["A_Const"]
-    text = _constant(constant)
-    return quote_identifier(text) if quoted and "sval" in constant else text
-
-
-def _constant(constant: Node) -> str:
-    if "ival" in constant:
-        return str(constant["ival"].get("ival", 0))
-    if "fval" in constant:
-        return str(constant["fval"]["fval"])
-    if "boolval" in constant:
-        return "true" if constant["boolval"].get("boolval") else "false"
-    return str(constant.get("sval", {}).get("sval", ""))
 
 
 def _check(ctx: Context, name: str) -> None:
@@ -97,7 +69,7 @@ def _set_multi(ctx: Context, name: str, node: Node) -> None:
             sqlstate=sqlstate.NO_ACTIVE_SQL_TRANSACTION,
         )
     if name == "TRANSACTION SNAPSHOT":
-        _import_snapshot(ctx, _constant(node["args"][0]["A_Const"]))
+        _import_snapshot(ctx, constant_text(node["args"][0]["A_Const"]))
         return
     set_characteristics(ctx, node.get("args", []), "default_" if name == "SESSION CHARACTERISTICS" else "")
 
@@ -106,7 +78,7 @@ def set_characteristics(ctx: Context, options: list[Node], prefix: str = "") -> 
     """Set what BEGIN, SET TRANSACTION or, with a prefix, SET SESSION CHARACTERISTICS list."""
     for item in options:
         element = item["DefElem"]
-        value = _constant(element["arg"]["A_Const"])
+        value = constant_text(element["arg"]["A_Const"])
         set_parameter(ctx.session, prefix + element["defname"], value, local=not prefix)
 
 
@@ -174,7 +146,7 @@ def discard(ctx: Context, node: Node) -> None:
         ctx.session.cursors = {}
     if target in ("DISCARD_ALL", "DISCARD_TEMP") and ctx.namespace.temp_namespace:
         from analyzer.catalog.objects import ObjectAddress
-        from analyzer.commands.generic.drop import perform_multiple_deletions
+        from analyzer.commands.objects.deletion import perform_multiple_deletions
 
         doomed = ctx.catalog.pg_class.find("namespace", ctx.namespace.temp_namespace)
         addresses = [ObjectAddress("pg_class", r.oid) for r in doomed if r.relkind not in "iI"]
@@ -199,4 +171,4 @@ def alter_system(ctx: Context, node: Node) -> None:
     if parameter.context == "internal":
         raise PgError(sqlstate.CANT_CHANGE_RUNTIME_PARAM, f'parameter "{parameter.name}" cannot be changed')
     if statement["kind"] == "VAR_SET_VALUE":
-        check_value(parameter, flatten(name, statement.get("args", ())))
+        check_value(parameter, flatten_arguments(name, statement.get("args", ())))

@@ -216,7 +216,7 @@ def end_of_transaction(ctx: Context) -> None:
     if not doomed:
         return
     from analyzer.catalog.objects import ObjectAddress
-    from analyzer.commands.generic.drop import perform_multiple_deletions
+    from analyzer.commands.objects.deletion import perform_multiple_deletions
 
     for relid in doomed:
         del session.on_commit[relid]
