@@ -24,14 +24,22 @@ _DESC, _NULLS_FIRST = 1, 2
 _ACTIONS: Final[dict[str, str]] = {"r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 
 
-def index_definition(catalog: Catalog, oid: int, ns: Namespace | None = None) -> str:
-    """Return the CREATE INDEX statement of an index, without a semicolon (pg_get_indexdef)."""
+def index_definition(catalog: Catalog, oid: int, ns: Namespace | None = None, *, parts: bool = False) -> str:
+    """Return the CREATE INDEX statement of an index, without a semicolon (pg_get_indexdef).
+
+    With `parts` a partitioned table's is made on its partitions too.
+    """
     index, relation = catalog.pg_index[oid], catalog.pg_class[oid]
     unique = "UNIQUE " if index.indisunique else ""
-    only = "ONLY " if relation.relkind == "I" else ""
+    only = "ONLY " if relation.relkind == "I" and not parts else ""
     table = names.relation_name(catalog, index.indrelid, ns)
     text = f"CREATE {unique}INDEX {quote_identifier(relation.relname)} ON {only}{table}"
     return text + _index_body(catalog, index, ns, operators=None)
+
+
+def index_body(catalog: Catalog, oid: int) -> str:
+    """Return what an index's definition says from USING on: what it says on every partition, too."""
+    return _index_body(catalog, catalog.pg_index[oid], None, operators=None)
 
 
 def _index_body(catalog: Catalog, index: PgIndex, ns: Namespace | None, operators: tuple[int, ...] | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_collation import PgCollation
@@ -14,6 +15,15 @@ from analyzer.deparse.expr import expression
 from analyzer.deparse.index import constraint_definition
 from analyzer.deparse.state.entry import Entry, Scope, each
 from analyzer.tree.names import quote_identifier, quote_literal, quote_qualified
+
+
+BASE_TYPE_FUNCTIONS: Final = (
+    ("INPUT", "typinput"), ("OUTPUT", "typoutput"), ("RECEIVE", "typreceive"), ("SEND", "typsend"),
+    ("TYPMOD_IN", "typmodin"), ("TYPMOD_OUT", "typmodout"), ("ANALYZE", "typanalyze"), ("SUBSCRIPT", "typsubscript"),
+)  # fmt: skip
+"""What CREATE TYPE calls the functions of a base type, and their columns."""
+
+RAW_ARRAY_SUBSCRIPT_HANDLER: Final = 6180
 
 
 @each("pg_namespace")
@@ -100,8 +110,9 @@ def types(scope: Scope, record: PgType) -> Iterator[Entry]:
         case "b" if not record.typelem or record.typarray:
             shell = ObjectAddress("pg_type", -record.oid)
             yield Entry(shell, "type", (name, "0"), [f"CREATE TYPE {name}"])
-            functions = [record.typinput, record.typoutput, record.typmodin]
+            functions = [getattr(record, column) for _, column in BASE_TYPE_FUNCTIONS]
             after = [shell] + [ObjectAddress("pg_proc", oid) for oid in functions if oid]
+            after += [ObjectAddress("pg_type", record.typelem)] if record.typelem else []
             yield Entry(address, "type", (name, "1"), [_base(scope, record, name)], covers, after)
 
 
@@ -175,17 +186,20 @@ def _range(scope: Scope, record: PgType, name: str) -> str:
 
 
 def _base(scope: Scope, record: PgType, name: str) -> str:
-    # Unlike PostgreSQL: RECEIVE, SEND, TYPMOD_OUT, ANALYZE and SUBSCRIPT are lost, the record does not hold them.
     catalog = scope.catalog
     options = [
-        f"INPUT = {names.function_name(catalog, record.typinput)}",
-        f"OUTPUT = {names.function_name(catalog, record.typoutput)}",
+        f"{word} = {names.function_name(catalog, getattr(record, column))}"
+        for word, column in BASE_TYPE_FUNCTIONS
+        # What CREATE TYPE gives an array-like type by itself may not be named.
+        if getattr(record, column) and getattr(record, column) != RAW_ARRAY_SUBSCRIPT_HANDLER
+    ]
+    options += [
         f"INTERNALLENGTH = {'VARIABLE' if record.typlen < 0 else record.typlen}",
         f"ALIGNMENT = {({'c': 'char', 's': 'int2', 'i': 'int4', 'd': 'double'})[record.typalign]}",
         f"STORAGE = {({'p': 'plain', 'e': 'external', 'x': 'extended', 'm': 'main'})[record.typstorage]}",
     ]
     options += ["PASSEDBYVALUE"] if record.typbyval else []
-    options += [f"TYPMOD_IN = {names.function_name(catalog, record.typmodin)}"] if record.typmodin else []
+    options += [f"ELEMENT = {names.type_name(catalog, record.typelem)}"] if record.typelem else []
     options += [f"CATEGORY = {quote_literal(record.typcategory)}"] if record.typcategory != "U" else []
     options += ["PREFERRED = true"] if record.typispreferred else []
     options += [f"DELIMITER = {quote_literal(record.typdelim)}"] if record.typdelim != "," else []

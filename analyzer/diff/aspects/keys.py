@@ -9,6 +9,7 @@ from analyzer.deparse.partition import statistics_definition
 from analyzer.diff.side import Fact, Facts, Side, said, written
 
 if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
     from analyzer.catalog.pg_constraint import PgConstraint
     from analyzer.catalog.pg_index import PgIndex
     from analyzer.catalog.pg_statistic_ext import PgStatisticExt
@@ -49,7 +50,6 @@ def index_facts(side: Side, record: PgIndex) -> Facts:
     catalog = side.catalog
     oid = record.indexrelid
     yield Fact("definition", index_value(side, record), lambda: written(lambda: index_definition(catalog, oid)))
-    # A partitioned index becomes valid by itself when every partition has one.
     if catalog.pg_class[oid].relkind == "i":
         yield Fact("validity", record.indisvalid, said("VALID" if record.indisvalid else "INVALID"))
     yield from _index_settings(side, record)
@@ -73,9 +73,28 @@ def index_value(side: Side, record: PgIndex) -> tuple[Any, ...]:
 def _index_settings(side: Side, record: PgIndex) -> Facts:
     shown = "CLUSTER ON" if record.indisclustered else "SET WITHOUT CLUSTER"
     yield Fact("clustered", record.indisclustered, said(shown))
+    if side.catalog.pg_class[record.indexrelid].relkind == "I":
+        # Only then is a partitioned index valid, whatever else the catalogs say of it.
+        everywhere = _is_on_every_partition(side.catalog, record)
+        yield Fact("partitions", everywhere, said("on every partition" if everywhere else "not on every partition"))
     for column in sorted(side.catalog.pg_attribute.find("relation", record.indexrelid), key=lambda a: a.attnum):
         if column.attstattarget is not None and column.attstattarget >= 0:
             yield Fact(f"statistics target of {column.attnum}", column.attstattarget, said(str(column.attstattarget)))
+
+
+def _is_on_every_partition(catalog: Catalog, record: PgIndex) -> bool:
+    parts = {
+        catalog.pg_index[row.inhrelid].indrelid: catalog.pg_index[row.inhrelid]
+        for row in catalog.pg_inherits.find("parent", record.indexrelid)
+    }
+    for row in catalog.pg_inherits.find("parent", record.indrelid):
+        relkind = catalog.pg_class[row.inhrelid].relkind
+        part = parts.get(row.inhrelid)
+        if relkind != "f" and part is None:
+            return False
+        if relkind == "p" and part is not None and not _is_on_every_partition(catalog, part):
+            return False
+    return True
 
 
 def statistics_facts(side: Side, record: PgStatisticExt) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.deparse import names
 from analyzer.deparse.state.tables import columns_of
@@ -31,7 +31,7 @@ def type_facts(side: Side, record: PgType) -> Facts:
         case "r":
             yield _range(side, record)
         case "b":
-            yield _base(side, record)
+            yield from _base(side, record)
 
 
 def enum_labels(catalog: Catalog, typid: int) -> tuple[str, ...]:
@@ -83,13 +83,26 @@ def _range(side: Side, record: PgType) -> Fact:
     return Fact("definition", value, lambda: f"RANGE (subtype = {names.type_name(catalog, ranges.rngsubtype)})")
 
 
-def _base(side: Side, record: PgType) -> Fact:
+ALTERABLE_FUNCTIONS: Final = {
+    "receive function": ("RECEIVE", "typreceive"), "send function": ("SEND", "typsend"),
+    "typmod_in function": ("TYPMOD_IN", "typmodin"), "typmod_out function": ("TYPMOD_OUT", "typmodout"),
+    "analyze function": ("ANALYZE", "typanalyze"), "subscript function": ("SUBSCRIPT", "typsubscript"),
+}  # fmt: skip
+"""Aspects of a base type that ALTER TYPE ... SET can change: the option, the column."""
+
+
+def _base(side: Side, record: PgType) -> Facts:
+    for aspect, (_, column) in ALTERABLE_FUNCTIONS.items():
+        oid = getattr(record, column)
+        shown = names.function_name(side.catalog, oid) if oid else "NONE"
+        yield Fact(aspect, side.ref("pg_proc", oid), said(shown))
+    yield Fact("storage", record.typstorage, said(record.typstorage))
     value = (
-        side.refs("pg_proc", (record.typinput, record.typoutput, record.typmodin)), record.typlen, record.typbyval,
-        record.typalign, record.typstorage, record.typcategory, record.typispreferred, record.typdelim,
+        side.refs("pg_proc", (record.typinput, record.typoutput)), record.typlen, record.typbyval,
+        record.typalign, record.typcategory, record.typispreferred, record.typdelim,
         bool(record.typcollation), side.ref("pg_type", record.typelem), record.typdefault,
     )
-    return Fact("definition", value, lambda: names.function_name(side.catalog, record.typinput))
+    yield Fact("definition", value, lambda: names.function_name(side.catalog, record.typinput))
 
 
 def collation_facts(_side: Side, record: PgCollation) -> Facts:

@@ -104,11 +104,15 @@ def _type(terms: Terms, _change: Change, address: ObjectAddress, live: ObjectAdd
         statements = [f"{_alter(terms, address)} DROP DEFAULT", text]
         if wanted is not None and not column.attgenerated:
             statements.append(_set_default(terms, address))
-    return [guarded(_has_other_type(terms, address, shown, own), statements)]
+    return [guarded(has_other_type(terms, address), statements)]
 
 
-def _has_other_type(terms: Terms, address: ObjectAddress, shown: str, collation: int) -> str:
+def has_other_type(terms: Terms, address: ObjectAddress) -> str:
+    """Return a condition that is true while a column is there with another type or collation than it is to have."""
     column = _column(terms, address)
+    shown = names.type_name(terms.intended, column.atttypid, column.atttypmod)
+    own = terms.intended.pg_type[column.atttypid].typcollation
+    collation = column.attcollation if column.attcollation != own else 0
     table = names.qualified_relation_name(terms.intended, address.objid)
     effective = collation or terms.intended.pg_type[column.atttypid].typcollation
     record = terms.intended.pg_collation.get(effective)
@@ -162,6 +166,11 @@ def type_checks(terms: Terms, address: ObjectAddress, live: ObjectAddress) -> li
 
 
 def _not_null(terms: Terms, _change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
+    return not_null_statements(terms, address)
+
+
+def not_null_statements(terms: Terms, address: ObjectAddress) -> list[str]:
+    """Return what gives a column the NOT NULL that it is to have, or takes it away."""
     column = _column(terms, address)
     if not column.attnotnull:
         return [f"{_alter(terms, address)} DROP NOT NULL"]
@@ -187,10 +196,21 @@ def _is_not_null(table: str, column: str) -> str:
 
 
 def non_blocking_not_null(terms: Terms, address: ObjectAddress) -> tuple[list[str], list[str]]:
-    """Return SET NOT NULL by way of a check that is validated without locking out writers: now, and later."""
+    """Return SET NOT NULL in two steps, validated without locking out writers: now, and later.
+
+    Since 18 a not-null constraint may itself be NOT VALID; before, a check stands in for it.
+    """
     column = _column(terms, address)
     name = quote_identifier(column.attname)
     table = names.qualified_relation_name(terms.intended, address.objid)
+    constraint = not_null_constraint(terms.intended, address.objid, address.objsubid)
+    if constraint is not None:
+        shown = quote_identifier(constraint.conname)
+        tail = " NO INHERIT" if constraint.connoinherit else ""
+        add = f"{head(terms, address)} ADD CONSTRAINT {shown} NOT NULL {name}{tail} NOT VALID"
+        validate = f"{head(terms, address)} VALIDATE CONSTRAINT {shown}"
+        first = guarded(f"NOT {_is_not_null(table, column.attname)}", [add])
+        return [first], [validate] if constraint.convalidated else []
     check = quote_identifier(f"{column.attname[:40]}_is_not_null_for_now")
     condition = f"NOT {_is_not_null(table, column.attname)}"
     add = f"{head(terms, address)} ADD CONSTRAINT {check} CHECK ({name} IS NOT NULL) NOT VALID"

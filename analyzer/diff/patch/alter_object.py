@@ -177,11 +177,16 @@ def _timing(terms: Terms, _change: Change, address: ObjectAddress, _live: Object
 
 
 def _reindex(terms: Terms, _change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
-    name = names.qualified_relation_name(terms.intended, address.objid)
     if not terms.intended.pg_index[address.objid].indisvalid:
         raise NotSimulated("no statement makes an index invalid")
+    return [reindexed(terms, address)]
+
+
+def reindexed(terms: Terms, address: ObjectAddress) -> str:
+    """Return a block that builds an index again while it is invalid."""
+    name = names.qualified_relation_name(terms.intended, address.objid)
     condition = f"EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = {relation(name)} AND NOT indisvalid)"
-    return [guarded(condition, [f"REINDEX INDEX {name}"])]
+    return guarded(condition, [f"REINDEX INDEX {name}"])
 
 
 def _index_of(terms: Terms, address: ObjectAddress) -> Any:

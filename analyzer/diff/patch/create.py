@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
-from analyzer.deparse.index import constraint_definition
+from analyzer.deparse.index import constraint_definition, index_definition
 from analyzer.deparse.state.entry import Entry, Scope, extension_members
 from analyzer.deparse.state.sql import EXPORTERS
 from analyzer.diff.patch.attributes import attributes_of
 from analyzer.diff.patch.checks import constraint_checks
-from analyzer.diff.patch.guard import ASKED_FOR, exists, guarded, relation, repeatable
+from analyzer.diff.patch.guard import ASKED_FOR, exists, guarded, negated, relation, repeatable
 from analyzer.diff.patch.operation import MAKE, Operation
 from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier, quote_literal
@@ -104,6 +104,8 @@ def creations(
     made |= {("pg_class", record.indexrelid) for record in records.get("pg_index", ())}
     scope = Chosen(catalog, terms.user, extension_members(catalog), records=records, made=made)
     entries = [entry for exporter in EXPORTERS for entry in exporter(scope)]
+    for entry in entries:
+        _include_partitions(scope, entry)
     operations = [_written(terms, entry, titles, kept) for entry in entries]
     operations += [owned for each in operations if each.section == "sequence" for owned in _owned(catalog, each)]
     covered = {(a.classid, a.objid) for entry in entries for a in (entry.address, *entry.covers)}
@@ -116,6 +118,24 @@ def creations(
     ]
     operations += [_not_written(note) for note in scope.notes]
     return operations
+
+
+def _include_partitions(scope: Chosen, entry: Entry) -> None:
+    """Let a partitioned table's index be made on its partitions too, unless the patch makes them with their own."""
+    catalog = scope.catalog
+    if entry.section == "index":
+        relid = catalog.pg_index[entry.address.objid].indrelid
+        text = index_definition(catalog, entry.address.objid, parts=True)
+    elif entry.section == "constraint":
+        record = catalog.pg_constraint[entry.address.objid]
+        relid = record.conrelid
+        name, table = quote_identifier(record.conname), names.qualified_relation_name(catalog, relid)
+        text = f"ALTER TABLE {table} ADD CONSTRAINT {name} {constraint_definition(catalog, record.oid)}"
+    else:
+        return
+    parts = catalog.pg_inherits.find("parent", relid) if catalog.pg_class[relid].relkind == "p" else ()
+    if any(not scope.is_new("pg_class", row.inhrelid) for row in parts):
+        entry.statements[0] = text
 
 
 def _owned(catalog: Catalog, operation: Operation) -> Iterator[Operation]:
@@ -186,6 +206,9 @@ def _operation(
         _leave(terms, operation, address)
     else:
         operation.names |= {taken for each in provides for taken in names_of(catalog, each)}
+    if entry.section == "attach":
+        # The partition's own indexes are taken for its part in those of the whole; later it has got others.
+        operation.behind |= _indexes_of(catalog, address.objid)
     if address.classid == "pg_constraint" and real:
         record = catalog.pg_constraint[address.objid]
         if not record.conrelid or terms.back("pg_class", record.conrelid) is not None:
@@ -195,6 +218,15 @@ def _operation(
 
         operation.checks = unique_index_checks(catalog, address.objid)
     return operation
+
+
+def _indexes_of(catalog: Catalog, relid: int) -> set[Hashable]:
+    found: set[Hashable] = set()
+    for index in catalog.pg_index.find("relation", relid):
+        found.add(("make", ObjectAddress("pg_class", index.indexrelid)))
+        constraints = catalog.pg_constraint.find("index", index.indexrelid)
+        found |= {("make", ObjectAddress("pg_constraint", c.oid)) for c in constraints if c.contype in "pux"}
+    return found
 
 
 def _leave(terms: Terms, operation: Operation, address: ObjectAddress) -> None:
@@ -263,11 +295,7 @@ def _repeatable(catalog: Catalog, entry: Entry, real: bool) -> list[str]:
         return [text for text in found if text is not None]
     if not real:
         return entry.statements
-    return [guarded(f"NOT {_parenthesised(exists(catalog, entry.address))}", entry.statements)]
-
-
-def _parenthesised(condition: str) -> str:
-    return condition if condition.startswith("EXISTS") else f"({condition})"
+    return [guarded(negated(exists(catalog, entry.address)), entry.statements)]
 
 
 def _adds(statement: str) -> bool:

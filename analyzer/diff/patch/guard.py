@@ -23,6 +23,11 @@ def guarded(condition: str, statements: list[str]) -> str:
     return "DO " + dollar_quote(f"\nBEGIN\n  IF {condition} THEN\n{body}  END IF;\nEND\n", "patch")
 
 
+def negated(condition: str) -> str:
+    """Return NOT before a condition."""
+    return f"NOT {condition}" if condition.startswith("EXISTS") else f"NOT ({condition})"
+
+
 def relation(name: str) -> str:
     """Return SQL for a relation's oid, NULL if there is none: `name` is qualified and quoted."""
     return f"pg_catalog.to_regclass({quote_literal(name)})"
@@ -50,13 +55,14 @@ def exists(catalog: Catalog, address: ObjectAddress) -> str:
 
 def _registered(function: str) -> Callable[[Catalog, Any], str]:
     def condition(catalog: Catalog, record: Any) -> str:
-        name = _regname(catalog, record)
+        name = regname(catalog, record)
         return f"pg_catalog.{function}({quote_literal(name)}) IS NOT NULL"
 
     return condition
 
 
-def _regname(catalog: Catalog, record: Any) -> str:
+def regname(catalog: Catalog, record: Any) -> str:
+    """Return a record's name as to_regclass, to_regtype and their like take it."""
     match type(record).__name__:
         case "PgClass":
             return names.qualified_relation_name(catalog, record.oid)

@@ -35,8 +35,14 @@ class Operation:
     names: set[Hashable] = field(default_factory=set)
     behind: set[Hashable] = field(default_factory=set)
     part: Part = "main"
+    moved: bool = False
+    """It stands behind the transaction only because it needs what does, and is to happen at once all the same."""
     destructive: bool = False
     checks: list[str] = field(default_factory=list)
     """Queries that return no row if the statements will pass."""
+    notes: list[str] = field(default_factory=list)
+    """What whoever runs the statements should know."""
     remarks: list[str] = field(default_factory=list)
     section: str = ""
+    position: int = 0
+    """Its place among others of its section: columns are added in their order."""

@@ -33,11 +33,16 @@ def in_order(operations: Iterable[Operation]) -> list[Operation]:
     graph.remove_edges_from(list(networkx.selfloop_edges(graph)))
     _break_circles(graph, by_key)
     keys = networkx.lexicographical_topological_sort(graph, key=lambda key: _rank(by_key[key]))
-    return [by_key[key] for key in keys]
+    ordered = [by_key[key] for key in keys]
+    for operation in ordered:
+        if operation.part == "main" and any(by_key[key].part == "after" for key in graph.predecessors(operation.key)):
+            operation.part, operation.moved = "after", True
+    return ordered
 
 
-def _rank(operation: Operation) -> tuple[int, int, str, str]:
-    return operation.rank, _SECTION.get(operation.section, len(_SECTION)), operation.title, str(operation.key)
+def _rank(operation: Operation) -> tuple[int, int, int, str, str]:
+    section = _SECTION.get(operation.section, len(_SECTION))
+    return operation.rank, section, operation.position, operation.title, str(operation.key)
 
 
 def _add_needs(graph: networkx.DiGraph, operations: list[Operation]) -> None:

@@ -25,16 +25,19 @@ from analyzer.diff.patch.attributes import (
 from analyzer.diff.patch.create import creations, role_statements
 from analyzer.diff.patch.drop import column_parts, references, removal
 from analyzer.diff.patch.enums import label_statements
+from analyzer.diff.patch.guard import guarded
 from analyzer.diff.patch.non_blocking import without_blocking
 from analyzer.diff.patch.operation import ALTER, DROP, MAKE, Operation
 from analyzer.diff.patch.order import in_order
 from analyzer.diff.patch.rebuild import Rebuilt
 from analyzer.diff.patch.renames import rename_operation
 from analyzer.diff.patch.terms import PatchOptions, Terms, terms_of
+from analyzer.diff.patch.unlike import unlike
 from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier
 
 if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
     from analyzer.diff.change import Change
     from analyzer.diff.compare import Comparison
 
@@ -114,6 +117,7 @@ class _Planner:
         self.operations += creations(self.terms, remade, self.titles, self.replaced)
         for operation in self.operations:
             self.remarks += operation.remarks
+            operation.behind |= _not_null_first(self.terms.intended, operation)
         self.remarks += self.rebuilt.obstacles
         kept = [operation for operation in self.operations if operation.statements]
         if self.terms.options.non_blocking:
@@ -130,7 +134,7 @@ class _Planner:
             statements, checks, made = alter_column.add_column(self.terms, address)
             operation = Operation(
                 ("add", address), MAKE, title, statements, provides=made, needs=_column_needs(self.terms, address),
-                checks=checks, section="table",
+                checks=checks, section="table", position=address.objsubid,
             )
             self.operations.append(operation)
             for sequence in depend.owned_sequences(
@@ -254,7 +258,7 @@ class _Planner:
             if rest:
                 self._changed(kind, address, rest)
             return True
-        self.rebuilt.add(live)
+        self.rebuilt.add(live, live)
         return True
 
     def _constraint_is_remade(self, address: ObjectAddress, change: Change) -> bool:
@@ -312,9 +316,11 @@ class _Planner:
                 checks += [q for q in alter_column.type_checks(terms, address, live) if q not in checks]
             if change.aspect == "not null":
                 checks += alter_column.not_null_query(terms, address)
+                if not terms.intended.pg_attribute[address.objid, address.objsubid].attnotnull:
+                    behind |= _needs_not_null(terms, live)
         if aspects & {"type", "collation", "generation expression"}:
-            self.rebuilt.add_in_the_way_of_type(live)
-            behind = {("drop", each) for each in self.rebuilt.objects}
+            self.rebuilt.add_in_the_way_of_type(live, None if "generation expression" in aspects else live)
+            behind |= {("drop", each) for each in self.rebuilt.objects}
         self.operations.append(
             Operation(
                 ("alter", address), ALTER, _title(changes), statements, provides={address},
@@ -369,7 +375,7 @@ class _Planner:
 
     def _rebuild(self) -> None:
         terms = self.terms
-        for live in self.rebuilt.objects:
+        for live, causes in self.rebuilt.objects.items():
             if live in self.dropped:
                 continue
             number = terms.pairing.ref(live.classid, live.objid)
@@ -379,13 +385,30 @@ class _Planner:
                 continue
             address = ObjectAddress(live.classid, number)
             title = self.titles.setdefault(address, f"{shown}: made again, it rests on what changes")
-            self.operations.append(removal(terms, live, title, rebuilt=True))
+            gone = removal(terms, live, title, rebuilt=True)
+            conditions = [None if cause is None else self._unlike(cause) for cause in causes]
+            if all(condition is not None for condition in conditions):
+                # Behind a first run nothing has to go any more, and may not: others rest on it by then.
+                condition = " OR ".join(sorted(text for text in conditions if text is not None))
+                gone.statements = [guarded(condition, gone.statements)]
+            self.operations.append(gone)
             self.made[address] = None
             self.replaced.pop(address, None)
         for column in self.rebuilt.defaults:
             self._default_again(column)
         rebuilt = {("alter", address) for address in self.made}
         self.operations = [operation for operation in self.operations if operation.key not in rebuilt]
+
+    def _unlike(self, live: ObjectAddress) -> str | None:
+        """Return the condition under which what an object or column rests on has to go."""
+        terms = self.terms
+        number = terms.pairing.ref(live.classid, live.objid)
+        if number <= 0 or number not in terms.intended.tables[live.classid]:
+            return None
+        if not live.objsubid:
+            return unlike(terms.intended, ObjectAddress(live.classid, number))
+        attnum = terms.pairing.attnum(live.objid, live.objsubid)
+        return alter_column.has_other_type(terms, ObjectAddress("pg_class", number, attnum))
 
     def _default_again(self, live: ObjectAddress) -> None:
         terms = self.terms
@@ -466,6 +489,40 @@ def _column_leaves(terms: Terms, live: ObjectAddress) -> set[tuple[str, int]]:
         for row in terms.live.pg_depend.find("object", ("pg_class", live.objid))
         if row.objsubid == live.objsubid
     }
+
+
+def _not_null_first(catalog: Catalog, operation: Operation) -> set[Any]:
+    """Return the operations that give the columns of a replica identity NOT NULL, which it takes for granted."""
+    match operation.key:
+        case (str(), ObjectAddress("pg_constraint", oid)) if oid in catalog.pg_constraint:
+            indexes = [catalog.pg_constraint[oid].conindid]
+        case (str(), ObjectAddress("pg_class", oid, 0)) if oid in catalog.pg_class:
+            indexes = [oid, *(index.indexrelid for index in catalog.pg_index.find("relation", oid))]
+        case _:
+            return set()
+    found = (catalog.pg_index[oid] for oid in indexes if oid in catalog.pg_index)
+    return {
+        (word, ObjectAddress("pg_class", index.indrelid, attnum))
+        for index in found
+        if index.indisreplident
+        for attnum in index.indkey
+        for word in ("alter", "validate")
+    }
+
+
+def _needs_not_null(terms: Terms, live: ObjectAddress) -> set[Any]:
+    """Return the operations that let go of a column's NOT NULL: the end of a primary key, another replica identity."""
+    found: set[Any] = set()
+    for index in terms.live.pg_index.find("relation", live.objid):
+        if live.objsubid in index.indkey and (index.indisprimary or index.indisreplident):
+            found.add(("drop", ObjectAddress("pg_class", index.indexrelid)))
+            found |= {
+                ("drop", ObjectAddress("pg_constraint", constraint.oid))
+                for constraint in terms.live.pg_constraint.find("index", index.indexrelid)
+            }
+            relid = terms.pairing.ref("pg_class", live.objid)
+            found.add(("alter", ObjectAddress("pg_class", relid)))
+    return found
 
 
 def _holds_own_data(terms: Terms, live: ObjectAddress) -> bool:

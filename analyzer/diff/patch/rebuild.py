@@ -29,23 +29,27 @@ class Rebuilt:
 
     def __init__(self, live: Catalog) -> None:
         self.live = live
-        self.objects: dict[ObjectAddress, None] = {}
+        self.objects: dict[ObjectAddress, set[ObjectAddress | None]] = {}
+        """Each with what it goes and comes back for: itself, a column, None for what cannot be asked for."""
         self.defaults: dict[ObjectAddress, None] = {}
         self.obstacles: dict[str, None] = {}
         """What cannot be made again, and stands in the way."""
 
-    def add(self, address: ObjectAddress) -> None:
+    def add(self, address: ObjectAddress, cause: ObjectAddress | None) -> None:
         """Add an object with everything that rests on it."""
         todo = [address]
         while todo:
             current = todo.pop()
-            if current in self.objects:
+            causes = self.objects.setdefault(current, set())
+            if cause in causes:
                 continue
-            self.objects[current] = None
+            causes.add(cause)
             for part in self._with_parts(current):
                 todo += self._resting_on(self.live.pg_depend.find("referenced", (part.classid, part.objid)))
 
-    def add_dependents(self, address: ObjectAddress, *, kinds: frozenset[str] | None = None) -> list[ObjectAddress]:
+    def add_dependents(
+        self, address: ObjectAddress, cause: ObjectAddress | None = None, *, kinds: frozenset[str] | None = None
+    ) -> list[ObjectAddress]:
         """Add what rests on an object or column, but not the object itself; return the first of them."""
         rows = [
             row
@@ -54,12 +58,12 @@ class Rebuilt:
         ]
         found = self._resting_on(rows, alone=True)
         for each in found:
-            self.add(each)
+            self.add(each, cause)
         return found
 
-    def add_in_the_way_of_type(self, address: ObjectAddress) -> list[ObjectAddress]:
+    def add_in_the_way_of_type(self, address: ObjectAddress, cause: ObjectAddress | None) -> list[ObjectAddress]:
         """Add what keeps a column from getting another type."""
-        return self.add_dependents(address, kinds=_BLOCK_TYPE_CHANGES)
+        return self.add_dependents(address, cause, kinds=_BLOCK_TYPE_CHANGES)
 
     def _with_parts(self, address: ObjectAddress) -> list[ObjectAddress]:
         """Return an object with what is part of it: a view's row type, a constraint's index."""

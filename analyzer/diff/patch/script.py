@@ -68,7 +68,10 @@ def _operations(operations: Iterable[Operation]) -> Iterator[str]:
         if operation.checks:
             lines.append("-- Passes only if this returns no row:\n")
             lines += [_commented(f"  {query};\n") for query in operation.checks]
+        lines += [f"-- {_one_line(note)}\n" for note in operation.notes]
         statements = "".join(f"{statement};\n" for statement in operation.statements)
+        if operation.moved and len(operation.statements) > 1:
+            statements = f"BEGIN;\n{statements}COMMIT;\n"
         if operation.destructive:
             lines.append("-- Destructive, and so not run: it loses data (--allow-destructive).\n")
             statements = _commented(statements)
