@@ -56,3 +56,8 @@ class NotSimulated(Exception):
 
 class UsageError(Exception):
     """The caller asked for something that makes no sense (a missing folder, a wrong option): one line, exit code 2."""
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Return the number with its noun, in the form that errmsg_plural() would choose: ``1 row``, ``2 rows``."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -12,7 +12,7 @@ from analyzer.analyze.parsestate import ParseState, forbidden_in, loc
 from analyzer.catalog import exprs as e
 from analyzer.catalog.format_type import func_signature
 from analyzer.catalog.pg_proc import PgProc
-from analyzer.errors import PgError
+from analyzer.errors import PgError, counted
 
 if TYPE_CHECKING:
     from analyzer.analyze.funccall import Call
@@ -21,10 +21,6 @@ _AGGREGATES_ALLOWED = frozenset(
     {None, "other", "having", "select_target", "order_by", "distinct_on", "window_partition", "window_order"}
 )
 _WINDOWS_ALLOWED = frozenset({None, "other", "select_target", "order_by", "distinct_on"})
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def check_aggregate_call(
@@ -58,7 +54,7 @@ def check_aggregate_call(
             sqlstate.UNDEFINED_FUNCTION,
             f"function {func_signature(ps.ns, shown, actual)} does not exist",
             hint=f"There is an ordered-set aggregate {shown}, but it requires "
-            f"{_plural(wanted, 'direct argument')}, not {direct}.",
+            f"{counted(wanted, 'direct argument')}, not {direct}.",
             location=location,
         )
     if record.aggkind == "h" and detail.nvargs and direct != aggregated:

@@ -11,6 +11,7 @@ import click
 
 from analyzer.cli.live import live_option, major_was_given, rehearse_and_compare
 from analyzer.cli.options import common_options, rehearsal_options
+from analyzer.errors import counted
 
 if TYPE_CHECKING:
     from analyzer.diff import Change, Comparison
@@ -94,7 +95,7 @@ def notes(comparison: Comparison) -> list[str]:
         found.append(f"Role {comparison.owner} owns there what the migrations make: taken for the role that runs them.")
     if comparison.unknown_statements:
         number = comparison.unknown_statements
-        found.append(f"{number} statement{'' if number == 1 else 's'} of the migrations had an unknown outcome.")
+        found.append(f"{counted(number, 'statement')} of the migrations had an unknown outcome.")
     scripts = [row.reason for row in comparison.live.unseen if row.catalog == "script"]
     if scripts:
         found.append(f"{len(scripts)} statements of the script could not be read: {scripts[0]}")

@@ -11,6 +11,7 @@ import click
 from analyzer.cli.diff import notes, selected, selection_options
 from analyzer.cli.live import live_option, major_was_given, rehearse_and_compare
 from analyzer.cli.options import common_options, rehearsal_options
+from analyzer.errors import counted
 
 if TYPE_CHECKING:
     from analyzer.diff import Change, Comparison
@@ -99,4 +100,4 @@ def report_trial(found: Patch) -> None:
     if found.remaining:
         number = len(found.remaining)
         first = printable(found.remaining[0].name) + (" ..." if number > 1 else "")
-        sys.stderr.write(f"pgrehearse: {number} difference{'' if number == 1 else 's'} would remain: {first}\n")
+        sys.stderr.write(f"pgrehearse: {counted(number, 'difference')} would remain: {first}\n")

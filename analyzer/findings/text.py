@@ -133,11 +133,6 @@ def folded(step: Step) -> Folded:
     return Folded(place_of(step), step.error.sqlstate, step.error.message)
 
 
-def count(number: int, noun: str) -> str:
-    """``1 file``, ``2 files``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def listing(words: Sequence[str], most: int = 8) -> str:
     """``a, b and c``; of a long list the first ones, and how many more."""
     if len(words) > most:

@@ -16,6 +16,12 @@ _UNSAFE_BYTES_IN_JSON: Final = re.compile(
 )
 
 
+# Everything that Markdown, HTML within it, or a hosting service (mentions, references) gives a meaning.
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~@:&$])")
+# Behind other text of its line: a full stop, a bracket or a dash begins nothing there.
+_MARKDOWN_INLINE: Final = re.compile(r"([\\`*\[\]<>|~@&$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
+
+
 def printable(text: str, *, keep: str = "") -> str:
     r"""The text with every character that a terminal may obey or hide written as ``\x1b``, ``\u202e``; `keep` stay."""
     if text.isascii() and text.isprintable():
@@ -28,6 +34,29 @@ def printable_json(encoded: bytes) -> bytes:
     if encoded.isascii() and b"\x7f" not in encoded:
         return encoded
     return _UNSAFE_BYTES_IN_JSON.sub(lambda match: f"\\u{ord(match[0].decode()):04x}".encode(), encoded)
+
+
+def markdown_text(text: str) -> str:
+    """The text for Markdown to show as it is, at the beginning of a line too."""
+    return _MARKDOWN.sub(r"\\\1", printable(text))
+
+
+def markdown_inline(text: str) -> str:
+    """The text for Markdown to show as it is behind something else in its line; easier to read in the source."""
+    return _MARKDOWN_INLINE.sub(r"\\\1", printable(text))
+
+
+def markdown_code(text: str) -> str:
+    """The text as a code span of Markdown."""
+    shown = printable(text)
+    fence = markdown_fence(shown, least=1)
+    space = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{fence}{space}{shown}{space}{fence}"
+
+
+def markdown_fence(text: str, *, least: int = 3) -> str:
+    """The backquotes that a code block of Markdown with this text begins and ends with."""
+    return "`" * max(least, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
 
 
 def _escaped(character: str) -> str:

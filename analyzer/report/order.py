@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from analyzer.errors import counted
 from analyzer.findings.finding import LEVELS
-from analyzer.findings.text import count, kind_and_name, listing
+from analyzer.findings.text import kind_and_name, listing
 from analyzer.report.escape import printable, printable_json
 from analyzer.report.json import finding_object
 from analyzer.report.text import Line, text_lines
@@ -65,13 +66,13 @@ def _summary(proposal: Proposal) -> str:
     if not proposal.failing_before:
         return "The order is right: no statement fails."
     if proposal.is_empty:
-        return f"{count(proposal.failing_before, 'statement')} would fail in any order found."
+        return f"{counted(proposal.failing_before, 'statement')} would fail in any order found."
     rest = f"{proposal.failing} still would" if proposal.failing else "none would"
-    files = count(len(proposal.moved_files), "file")
-    statements = count(len(proposal.moved_statements), "statement")
+    files = counted(len(proposal.moved_files), "file")
+    statements = counted(len(proposal.moved_statements), "statement")
     moves = listing([part for part in (files, statements) if not part.startswith("0 ")])
     verb = "fails" if proposal.failing_before == 1 else "fail"
-    return f"{count(proposal.failing_before, 'statement')} {verb} now; with {moves} in another place, {rest}."
+    return f"{counted(proposal.failing_before, 'statement')} {verb} now; with {moves} in another place, {rest}."
 
 
 def _reasons(proposal: Proposal, file: MigrationFile) -> Iterator[Line]:

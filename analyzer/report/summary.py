@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from analyzer.errors import counted
 from analyzer.findings.finding import Finding
-from analyzer.findings.text import count
 from analyzer.report.escape import printable
 
 
@@ -26,7 +26,7 @@ def body(finding: Finding) -> str:
         (len(finding.consequences), "only because of this one"),
     ):
         if number:
-            lines.append(f"{count(number, 'more statement')} {words}.")
+            lines.append(f"{counted(number, 'more statement')} {words}.")
     if finding.fix is not None:
         lines.append(f"Fix: {finding.fix}")
     return printable("\n".join(lines), keep="\n")

@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from analyzer.errors import counted
 from analyzer.findings.finding import Finding, Folded, Place, Report
-from analyzer.findings.text import count, listing
+from analyzer.findings.text import listing
 from analyzer.report.escape import printable
 from analyzer.report.excerpt import excerpt
 from analyzer.report.grouped import Group, grouped, hidden_infos
@@ -43,12 +44,12 @@ def text_lines(report: Report, *, show_all: bool = False, infos: bool = False) -
 def summary(report: Report, *, infos: bool = True) -> str:
     """The last line: findings by level, what was looked at, what is unknown, the time it took."""
     counts = [(report.count("error"), "error"), (report.count("warning"), "warning"), (report.count("info"), "info")]
-    found = ", ".join(count(number, noun) for number, noun in counts if number) or "no findings"
+    found = ", ".join(counted(number, noun) for number, noun in counts if number) or "no findings"
     if hidden_infos(report, infos=infos):
         found += " (--all shows it)" if report.count("info") == 1 else " (--all shows them)"
     unknown = f", {len(report.unknowns)} unknown" if report.unknowns else ""
-    statements = count(report.statements, "statement")
-    return f"{found} in {count(report.files, 'file')} ({statements}{unknown}) in {report.seconds:.2f} s"
+    statements = counted(report.statements, "statement")
+    return f"{found} in {counted(report.files, 'file')} ({statements}{unknown}) in {report.seconds:.2f} s"
 
 
 def _finding_lines(group: Group, report: Report, show_all: bool) -> Iterator[Line]:
@@ -104,25 +105,25 @@ def _told_lines(finding: Finding, show_all: bool) -> Iterator[Line]:
     for note in finding.notes:
         yield [(f"{_MARGIN}{_one_line(note)}", "")]
     if finding.repeats:
-        yield [(f"{_MARGIN}The same in {count(len(finding.repeats), 'more statement')}{_places(finding)}.", "")]
+        yield [(f"{_MARGIN}The same in {counted(len(finding.repeats), 'more statement')}{_places(finding)}.", "")]
         if show_all:
             yield from _folded_lines(finding.repeats)
     if finding.hidden_repeats:
         number = len(finding.hidden_repeats)
         more = "more statement" if finding.repeats else "statement"
         all_shows = "" if show_all else " (--all shows them)"
-        yield [(f"{_MARGIN}{count(number, more)} would fail next in the same way{all_shows}.", "")]
+        yield [(f"{_MARGIN}{counted(number, more)} would fail next in the same way{all_shows}.", "")]
         if show_all:
             yield from _folded_lines(finding.hidden_repeats)
     if finding.consequences:
         number = len(finding.consequences)
         files = {each.place.path for each in finding.consequences}
-        where = "this file" if files == {finding.place.path} else count(len(files), "file")
+        where = "this file" if files == {finding.place.path} else counted(len(files), "file")
         verb = "fails" if number == 1 else "fail"
         all_shows = "" if show_all else f" (--all shows {'it' if number == 1 else 'them'})"
         yield [
             (
-                f"{_MARGIN}{count(number, 'more statement')} in {where} {verb} only because of this one"
+                f"{_MARGIN}{counted(number, 'more statement')} in {where} {verb} only because of this one"
                 f"{all_shows}.",
                 "",
             )

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from functools import cached_property
 
 from analyzer import sqlstate
-from analyzer.errors import NotSimulated
+from analyzer.errors import NotSimulated, counted
 from analyzer.source.findings import HistoryFinding
 from analyzer.source.layout import Entry, Forward, Layout
 from analyzer.source.split import PsqlLine, split
@@ -140,13 +140,12 @@ class MigrationFile:
         findings = []
         if commands:
             names = dict.fromkeys(self.source.text(line.start, line.stop).split(None, 1)[0] for line in commands)
-            message = f"psql commands are passed over: {', '.join(names)} ({_count(len(commands), 'line')}){rejected}"
+            message = f"psql commands are passed over: {', '.join(names)} ({counted(len(commands), 'line')}){rejected}"
             findings.append(self._finding(commands[0].start, "psql-command", severity, message))
         if copies:
             rows = sum(self.source.data.count(b"\n", line.start, line.stop) - 1 for line in copies)
-            message = (
-                f"the data of {_count(len(copies), 'COPY statement')} is passed over ({_count(rows, 'line')}){rejected}"
-            )
+            tables = counted(len(copies), "COPY statement")
+            message = f"the data of {tables} is passed over ({counted(rows, 'line')}){rejected}"
             findings.append(self._finding(copies[0].start + 1, "copy-data", severity, message))
         return findings
 
@@ -222,7 +221,3 @@ def _binary_fault(data: bytes) -> SyntaxFault:
     )
     fault.hint = "The file is not text."
     return fault
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -15,7 +15,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.context import Context
 from analyzer.commands.objects.removal import remove
 from analyzer.deparse.describe import object_description
-from analyzer.errors import PgError
+from analyzer.errors import PgError, counted
 from analyzer.steps import Cascade
 
 ORIGINAL: Final = 0x0001
@@ -281,7 +281,7 @@ def _detail(lines: list[str]) -> str:
     left = len(lines) - MAX_REPORTED_DEPS
     if left <= 0:
         return "\n".join(lines)
-    more = f"\nand {left} other object{'' if left == 1 else 's'} (see server log for list)"
+    more = f"\nand {counted(left, 'other object')} (see server log for list)"
     return "\n".join(lines[:MAX_REPORTED_DEPS]) + "\n" + more.removeprefix("\n")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from analyzer.diff import SEVERITIES, Change
+from analyzer.errors import counted
 from analyzer.report.escape import printable
 
 Span = tuple[str, str]
@@ -49,7 +50,7 @@ def summary(changes: Sequence[Change]) -> str:
     if not parts:
         return "no differences"
     total = len(certain)
-    return f"{total} difference{'' if total == 1 else 's'}: {', '.join(parts)}"
+    return f"{counted(total, 'difference')}: {', '.join(parts)}"
 
 
 def headline(change: Change) -> str:

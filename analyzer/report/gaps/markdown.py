@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from analyzer.diff.change import SEVERITIES
-from analyzer.report.escape import printable
+from analyzer.errors import counted
+from analyzer.report.escape import markdown_code, markdown_fence, markdown_inline, printable
 from analyzer.report.gaps.model import Gaps, Rows, Section, headline
 
 if TYPE_CHECKING:
     from analyzer.diff.change import Change, Severity
 
-# Within a line: a full stop, a bracket or a dash begins nothing there.
-_SPECIAL: Final = re.compile(r"([\\`*\[\]<>|~@&$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 HEADINGS: Final[dict[Severity, str]] = {
     "critical": "Critical gaps (must fix)", "high": "High priority gaps", "medium": "Medium priority gaps",
     "info": "For information",
@@ -26,9 +24,10 @@ def markdown_lines(gaps: Gaps) -> Iterator[str]:
     """Yield the lines of the report."""
     yield "# Backend gaps report"
     yield ""
-    yield f"**Intended:** {_code(gaps.source)}, {gaps.statements} statements in {gaps.files} files,"
+    yield f"**Intended:** {markdown_code(gaps.source)}, {gaps.statements} statements in {gaps.files} files,"
     yield f"rehearsed for PostgreSQL {gaps.postgres}.  "
-    yield f"**Actual:** {_plain(gaps.live) if gaps.live else 'not given: each section has the query that shows it.'}"
+    live = markdown_inline(gaps.live) if gaps.live else "not given: each section has the query that shows it."
+    yield f"**Actual:** {live}"
     yield ""
     yield "## Executive summary"
     yield ""
@@ -42,7 +41,7 @@ def markdown_lines(gaps: Gaps) -> Iterator[str]:
         yield ""
         yield "## What is not known"
         yield ""
-        yield from (f"- {_plain(remark)}" for remark in gaps.unknown)
+        yield from (f"- {markdown_inline(remark)}" for remark in gaps.unknown)
     yield ""
     yield "## Next steps"
     yield ""
@@ -63,12 +62,13 @@ def _summary(gaps: Gaps) -> Iterator[str]:
         yield f"### {HEADINGS[severity]}: {counts[severity]}"
         yield ""
         for section, change in gaps.of_severity(severity):
-            yield f"- [ ] {headline(change, _code)} ({section.number}. {section.title})"
+            yield f"- [ ] {headline(change, markdown_code)} ({section.number}. {section.title})"
         yield ""
     if gaps.unapplied:
-        yield f"Migrations that the database has not recorded: {', '.join(map(_code, gaps.unapplied))}."
+        yield f"Migrations that the database has not recorded: {', '.join(map(markdown_code, gaps.unapplied))}."
     if gaps.unrecorded:
-        yield f"Versions that the database has recorded and the folder lacks: {', '.join(map(_code, gaps.unrecorded))}."
+        versions = ", ".join(map(markdown_code, gaps.unrecorded))
+        yield f"Versions that the database has recorded and the folder lacks: {versions}."
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -82,8 +82,8 @@ def _section(section: Section) -> Iterator[str]:
         yield "**Expected:**"
         yield ""
         for item in section.expected:
-            place = f" ({_code(item.place)})" if item.place else ""
-            yield f"- {_code(item.object)}: {_plain(item.detail)}{place}"
+            place = f" ({markdown_code(item.place)})" if item.place else ""
+            yield f"- {markdown_code(item.object)}: {markdown_inline(item.detail)}{place}"
     yield ""
     if section.gaps is not None:
         yield from _evidence(section.gaps)
@@ -94,7 +94,7 @@ def _section(section: Section) -> Iterator[str]:
     if section.query:
         yield "**Run this query to verify:**"
         yield ""
-        fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", section.query)), default=0))
+        fence = markdown_fence(section.query)
         yield f"{fence}sql"
         yield from printable(section.query, keep="\n").split("\n")
         yield fence
@@ -123,11 +123,11 @@ def _evidence(gaps: tuple[Change, ...]) -> Iterator[str]:
 
 def _rows(result: Rows) -> Iterator[str]:
     count = len(result.rows)
-    yield f"**Expected result:** {count} {'row' if count == 1 else 'rows'}"
+    yield f"**Expected result:** {counted(count, 'row')}"
     if not count:
         return
     yield ""
-    yield f"| {' | '.join(_plain(column) for column in result.columns)} |"
+    yield f"| {' | '.join(markdown_inline(column) for column in result.columns)} |"
     yield "|" + "---|" * len(result.columns)
     for row in result.rows[:_MANY_ROWS]:
         yield f"| {' | '.join(_cell(value) for value in row)} |"
@@ -149,21 +149,10 @@ def _next_steps(gaps: Gaps) -> Iterator[str]:
     yield "4. `pgrehearse verify` writes VERIFY.sql: run it, every row should say PASS."
 
 
-def _plain(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", printable(text))
-
-
 def _cell(text: str | None) -> str:
-    return _SPECIAL.sub(r"\\\1", printable(" ".join((text or "").split())))
-
-
-def _code(text: str) -> str:
-    shown = printable(text)
-    fence = "`" * (1 + max((len(run) for run in re.findall("`+", shown)), default=0))
-    space = " " if shown.startswith("`") or shown.endswith("`") else ""
-    return f"{fence}{space}{shown}{space}{fence}"
+    return markdown_inline(" ".join((text or "").split()))
 
 
 def _code_cell(text: str) -> str:
     # A bar ends the cell even within code.
-    return _code(text) if "|" not in text else _cell(text)
+    return markdown_code(text) if "|" not in text else _cell(text)

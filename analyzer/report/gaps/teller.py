@@ -69,11 +69,6 @@ class Teller:
                     yield relation
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Return "1 row", "2 rows"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def truth(value: bool) -> str:
     """Return a boolean as a query shows it."""
     return "true" if value else "false"

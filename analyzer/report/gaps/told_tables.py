@@ -8,9 +8,10 @@ from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.deparse.state.tables import columns_of
+from analyzer.errors import counted
 from analyzer.report.gaps.groups import dependents_of
 from analyzer.report.gaps.model import Expected, Rows
-from analyzer.report.gaps.teller import Teller, Told, by_object, count, in_order, truth, wrapped
+from analyzer.report.gaps.teller import Teller, Told, by_object, in_order, truth, wrapped
 from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ def tables(of: Teller, tables: list[PgClass]) -> Told:
     for table in tables:
         columns = [column.attname for column in columns_of(of.catalog, table.oid)]
         listed = ", ".join(columns[:_MANY_COLUMNS]) + (", ..." if len(columns) > _MANY_COLUMNS else "")
-        detail = f"{count(len(columns), 'column')}: {listed}"
+        detail = f"{counted(len(columns), 'column')}: {listed}"
         dependents = len(dependents_of(of.catalog, table.oid))
         if dependents:
-            detail += f"; {count(dependents, 'table or view rests', 'tables and views rest')} on it"
+            detail += f"; {counted(dependents, 'table or view rests', 'tables and views rest')} on it"
         address = ObjectAddress("pg_class", table.oid)
         expected.append(Expected(of.name(table.oid), detail, of.place(address)))
         rows.append((of.schema(table.relnamespace), table.relname, str(len(columns))))
@@ -168,4 +169,4 @@ def _policies(policies: list[Any]) -> str:
         return "no policies"
     commands = sorted({_COMMANDS[policy.polcmd] for policy in policies})
     listed = ", ".join(quote_identifier(policy.polname) for policy in policies)
-    return f"{count(len(policies), 'policy', 'policies')} ({', '.join(commands)}): {listed}"
+    return f"{counted(len(policies), 'policy', 'policies')} ({', '.join(commands)}): {listed}"
