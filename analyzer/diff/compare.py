@@ -12,7 +12,7 @@ from analyzer.catalog import exprs as e
 from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse.state.tables import columns_of
-from analyzer.diff.aspects.columns import column_facts
+from analyzer.diff.aspects.columns import column_facts, is_alike
 from analyzer.diff.change import SEVERITIES, Action, Change
 from analyzer.diff.doubt import Doubt
 from analyzer.diff.general import general_facts, privilege_facts
@@ -258,6 +258,8 @@ class _Comparer:
             self._order(pairs)
 
     def _column(self, column: Any, other: Any) -> None:
+        if is_alike(self.left, self.right, column, other):
+            return
         catalog = self.intended.catalog
         address = ObjectAddress("pg_class", column.attrelid, column.attnum)
         live_address = ObjectAddress("pg_class", other.attrelid, other.attnum)

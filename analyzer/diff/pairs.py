@@ -31,11 +31,11 @@ class Pairs(NamedTuple):
 
 def pair_kind(kind: Kind, intended: Scope, live: Scope, pairing: Pairing) -> Pairs:
     """Pair the objects of one kind; what is renamed is stated to the pairing."""
-    wanted = {kind.address(r).objid: r for r in _records(kind, intended)}
+    wanted = {kind.address(r).objid: r for r in intended.records(kind.classid, kind.select)}
     found = Pairs(kind, [], [], [], [])
     taken: set[int] = set()
     extra: list[Any] = []
-    for record in _records(kind, live):
+    for record in live.records(kind.classid, kind.select):
         address = kind.address(record)
         number = pairing.ref(address.classid, address.objid)
         other = wanted.get(number)
@@ -67,12 +67,6 @@ def pair_kind(kind: Kind, intended: Scope, live: Scope, pairing: Pairing) -> Pai
     found.missing.extend(record for record in missing if kind.address(record).objid not in gone)
     found.extra.extend(record for record in extra if kind.address(record).objid not in came)
     return found
-
-
-def _records(kind: Kind, scope: Scope) -> Iterator[Any]:
-    for record in scope.records(kind.classid):
-        if kind.select(scope.catalog, record):
-            yield record
 
 
 def _is_of_another_kind(kind: Kind, scope: Scope, number: int | None) -> bool:

@@ -13,7 +13,7 @@ from analyzer.catalog.objects import OBJECT_KINDS
 from analyzer.deparse.state.entry import extension_members, temporary_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from analyzer.catalog.catalog import Catalog
     from analyzer.diff.pairing import Pairing
@@ -67,12 +67,11 @@ class Scope:
         self.members = extension_members(catalog)
         self.temporary = temporary_objects(catalog)
 
-    def records(self, classid: str) -> Iterator[Any]:
-        """Yield the records of a catalog that are compared, those of the baseline that the migrations changed too."""
+    def records(self, classid: str, select: Callable[[Catalog, Any], bool]) -> Iterator[Any]:
+        """Yield those of a catalog's selected records that are compared, changed ones of the baseline among them."""
         table = self.catalog.tables[classid]
         for record in table.above(FIRST_NORMAL_OID):
-            key = table.key_of(record)
-            if self.is_compared(classid, key, record):
+            if select(self.catalog, record) and self.is_compared(classid, table.key_of(record), record):
                 yield record
 
     def is_compared(self, classid: str, oid: int, record: Any) -> bool:

@@ -204,9 +204,24 @@ def _is_grammars_own(call: Node, name: str, arguments: int) -> bool:
 
 # -- what stands in some statements --------------------------------------------------------------------------------
 
+_LISTS: Final = ("schemaElts", "tableElts", "cmds", "constraints")
+
+def _definitions(node: Node) -> Iterator[tuple[str, Node]]:
+    """The subcommands, columns and constraints of a statement about tables, as (tag, inner dict)."""
+    base = node.get("base")
+    if base is not None:
+        yield from _definitions(base)
+    parts = [item for field in _LISTS for item in node.get(field, ())]
+    if "def" in node:
+        parts.append(node["def"])
+    for part in parts:
+        for tag, inner in part.items():
+            yield tag, inner
+            yield from _definitions(inner)
+
 
 def _table(postgres: int, node: Node, tokens: _Tokens) -> Iterator[Place]:
-    for tag, inner in walk(node):
+    for tag, inner in _definitions(node):
         if tag == "ColumnDef" and postgres < 16 and inner.get("storage_name"):
             yield tokens.last_of("STORAGE", location=inner.get("location", 0))
         elif tag == "Constraint":

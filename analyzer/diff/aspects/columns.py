@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.type_oids import INT8
 from analyzer.deparse import names
 from analyzer.deparse.options import foreign_options
@@ -19,6 +20,35 @@ if TYPE_CHECKING:
 
 STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "x": "EXTENDED", "m": "MAIN"}
 COMPRESSION = {"p": "pglz", "l": "lz4"}
+
+
+def is_alike(left: Side, right: Side, column: PgAttribute, other: PgAttribute) -> bool:
+    """Tell of most columns that nothing differs, without the facts; what this denies may still be the same."""
+    if _of_itself(column) != _of_itself(other) or column.attidentity or column.attacl != other.attacl or column.attacl:
+        return False
+    trees = []
+    for side, each in ((left, column), (right, other)):
+        catalog, key = side.catalog, (each.attrelid, each.attnum)
+        if max(each.atttypid, each.attcollation) >= FIRST_NORMAL_OID:
+            return False
+        if catalog.pg_description.get(("pg_class", *key)) is not None or catalog.pg_seclabel.has(
+            "object", ("pg_class", each.attrelid)
+        ):
+            return False
+        if each.attnotnull and not_null_constraint(catalog, *key) is not None:
+            return False
+        default = catalog.pg_attrdef.first("column", key) if each.atthasdef else None
+        trees.append(side.tree(default.adbin, each.attrelid) if default is not None else None)
+    return bool(trees[0] == trees[1])
+
+
+def _of_itself(column: PgAttribute) -> tuple[object, ...]:
+    """What a column of a type of initdb's has without other objects."""
+    return (
+        column.atttypid, column.atttypmod, column.attcollation, column.attnotnull, column.attgenerated,
+        column.attidentity, column.attstorage, column.attcompression, column.attstattarget, column.attoptions,
+        column.attfdwoptions,
+    )
 
 
 def column_facts(side: Side, column: PgAttribute) -> Facts:
