@@ -62,6 +62,11 @@ def partition_bound(catalog: Catalog, relid: int, ns: Namespace | None = None) -
     return f"FOR VALUES FROM ({lower}) TO ({upper})"
 
 
+def bound_value(catalog: Catalog, value: Any) -> str:
+    """Return one value of a bound: a literal, ``NULL``, ``MINVALUE`` or ``MAXVALUE``."""
+    return _datum(value, Context(catalog, None))
+
+
 def _datum(value: Any, context: Context) -> str:
     if isinstance(value, str):
         return value.upper()

@@ -156,13 +156,35 @@ def type_checks(terms: Terms, address: ObjectAddress, live: ObjectAddress) -> li
     table = names.qualified_relation_name(catalog, address.objid)
     name = quote_identifier(column.attname)
     kind = catalog.pg_type[column.atttypid]
-    if kind.typname in ("varchar", "bpchar") and column.atttypmod > 4 and old.atttypmod != column.atttypmod:
-        return [f"SELECT * FROM {table} WHERE pg_catalog.length({name}::text) > {column.atttypmod - 4}"]
+    if kind.typname in ("varchar", "bpchar"):
+        # Blanks at the end are cut off without a word.
+        limit = column.atttypmod - 4
+        shorter = f"pg_catalog.length(pg_catalog.rtrim({name}::text, ' ')) > {limit}"
+        return [f"SELECT * FROM {table} WHERE {shorter}"] if column.atttypmod > 4 else []
     source = terms.pairing.ref("pg_type", old.atttypid)
-    if catalog.postgres >= 16 and (source != column.atttypid or old.atttypmod != column.atttypmod):
-        shown = quote_literal(names.type_name(catalog, column.atttypid, column.atttypmod))
-        return [f"SELECT * FROM {table} WHERE NOT pg_catalog.pg_input_is_valid({name}::text, {shown})"]
-    return []
+    if kind.typname == "text" or (source == column.atttypid and old.atttypmod == column.atttypmod):
+        return []
+    shown = names.type_name(catalog, column.atttypid, column.atttypmod)
+    if kind.typname in _INTEGERS and old.atttypid in _NUMBERS:
+        low, high = _INTEGERS[kind.typname]
+        value = f"pg_catalog.round({name}::pg_catalog.numeric)"
+        return [f"SELECT * FROM {table} WHERE {value} NOT BETWEEN {low} AND {high}"]
+    if catalog.postgres >= 16 and (source == column.atttypid or _is_through_text(terms, source, column.atttypid)):
+        valid = f"pg_catalog.pg_input_is_valid({name}::text, {quote_literal(shown)})"
+        return [f"SELECT * FROM {table} WHERE NOT {valid}"]
+    # Nothing asks beforehand whether a cast will fail: casting shows it, whole and without a lock that matters.
+    return [f"SELECT * FROM {table} WHERE ({name}::{shown}) IS NULL AND {name} IS NOT NULL"]
+
+
+_INTEGERS: Final = {"int2": (-(2**15), 2**15 - 1), "int4": (-(2**31), 2**31 - 1), "int8": (-(2**63), 2**63 - 1)}
+_NUMBERS: Final = frozenset({20, 21, 23, 700, 701, 1700})
+
+
+def _is_through_text(terms: Terms, source: int, target: int) -> bool:
+    """Tell whether values are cast by way of how they are written: from strings, and where there is no cast."""
+    if source < 0 or not _castable(terms, source, target):
+        return True
+    return terms.intended.pg_type[source].typcategory == "S"
 
 
 def _not_null(terms: Terms, _change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:

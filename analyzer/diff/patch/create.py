@@ -13,9 +13,10 @@ from analyzer.deparse.index import constraint_definition, index_definition
 from analyzer.deparse.state.entry import Entry, Scope, extension_members
 from analyzer.deparse.state.sql import EXPORTERS
 from analyzer.diff.patch.attributes import attributes_of
-from analyzer.diff.patch.checks import constraint_checks
+from analyzer.diff.patch.checks import constraint_checks, unique_index_checks
 from analyzer.diff.patch.guard import ASKED_FOR, exists, guarded, negated, relation, repeatable
 from analyzer.diff.patch.operation import MAKE, Operation
+from analyzer.diff.patch.partition_checks import attach_checks
 from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier, quote_literal
 
@@ -209,14 +210,13 @@ def _operation(
     if entry.section == "attach":
         # The partition's own indexes are taken for its part in those of the whole; later it has got others.
         operation.behind |= _indexes_of(catalog, address.objid)
+        operation.checks = attach_checks(terms, address.objid)
     if address.classid == "pg_constraint" and real:
         record = catalog.pg_constraint[address.objid]
         if not record.conrelid or terms.back("pg_class", record.conrelid) is not None:
-            operation.checks = constraint_checks(catalog, record)
+            operation.checks = constraint_checks(terms, record)
     if entry.section == "index" and terms.back("pg_class", catalog.pg_index[address.objid].indrelid) is not None:
-        from analyzer.diff.patch.checks import unique_index_checks
-
-        operation.checks = unique_index_checks(catalog, address.objid)
+        operation.checks = unique_index_checks(terms, address.objid)
     return operation
 
 

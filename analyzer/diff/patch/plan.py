@@ -22,6 +22,7 @@ from analyzer.diff.patch.attributes import (
     owner_change,
     privileges_change,
 )
+from analyzer.diff.patch.checks import constraint_checks, domain_not_null_checks
 from analyzer.diff.patch.create import creations, role_statements
 from analyzer.diff.patch.drop import column_parts, references, removal
 from analyzer.diff.patch.enums import label_statements
@@ -29,6 +30,7 @@ from analyzer.diff.patch.guard import guarded
 from analyzer.diff.patch.non_blocking import without_blocking
 from analyzer.diff.patch.operation import ALTER, DROP, MAKE, Operation
 from analyzer.diff.patch.order import in_order
+from analyzer.diff.patch.partition_checks import attach_checks
 from analyzer.diff.patch.rebuild import Rebuilt
 from analyzer.diff.patch.renames import rename_operation
 from analyzer.diff.patch.terms import PatchOptions, Terms, terms_of
@@ -180,6 +182,7 @@ class _Planner:
             return
         statements: list[str] = []
         after: list[str] = []
+        checks: list[str] = []
         renamed: dict[str, str] = {}
         if kind == "type" and any(change.aspect == "attributes" for change in changes):
             renamed = alter_object.renamed_attributes(self.terms, address, live)
@@ -201,6 +204,7 @@ class _Planner:
             elif write is not None:
                 found = write(self.terms, change, address, live)
                 statements += [text for text in found if text not in statements]
+                checks += _checks(self.terms, change, address)
             elif (kind, change.aspect) not in _FOLLOWS:
                 self.remarks.append(f"{kind} {change.identity}: {change.aspect}: {_why_not(kind, change.aspect)}")
         provides = {address} if kind in ("type", "extension", "schema") else set()
@@ -210,6 +214,7 @@ class _Planner:
             Operation(
                 ("alter", address), ALTER, _title(changes), statements + after, provides=provides,
                 needs=self._needs(address), leaves=references(self.terms.live, {(live.classid, live.objid, 0)}),
+                checks=checks,
             )
         )
 
@@ -433,6 +438,18 @@ class _Planner:
 
 _FOLLOWS = frozenset({("type", "attributes")})
 """Aspects that follow from others."""
+
+
+def _checks(terms: Terms, change: Change, address: ObjectAddress) -> list[str]:
+    """Return the queries for whether rows let an aspect change."""
+    match change.kind, change.aspect:
+        case ("constraint" | "domain constraint"), "validity":
+            return constraint_checks(terms, terms.intended.pg_constraint[address.objid])
+        case "type", "not null" if terms.intended.pg_type[address.objid].typnotnull:
+            return domain_not_null_checks(terms, address.objid)
+        case ("table" | "foreign table"), "partition of" if terms.intended.pg_class[address.objid].relispartition:
+            return attach_checks(terms, address.objid)
+    return []
 
 
 def _is_definition(change: Change) -> bool:
