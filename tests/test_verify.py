@@ -87,20 +87,22 @@ CHANGES = {
     'alter table app."Things" disable trigger touched': {
         ("trigger", 'touched on app."Things"', "enabled: no, intended (none)")
     },
-    "alter type app.mood add value 'new'": {("type", "app.mood", "labels: sad, it's ok, new, intended sad, it's ok")},
+    "alter type app.mood add value 'new'": {
+        ("type", "app.mood", "labels: 'sad', 'it''s ok', 'new', intended 'sad', 'it''s ok'")
+    },
     "create or replace view app.summary as select name, 1::bigint as things from app.owners": {
         ("view", "app.summary", None)
     },
-    "alter publication pub drop table app.owners": {("published table", "app.owners in pub", "missing")},
+    "alter publication pub drop table app.owners": {("publication table", "app.owners in pub", "missing")},
     "alter sequence app.counter cycle": {("sequence", "app.counter", "cycle: yes, intended (none)")},
     "comment on schema app is null": {("schema", "app", "comment: (none), intended the application's \\ own")},
     "alter default privileges in schema app revoke select on tables from \"verify \"\"reader\"\"\"": {
-        ("default privileges", "of postgres in app on tables", "missing")
+        ("default privileges", "role postgres in schema app on tables", "missing")
     },
     'alter table app."Things" drop constraint "Things_owner_fkey"': {
         ("constraint", '"Things_owner_fkey" on app."Things"', "missing")
     },
-    "drop operator app.=== (int, int)": {("operator", "app.===(integer, integer)", "missing")},
+    "drop operator app.=== (int, int)": {("operator", "app.===(integer,integer)", "missing")},
 }  # fmt: skip
 
 

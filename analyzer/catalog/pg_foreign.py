@@ -5,6 +5,11 @@ from __future__ import annotations
 
 from analyzer.catalog.record import Acl, Record
 
+SECRETS = "(pass|secret|token|key|credential)"
+"""What the names of options have in them whose values are not shown, as a regular expression of both PostgreSQL and
+Python; it says nothing of case.
+"""
+
 
 class PgForeignDataWrapper(Record, frozen=True):
     """One foreign-data wrapper; options as "name=value"."""

@@ -42,3 +42,4 @@ class PgProc(Record, frozen=True):
     prosqlbody: Stored = None
     proconfig: tuple[str, ...] | None = None
     proacl: Acl = None
+    protrftypes: tuple[int, ...] | None = None

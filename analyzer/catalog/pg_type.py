@@ -37,3 +37,8 @@ class PgType(Record, frozen=True):
     typdefaultbin: Stored = None
     typdefault: str | None = None
     typacl: Acl = None
+    # What users' base types have besides; of other types they are left out.
+    typreceive: int = 0
+    typsend: int = 0
+    typmodout: int = 0
+    typanalyze: int = 0

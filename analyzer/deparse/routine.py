@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from analyzer import sqlstate
 from analyzer.catalog.exprs import Query, SqlText, Stored
 from analyzer.catalog.format_type import format_type
 from analyzer.deparse import names
@@ -11,6 +12,7 @@ from analyzer.deparse.context import Context
 from analyzer.deparse.expr import expression, write
 from analyzer.deparse.options import dollar_quote, setting
 from analyzer.deparse.query import write_query
+from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.names import quote_identifier, quote_literal, quote_qualified
 
 if TYPE_CHECKING:
@@ -89,25 +91,63 @@ def function_definition(catalog: Catalog, oid: int, ns: Namespace | None = None,
     ]
     if proc.prokind != "p":
         lines[0] += f" RETURNS {result_type(catalog, proc, ns)}"
-    # Unlike PostgreSQL: TRANSFORM is lost, the record does not hold it.
-    attributes = [f"LANGUAGE {quote_identifier(catalog.pg_language[proc.prolang].lanname)}"]
-    if proc.prokind == "w":
-        attributes.append("WINDOW")
+    language = f"LANGUAGE {quote_identifier(catalog.pg_language[proc.prolang].lanname)}"
+    transforms = [f"TRANSFORM {transformed_types(catalog, proc, ns)}"] if proc.protrftypes else []
+    attributes = [language, *transforms, *_attributes(catalog, proc, ns)]
+    lines.append("    " + " ".join(attributes))
+    lines += [f"    {setting(config)}" for config in proc.proconfig or ()]
+    lines.append("    " + function_body(catalog, proc, ns))
+    return "\n".join(lines)
+
+
+def _attributes(catalog: Catalog, proc: PgProc, ns: Namespace | None) -> list[str]:
+    """Return the attributes that are not the default ones, in pg_get_functiondef's order."""
+    attributes = ["WINDOW"] if proc.prokind == "w" else []
     attributes += [{"i": "IMMUTABLE", "s": "STABLE"}[proc.provolatile]] if proc.provolatile in "is" else []
+    attributes += [f"PARALLEL {_PARALLEL[proc.proparallel]}"] if proc.proparallel in _PARALLEL else []
     attributes += ["STRICT"] if proc.proisstrict else []
     attributes += ["SECURITY DEFINER"] if proc.prosecdef else []
     attributes += ["LEAKPROOF"] if proc.proleakproof else []
-    attributes += [f"PARALLEL {_PARALLEL[proc.proparallel]}"] if proc.proparallel in _PARALLEL else []
     if proc.procost != _DEFAULT_COST.get(proc.prolang, 100.0) and proc.procost > 0:
         attributes.append(f"COST {proc.procost:g}")
     if proc.proretset and proc.prorows not in (0, 1000):
         attributes.append(f"ROWS {proc.prorows:g}")
     if proc.prosupport:
         attributes.append(f"SUPPORT {names.function_name(catalog, proc.prosupport, ns)}")
-    lines.append("    " + " ".join(attributes))
-    lines += [f"    {setting(config)}" for config in proc.proconfig or ()]
-    lines.append("    " + function_body(catalog, proc, ns))
-    return "\n".join(lines)
+    return attributes
+
+
+def functiondef(catalog: Catalog, oid: int, ns: Namespace | None = None) -> str:
+    """Return what pg_get_functiondef() returns, to the letter; 42809 for an aggregate.
+
+    NotSimulated for an SQL-standard body: its line breaks are those of the server's own layout.
+    """
+    proc = catalog.pg_proc[oid]
+    if proc.prokind == "a":
+        raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{proc.proname}" is an aggregate function')
+    if proc.prosqlbody is not None:
+        raise NotSimulated("how pg_get_functiondef() lays out an SQL-standard body")
+    word = routine_word(proc)
+    name = quote_qualified(catalog.pg_namespace[proc.pronamespace].nspname, proc.proname)
+    lines = [f"CREATE OR REPLACE {word} {name}({argument_list(catalog, proc, ns)})"]
+    if proc.prokind != "p":
+        lines.append(f" RETURNS {result_type(catalog, proc, ns)}")
+    lines += [f" TRANSFORM {transformed_types(catalog, proc, ns)}"] if proc.protrftypes else []
+    lines.append(f" LANGUAGE {quote_identifier(catalog.pg_language[proc.prolang].lanname)}")
+    attributes = _attributes(catalog, proc, ns)
+    if attributes:
+        lines.append(" " + " ".join(attributes))
+    lines += [f" {setting(config)}" for config in proc.proconfig or ()]
+    library = f"{quote_literal(proc.probin)}, " if proc.probin is not None else ""
+    tag = f"${word.lower()}"
+    while tag in proc.prosrc:
+        tag += "x"
+    return "\n".join([*lines, f"AS {library}{tag}${proc.prosrc}{tag}$", ""])
+
+
+def transformed_types(catalog: Catalog, proc: PgProc, ns: Namespace | None = None) -> str:
+    """Return ``FOR TYPE a, FOR TYPE b``."""
+    return ", ".join(f"FOR TYPE {format_type(catalog, typid, namespace=ns)}" for typid in proc.protrftypes or ())
 
 
 def function_body(catalog: Catalog, proc: PgProc, ns: Namespace | None = None) -> str:

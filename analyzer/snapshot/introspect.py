@@ -10,8 +10,9 @@ from __future__ import annotations
 from functools import cache
 
 from analyzer.baseline.load import annotation, field_defaults
+from analyzer.catalog.pg_foreign import SECRETS
 from analyzer.catalog.record import Record
-from analyzer.snapshot.sources import SECRETS, SOURCES, Source, reader
+from analyzer.snapshot.sources import SOURCES, Source, reader
 
 FORMAT_VERSION = 1
 

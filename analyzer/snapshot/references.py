@@ -11,7 +11,8 @@ REFERENCES: dict[str, dict[str, str]] = {
     "pg_type": {
         "typnamespace": "pg_namespace", "typowner": "pg_authid", "typrelid": "pg_class", "typsubscript": "pg_proc",
         "typelem": "pg_type", "typarray": "pg_type", "typinput": "pg_proc", "typoutput": "pg_proc",
-        "typmodin": "pg_proc", "typbasetype": "pg_type", "typcollation": "pg_collation",
+        "typmodin": "pg_proc", "typmodout": "pg_proc", "typreceive": "pg_proc", "typsend": "pg_proc",
+        "typanalyze": "pg_proc", "typbasetype": "pg_type", "typcollation": "pg_collation",
     },
     "pg_enum": {"enumtypid": "pg_type"},
     "pg_range": {
@@ -47,6 +48,7 @@ REFERENCES: dict[str, dict[str, str]] = {
     "pg_proc": {
         "pronamespace": "pg_namespace", "proowner": "pg_authid", "prolang": "pg_language", "prorettype": "pg_type",
         "proargtypes": "pg_type", "proallargtypes": "pg_type", "provariadic": "pg_type", "prosupport": "pg_proc",
+        "protrftypes": "pg_type",
     },
     "pg_aggregate": {
         "aggfnoid": "pg_proc", "aggtransfn": "pg_proc", "aggfinalfn": "pg_proc", "aggcombinefn": "pg_proc",

@@ -92,6 +92,11 @@ def _is_member(catalog: str) -> str:
     return f"EXISTS (SELECT FROM member m WHERE m.classid = {_class(catalog)} AND m.objid = c.oid)"
 
 
+def _of_base_type(column: str) -> str:
+    chosen = "c.oid >= 16384 AND c.typtype = 'b' AND NOT (c.typelem <> 0 AND c.typarray = 0)"
+    return f"CASE WHEN {chosen} THEN nullif(c.{column}::oid::bigint, 0) END"
+
+
 OURS = "c.oid >= 16384"
 _OF_DATABASE = "(SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())"
 
@@ -104,11 +109,8 @@ _OPTIONS_WITH_TOAST = """c.reloptions || (SELECT pg_catalog.array_agg('toast.' |
          FROM pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) WITH ORDINALITY AS u(o, n)
          WHERE t.oid = c.reltoastrelid)"""
 
-SECRETS = "(pass|secret|token|key|credential)"
-"""What the names of options have in them whose values are not taken."""
-
 _OPTIONS_WITHOUT_SECRETS = f"""(SELECT pg_catalog.array_agg(CASE
-            WHEN pg_catalog.split_part(o, '=', 1) ~* '{SECRETS}'
+            WHEN pg_catalog.split_part(o, '=', 1) ~* '{pg_foreign.SECRETS}'
             THEN pg_catalog.split_part(o, '=', 1) || '=********' ELSE o END ORDER BY n)
          FROM pg_catalog.unnest(c.{{0}}) WITH ORDINALITY AS u(o, n))"""
 
@@ -155,6 +157,8 @@ SOURCES: dict[str, Source] = {
             "typdefaultbin": "pg_catalog.pg_get_expr(c.typdefaultbin, 0)",
             # Of a domain it is the same once more.
             "typdefault": "CASE WHEN c.typdefaultbin IS NULL THEN c.typdefault END",
+            # Every type has some of these functions; those of base types are somebody's choice.
+            **{column: _of_base_type(column) for column in ("typreceive", "typsend", "typmodout", "typanalyze")},
         },
     ),
     "pg_enum": Source(pg_enum.PgEnum),
@@ -378,7 +382,8 @@ _PROCEDURES = frozenset(
         "typsubscript", "typinput", "typoutput", "typmodin", "rngcanonical", "rngsubdiff", "prosupport", "aggfnoid",
         "aggtransfn", "aggfinalfn", "aggcombinefn", "aggserialfn", "aggdeserialfn", "aggmtransfn", "aggminvtransfn",
         "aggmfinalfn", "oprcode", "oprrest", "oprjoin", "amhandler", "amproc", "conproc", "prsstart", "prstoken",
-        "prsend", "prsheadline", "prslextype", "tmplinit", "tmpllexize", "trffromsql", "trftosql",
+        "prsend", "prsheadline", "prslextype", "tmplinit", "tmpllexize", "trffromsql", "trftosql", "typreceive",
+        "typsend", "typmodout", "typanalyze",
     }
 )  # fmt: skip
 """Columns of type regproc."""

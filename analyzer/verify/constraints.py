@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from analyzer.catalog import acl
 from analyzer.deparse import names
 from analyzer.deparse.expr import expression
 from analyzer.deparse.index import constraint_definition, index_definition
@@ -13,21 +12,31 @@ from analyzer.deparse.partition import statistics_definition
 from analyzer.deparse.trigger import rule_definition, trigger_definition
 from analyzer.tree.names import quote_identifier, quote_qualified
 from analyzer.verify.fact import (
+    ENABLED,
     PLATFORM,
     USER_SCHEMA,
     Fact,
     Intended,
     Kind,
+    Values,
     collapse,
+    enabled,
+    list_of,
+    listed,
     not_member,
+    said_of,
+    tablespace_of,
     text,
     values,
+    yes,
 )
+
+if TYPE_CHECKING:
+    from analyzer.catalog.pg_index import PgIndex
 
 _TABLE: Final = f"""JOIN pg_class AS c ON c.oid = %s JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE {USER_SCHEMA} AND {not_member("pg_class", "c.oid")}"""
 _ON: Final = "' on ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname)"
-_ENABLED: Final = {"D": "no", "R": "on replicas", "A": "always"}
 
 
 def _parts(of: Intended, classid: str, column: str) -> Iterator[tuple[Any, str]]:
@@ -47,15 +56,44 @@ def _definition(of: Intended, write: Callable[..., str], oid: int) -> str:
 def _constraints(of: Intended) -> Iterator[Fact]:
     for constraint, table in _parts(of, "pg_constraint", "conrelid"):
         if constraint.contype in "cfpux":
-            yield Fact("constraint", f"{quote_identifier(constraint.conname)} on {table}", values(
-                definition=_definition(of, constraint_definition, constraint.oid),
-                comment=of.comment("pg_constraint", constraint.oid),
-            ))  # fmt: skip
+            index = of.catalog.pg_index.get(constraint.conindid) if constraint.contype in "pux" else None
+            yield Fact("constraint", f"{quote_identifier(constraint.conname)} on {table}", {
+                **values(definition=_definition(of, constraint_definition, constraint.oid)),
+                **({} if index is None else _index(of, index)),
+                **of.said("pg_constraint", constraint.oid),
+            })  # fmt: skip
+
+
+def _index(of: Intended, index: PgIndex) -> Values:
+    """Return what a constraint's definition does not say of its index."""
+    relation = of.catalog.pg_class[index.indexrelid]
+    return values(
+        options=listed(sorted(relation.reloptions or ())), tablespace=of.tablespace(relation.reltablespace),
+        clustered=index.indisclustered, statistics=_targets(of, index.indexrelid),
+        index_comment=of.comment("pg_class", index.indexrelid),
+    )
+
+
+def _targets(of: Intended, relid: int) -> str | None:
+    """Return the statistics targets of an index's columns as `number: target`."""
+    columns = sorted(of.catalog.pg_attribute.find("relation", relid), key=lambda column: column.attnum)
+    targets = ((column.attnum, column.attstattarget) for column in columns)
+    return ", ".join(f"{number}: {target}" for number, target in targets if target not in (None, -1)) or None
+
+
+def _targets_of(relid: str) -> str:
+    return f"""(SELECT string_agg(a.attnum || ': ' || a.attstattarget, ', ' ORDER BY a.attnum) FROM pg_attribute AS a
+        WHERE a.attrelid = {relid} AND a.attstattarget >= 0)"""
 
 
 CONSTRAINTS: Final = Kind(
     f"""SELECT 'constraint', quote_ident(k.conname) || {_ON}, {PLATFORM}, jsonb_build_object(
-      'definition', {collapse("pg_get_constraintdef(k.oid)")}, 'comment', obj_description(k.oid, 'pg_constraint'))
+      'definition', {collapse("pg_get_constraintdef(k.oid)")}, {said_of("pg_constraint", "k.oid")})
+      || CASE WHEN k.contype IN ('p', 'u', 'x') THEN (SELECT jsonb_build_object(
+        'options', {list_of("i.reloptions")}, 'tablespace', {tablespace_of("i.reltablespace")},
+        'clustered', {yes("x.indisclustered")}, 'statistics', {_targets_of("i.oid")},
+        'index comment', obj_description(i.oid, 'pg_class'))
+        FROM pg_class AS i JOIN pg_index AS x ON x.indexrelid = i.oid WHERE i.oid = k.conindid) ELSE '{{}}' END
     FROM pg_constraint AS k {_TABLE % "k.conrelid"} AND k.contype IN ('c', 'f', 'p', 'u', 'x')""",
     _constraints,
 )
@@ -71,16 +109,18 @@ def _indexes(of: Intended) -> Iterator[Fact]:
         schema = catalog.pg_namespace[relation.relnamespace].nspname
         yield Fact("index", f"{quote_qualified(schema, relation.relname)} on {table}", values(
             definition=_definition(of, index_definition, relation.oid),
-            invalid=not index.indisvalid, clustered=index.indisclustered, replica_identity=index.indisreplident,
-            comment=of.comment("pg_class", relation.oid),
-        ))  # fmt: skip
+            # A partitioned index becomes valid by itself when every partition has one.
+            invalid=relation.relkind == "i" and not index.indisvalid, clustered=index.indisclustered,
+            tablespace=of.tablespace(relation.reltablespace), statistics=_targets(of, relation.oid),
+        ) | of.said("pg_class", relation.oid))  # fmt: skip
 
 
 INDEXES: Final = Kind(
     f"""SELECT 'index', quote_ident(xn.nspname) || '.' || quote_ident(i.relname) || {_ON}, {PLATFORM},
       jsonb_build_object('definition', {collapse("pg_get_indexdef(x.indexrelid)")},
-      'invalid', CASE WHEN NOT x.indisvalid THEN 'yes' END, 'clustered', CASE WHEN x.indisclustered THEN 'yes' END,
-      'replica identity', CASE WHEN x.indisreplident THEN 'yes' END, 'comment', obj_description(i.oid, 'pg_class'))
+      'invalid', {yes("i.relkind = 'i' AND NOT x.indisvalid")}, 'clustered', {yes("x.indisclustered")},
+      'tablespace', {tablespace_of("i.reltablespace")}, 'statistics', {_targets_of("i.oid")},
+      {said_of("pg_class", "i.oid")})
     FROM pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid JOIN pg_namespace AS xn ON xn.oid = i.relnamespace
     {_TABLE % "x.indrelid"} AND c.relkind IN ('r', 'p', 'm') AND NOT i.relispartition AND NOT EXISTS (
       SELECT FROM pg_constraint AS k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))""",
@@ -94,17 +134,20 @@ _NO_PARENTHESES: Final = str.maketrans("", "", "()")
 def _statistics(of: Intended) -> Iterator[Fact]:
     for statistics, _ in _parts(of, "pg_statistic_ext", "stxrelid"):
         schema = of.catalog.pg_namespace[statistics.stxnamespace].nspname
-        yield Fact("statistics", quote_qualified(schema, statistics.stxname), values(
+        yield Fact("statistics object", quote_qualified(schema, statistics.stxname), values(
             # The server leaves out parentheses here as its pretty printer does.
             definition=_definition(of, statistics_definition, statistics.oid).translate(_NO_PARENTHESES),
             target=None if statistics.stxstattarget in (None, -1) else statistics.stxstattarget,
-        ))  # fmt: skip
+            owner=of.role(statistics.stxowner),
+        ) | of.said("pg_statistic_ext", statistics.oid))  # fmt: skip
 
 
 STATISTICS: Final = Kind(
-    f"""SELECT 'statistics', quote_ident(sn.nspname) || '.' || quote_ident(s.stxname), {PLATFORM}, jsonb_build_object(
+    f"""SELECT 'statistics object', quote_ident(sn.nspname) || '.' || quote_ident(s.stxname), {PLATFORM},
+      jsonb_build_object(
       'definition', translate({collapse("pg_get_statisticsobjdef(s.oid)")}, '()', ''),
-      'target', nullif(s.stxstattarget, -1)::text)
+      'target', nullif(s.stxstattarget, -1)::text, 'owner', pg_get_userbyid(s.stxowner),
+      {said_of("pg_statistic_ext", "s.oid")})
     FROM pg_statistic_ext AS s JOIN pg_namespace AS sn ON sn.oid = s.stxnamespace {_TABLE % "s.stxrelid"}""",
     _statistics,
 )
@@ -112,19 +155,19 @@ STATISTICS: Final = Kind(
 
 def _triggers(of: Intended) -> Iterator[Fact]:
     for trigger, table in _parts(of, "pg_trigger", "tgrelid"):
-        if not trigger.tgisinternal and not trigger.tgparentid:
+        if not trigger.tgisinternal:
             yield Fact("trigger", f"{quote_identifier(trigger.tgname)} on {table}", values(
-                definition=_definition(of, trigger_definition, trigger.oid),
-                enabled=_ENABLED.get(trigger.tgenabled), comment=of.comment("pg_trigger", trigger.oid),
-            ))  # fmt: skip
+                # A partition's trigger may be told apart from that of the whole table by its state only.
+                definition=None if trigger.tgparentid else _definition(of, trigger_definition, trigger.oid),
+                enabled=ENABLED.get(trigger.tgenabled),
+            ) | of.said("pg_trigger", trigger.oid))  # fmt: skip
 
 
 TRIGGERS: Final = Kind(
     f"""SELECT 'trigger', quote_ident(g.tgname) || {_ON}, {PLATFORM}, jsonb_build_object(
-      'definition', {collapse("pg_get_triggerdef(g.oid)")},
-      'enabled', CASE g.tgenabled WHEN 'D' THEN 'no' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END,
-      'comment', obj_description(g.oid, 'pg_trigger'))
-    FROM pg_trigger AS g {_TABLE % "g.tgrelid"} AND NOT g.tgisinternal AND g.tgparentid = 0""",
+      'definition', CASE WHEN g.tgparentid = 0 THEN {collapse("pg_get_triggerdef(g.oid)")} END,
+      'enabled', {enabled("g.tgenabled")}, {said_of("pg_trigger", "g.oid")})
+    FROM pg_trigger AS g {_TABLE % "g.tgrelid"} AND NOT g.tgisinternal""",
     _triggers,
 )
 
@@ -133,16 +176,14 @@ def _rules(of: Intended) -> Iterator[Fact]:
     for rule, table in _parts(of, "pg_rewrite", "ev_class"):
         if rule.rulename != "_RETURN":
             yield Fact("rule", f"{quote_identifier(rule.rulename)} on {table}", values(
-                definition=_definition(of, rule_definition, rule.oid), enabled=_ENABLED.get(rule.ev_enabled),
-                comment=of.comment("pg_rewrite", rule.oid),
-            ))  # fmt: skip
+                definition=_definition(of, rule_definition, rule.oid), enabled=ENABLED.get(rule.ev_enabled),
+            ) | of.said("pg_rewrite", rule.oid))  # fmt: skip
 
 
 RULES: Final = Kind(
     f"""SELECT 'rule', quote_ident(r.rulename) || {_ON}, {PLATFORM}, jsonb_build_object(
       'definition', {collapse("pg_get_ruledef(r.oid)")},
-      'enabled', CASE r.ev_enabled WHEN 'D' THEN 'no' WHEN 'R' THEN 'on replicas' WHEN 'A' THEN 'always' END,
-      'comment', obj_description(r.oid, 'pg_rewrite'))
+      'enabled', {enabled("r.ev_enabled")}, {said_of("pg_rewrite", "r.oid")})
     FROM pg_rewrite AS r {_TABLE % "r.ev_class"} AND r.rulename <> '_RETURN'""",
     _rules,
 )
@@ -152,13 +193,12 @@ _COMMANDS: Final = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE", 
 
 def _policies(of: Intended) -> Iterator[Fact]:
     for policy, table in _parts(of, "pg_policy", "polrelid"):
-        roles = ["PUBLIC" if role == acl.PUBLIC else of.role(role) for role in policy.polroles]
+        roles = map(of.grantee, policy.polroles)
         yield Fact("policy", f"{quote_identifier(policy.polname)} on {table}", values(
             command=_COMMANDS[policy.polcmd], restrictive=not policy.polpermissive, to=", ".join(sorted(roles)),
             using=_condition(of, policy.polqual, policy.polrelid),
             with_check=_condition(of, policy.polwithcheck, policy.polrelid),
-            comment=of.comment("pg_policy", policy.oid),
-        ))  # fmt: skip
+        ) | of.said("pg_policy", policy.oid))  # fmt: skip
 
 
 def _condition(of: Intended, expr: Any, relid: int) -> str | None:
@@ -169,11 +209,12 @@ POLICIES: Final = Kind(
     f"""SELECT 'policy', quote_ident(p.polname) || {_ON}, {PLATFORM}, jsonb_build_object(
       'command', CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
          WHEN 'd' THEN 'DELETE' ELSE 'ALL' END, 'restrictive', CASE WHEN NOT p.polpermissive THEN 'yes' END,
-      'to', (SELECT string_agg(role, ', ' ORDER BY role COLLATE "C") FROM (SELECT coalesce(r.rolname, 'PUBLIC') AS role
+      'to', (SELECT string_agg(role, ', ' ORDER BY role COLLATE "C") FROM (
+         SELECT coalesce(quote_ident(r.rolname), 'PUBLIC') AS role
          FROM unnest(p.polroles) AS o LEFT JOIN pg_roles AS r ON r.oid = o) AS roles),
       'using', {collapse("pg_get_expr(p.polqual, p.polrelid)")},
       'with check', {collapse("pg_get_expr(p.polwithcheck, p.polrelid)")},
-      'comment', obj_description(p.oid, 'pg_policy'))
+      {said_of("pg_policy", "p.oid")})
     FROM pg_policy AS p {_TABLE % "p.polrelid"}""",
     _policies,
 )

@@ -16,7 +16,9 @@ from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.snapshot.introspect import introspect_sql
 from analyzer.snapshot.load import load_snapshot
 from analyzer.tree.parse import room_for_depth
+from analyzer.verify.script import verify_sql
 from tools.live_changes.changes import LiveChange
+from tools.live_changes.verified import Row, deviations, failed, rows
 from tools.noise import dump
 from tools.postgres import Server
 
@@ -30,6 +32,7 @@ class Base(NamedTuple):
     server: Server
     dsn: str
     database: str
+    verify: str
 
     @classmethod
     @contextlib.contextmanager
@@ -44,7 +47,9 @@ class Base(NamedTuple):
                 connection.execute(BASE.read_text(encoding="utf-8"))
                 row = connection.execute("SELECT current_database()").fetchone()
             assert row is not None
-            yield cls(run, server, dsn, row[0])
+            with room_for_depth():
+                script = "".join(verify_sql(run.catalog))
+            yield cls(run, server, dsn, row[0], script)
 
 
 def comparison(base: Base, content: bytes) -> Comparison:
@@ -105,6 +110,9 @@ def patched(base: Base, each: LiveChange, *, non_blocking: bool = False) -> Iter
         with psycopg.connect(dsn, autocommit=True) as connection:
             content = snapshot(connection)
         found = comparison(base, content)
+        told = rows(dsn, base.verify)
+        meant = [change for change in found.changes if not each.expected or described(change) in each.expected]
+        yield from deviations(found, meant, told)
         options = PatchOptions(allow_destructive=True, non_blocking=non_blocking)
         with room_for_depth():
             forth = patch(found, found.changes, options)
@@ -123,6 +131,7 @@ def patched(base: Base, each: LiveChange, *, non_blocking: bool = False) -> Iter
             # A column that is added comes last.
             excused |= {name for name in left if name.endswith(":columns' order")}
         yield from (f"left by the patch: {name}" for name in left if name not in excused)
+        yield from _left("the patch", rows(dsn, base.verify), excused)
         once = _dumped(dsn)
         problem = _run(dsn, forth.text)
         if problem is not None:
@@ -130,6 +139,7 @@ def patched(base: Base, each: LiveChange, *, non_blocking: bool = False) -> Iter
             return
         if _dumped(dsn) != once:
             yield f"the second run of the patch changes something: {_first_difference(once, _dumped(dsn))}"
+        yield from _left("the second run of the patch", rows(dsn, base.verify), excused)
         problem = _run(dsn, back.text)
         if problem is not None:
             yield f"rollback: {problem}"
@@ -137,6 +147,19 @@ def patched(base: Base, each: LiveChange, *, non_blocking: bool = False) -> Iter
         after = _dumped(dsn)
         if sorted(after) != sorted(before) and not back.plan.remarks and not _moves_columns(each):
             yield f"rollback: {_first_difference(before, after)}"
+        if not back.plan.remarks and not _moves_columns(each):
+            again = {(row.kind, row.name, row.found) for row in failed(rows(dsn, base.verify))}
+            once_more = {(row.kind, row.name, row.found) for row in failed(told)}
+            for kind, name in sorted({row[:2] for row in again ^ once_more}):
+                yield f"after the rollback verify says otherwise of {kind} {name}"
+
+
+def _left(after: str, found: list[Row], excused: set[str]) -> Iterator[str]:
+    """Yield what VERIFY.sql still finds, but for what no statement can mend."""
+    for row in failed(found):
+        name = f"changed table:{row.name}:columns' order" if row.kind == "column order" else ""
+        if name not in excused and not any(f"{row.kind}:{row.name}" in text for text in excused):
+            yield f"verify after {after}: {row.kind} {row.name}: {row.found}"
 
 
 def _cannot_be_patched(name: str, remarks: tuple[str, ...]) -> bool:

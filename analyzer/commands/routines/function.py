@@ -5,8 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from analyzer import sqlstate
+from analyzer.analyze.lsyscache import get_element_type
 from analyzer.analyze.polymorphic import POLYMORPHIC_TYPES
+from analyzer.analyze.typename import typename_type
 from analyzer.catalog import acl, depend
+from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_language import PgLanguage
 from analyzer.catalog.pg_proc import PgProc
@@ -17,7 +20,7 @@ from analyzer.commands.routines.body import check_body, sql_body
 from analyzer.commands.routines.options import Options, function_options
 from analyzer.commands.routines.parameters import Parameters, interpret_parameters, result_type
 from analyzer.commands.routines.replace import check_replacement
-from analyzer.errors import NotSimulated, PgError
+from analyzer.errors import PgError
 from analyzer.tree.names import qualified
 from analyzer.tree.parse import Node
 
@@ -34,8 +37,7 @@ def create_function(ctx: Context, node: Node) -> None:
     language = _language(ctx, options, has_sql_body=node.get("sql_body") is not None)
     if options.leakproof and not acl.is_superuser(ctx.catalog, ctx.roleid):
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, "only superuser can define a leakproof function")
-    if options.transforms:
-        raise NotSimulated("TRANSFORM FOR TYPE")
+    transformed = _transformed(ctx, options, language)
     routine = "procedure" if is_procedure else "function"
     parameters = interpret_parameters(ctx, node.get("parameters", []), language.lanname, routine=routine)
     rettype, retset = result_type(ctx, node.get("returnType"), parameters, language.lanname, is_procedure=is_procedure)
@@ -73,8 +75,26 @@ def create_function(ctx: Context, node: Node) -> None:
         prosrc=prosrc,
         probin=probin,
         proconfig=options.config,
+        protrftypes=transformed,
     )
     store_procedure(ctx, proc, node, language.lanname, replace=bool(node.get("replace")))
+
+
+def _transformed(ctx: Context, options: Options, language: PgLanguage) -> tuple[int, ...] | None:
+    """Return the types of TRANSFORM FOR TYPE; 42704 for one that the language has no transform for."""
+    if options.transforms is None:
+        return None
+    found = []
+    for node in options.transforms:
+        typid = typename_type(ctx.namespace, node)[0].oid
+        typid = get_element_type(ctx.catalog, typid) or typid
+        if not ctx.catalog.pg_transform.has("types", (typid, language.oid)):
+            shown = format_type(ctx.catalog, typid, namespace=ctx.namespace)
+            raise PgError(
+                sqlstate.UNDEFINED_OBJECT, f'transform for type {shown} language "{language.lanname}" does not exist'
+            )
+        found.append(typid)
+    return tuple(found)
 
 
 def store_procedure(ctx: Context, proc: PgProc, node: Node, language: str, *, replace: bool) -> PgProc:
@@ -120,6 +140,9 @@ def _record_dependencies(ctx: Context, proc: PgProc) -> None:
         ObjectAddress("pg_language", proc.prolang),
         *(ObjectAddress("pg_type", typid) for typid in sorted(types)),
     ]
+    for typid in proc.protrftypes or ():
+        transform = catalog.pg_transform.first("types", (typid, proc.prolang))
+        referenced += [] if transform is None else [ObjectAddress("pg_transform", transform.oid)]
     if proc.prosupport:
         referenced.append(ObjectAddress("pg_proc", proc.prosupport))
     depend.record(catalog, address, referenced)

@@ -9,6 +9,7 @@ import msgspec
 
 from analyzer import sqlstate
 from analyzer.commands.context import Context
+from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.objects.parameters import apply_config
 from analyzer.errors import PgError
 from analyzer.tree.names import strings
@@ -24,7 +25,7 @@ class Options(msgspec.Struct):
 
     language: str | None = None
     as_items: list[str] | None = None
-    transforms: bool = False
+    transforms: list[Node] | None = None
     window: bool = False
     volatility: str = "v"
     strict: bool = False
@@ -59,7 +60,7 @@ def read_options(ctx: Context, items: list[Node], options: Options, *, is_proced
                 sqlstate.INVALID_FUNCTION_DEFINITION, "invalid attribute in procedure definition", location=location
             )
         if name in seen:
-            raise PgError(sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=location)
+            raise conflicting(element)
         seen.add(name)
         _apply(ctx, options, name, element)
     if config:
@@ -76,7 +77,7 @@ def _apply(ctx: Context, options: Options, name: str, element: Node) -> None:
         case "language":
             options.language = argument["String"]["sval"]
         case "transform":
-            options.transforms = True
+            options.transforms = [item["TypeName"] for item in argument["List"]["items"]]
         case "window":
             options.window = bool(argument["Boolean"].get("boolval"))
         case "volatility":

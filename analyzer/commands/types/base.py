@@ -42,6 +42,11 @@ _ATTRIBUTES: Final = frozenset(
         "storage", "collatable",
     }
 )
+_COLUMNS: Final = {
+    "receive": "typreceive", "send": "typsend", "typmod_in": "typmodin", "typmod_out": "typmodout",
+    "analyze": "typanalyze", "subscript": "typsubscript",
+}  # fmt: skip
+"""The functions that ALTER TYPE can change, and their columns."""
 _ALIGNMENTS: Final = {
     "double": "d", "float8": "d", "pg_catalog.float8": "d", "int4": "i", "pg_catalog.int4": "i", "int2": "s",
     "pg_catalog.int2": "s", "char": "c", "pg_catalog.bpchar": "c",
@@ -85,7 +90,9 @@ def define_type(ctx: Context, node: Node) -> None:
     _check_representation(fields)
     oid = create_type(
         ctx, name, namespace, shell=shell, typinput=functions["input"], typoutput=functions["output"],
-        typmodin=functions.get("typmod_in", 0), **fields,
+        typmodin=functions.get("typmod_in", 0), typmodout=functions.get("typmod_out", 0),
+        typreceive=functions.get("receive", 0), typsend=functions.get("send", 0),
+        typanalyze=functions.get("analyze", 0), **fields,
     )
     address = ObjectAddress("pg_type", oid)
     depend.record(ctx.catalog, address, [ObjectAddress("pg_proc", proc) for proc in functions.values() if proc])
@@ -263,7 +270,7 @@ def alter_base_type(ctx: Context, node: Node) -> None:
                 needs_superuser = True
             elif storage == "p" and record.typstorage != "p":
                 raise _invalid("cannot change type's storage to PLAIN")
-        elif option in ("receive", "send", "typmod_in", "typmod_out", "analyze", "subscript"):
+        elif option in _COLUMNS:
             given = element.get("arg") is not None
             functions[option] = _function(ctx, option, def_qualified_name(element), record.oid) if given else 0
             needs_superuser = True
@@ -280,10 +287,7 @@ def alter_base_type(ctx: Context, node: Node) -> None:
     # Domains, arrays and the like take what their base types have.
     if record.typtype != "b" or (record.typelem and record.typsubscript == ARRAY_SUBSCRIPT_HANDLER):
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f"{shown} is not a base type")
-    if "typmod_in" in functions:
-        changes["typmodin"] = functions["typmod_in"]
-    if "subscript" in functions:
-        changes["typsubscript"] = functions["subscript"]
+    changes |= {_COLUMNS[option]: oid for option, oid in functions.items()}
     _store_recursively(ctx, record, changes)
     address = ObjectAddress("pg_type", record.oid)
     depend.record(ctx.catalog, address, [ObjectAddress("pg_proc", proc) for proc in functions.values() if proc])
@@ -293,8 +297,9 @@ def _store_recursively(ctx: Context, record: PgType, changes: dict[str, Any]) ->
     """Store the changes in the type, its array type and the domains over it (AlterTypeRecurse)."""
     ctx.catalog.pg_type.set(msgspec.structs.replace(record, **changes))
     array = ctx.catalog.pg_type.get(record.typarray)
-    if array is not None and "typmodin" in changes:
-        ctx.catalog.pg_type.set(msgspec.structs.replace(array, typmodin=changes["typmodin"]))
+    modifiers = {column: value for column, value in changes.items() if column in ("typmodin", "typmodout")}
+    if array is not None and modifiers:
+        ctx.catalog.pg_type.set(msgspec.structs.replace(array, **modifiers))
     inherited = {column: value for column, value in changes.items() if column == "typstorage"}
     if not inherited:
         return

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from analyzer.deparse import names
 from analyzer.deparse.options import setting
-from analyzer.deparse.routine import aggregate_definition, argument_list, function_body, result_type, routine_word
+from analyzer.deparse.routine import (
+    aggregate_definition,
+    argument_list,
+    function_body,
+    result_type,
+    routine_word,
+    transformed_types,
+)
 from analyzer.diff.side import Fact, Facts, Side, said, written
 from analyzer.tree.names import quote_identifier
 
@@ -54,6 +61,8 @@ def routine_facts(side: Side, record: PgProc) -> Facts:
         "support function", side.ref("pg_proc", support),
         lambda: names.function_name(catalog, support) if support else "",
     )
+    transformed = side.refs("pg_type", record.protrftypes or ())
+    yield Fact("transforms", transformed, lambda: transformed_types(catalog, record))
     for config in record.proconfig or ():
         name, _, value = config.partition("=")
         yield Fact(f"setting {name}", value, said(setting(config)))
