@@ -163,19 +163,10 @@ def argument_types(ns: Namespace, node: Node, missing_ok: bool) -> list[int] | N
         if inner is None:
             out.append(0)
             continue
-        # LookupTypeNameOid: shell types count, and errors carry no position.
-        try:
-            record = typename.lookup_type(ns, inner, missing_ok=missing_ok)
-        except PgError as error:
-            error.location = -1
-            raise
-        if record is None:
-            if missing_ok:
-                return None
-            text = typename.type_name_to_string(inner)
-            schema, name = (None, text) if inner.get("pct_type") else tree_names.qualified(inner["names"])
-            raise PgError(sqlstate.UNDEFINED_OBJECT, f'type "{text}" does not exist', missing=("type", schema, name))
-        out.append(record.oid)
+        typid = typename.lookup_type_oid(ns, inner, missing_ok=missing_ok)
+        if not typid:
+            return None
+        out.append(typid)
     return out
 
 

@@ -33,7 +33,12 @@ def _named(ns: Namespace, names: list[Node]) -> list[tuple[int, PgOperator]]:
 
 
 def operator_by_types(ns: Namespace, names: list[Node], left: int, right: int) -> PgOperator | None:
-    """Return the operator with exactly these operand types (0: none on that side), or None (OpernameGetOprid)."""
+    """Return the operator with exactly these operand types (0: none on that side), or None, for an absent schema too
+    (OpernameGetOprid).
+    """
+    schema, _name = typename.deconstruct(ns, names)
+    if schema is not None and not ns.explicit_namespace(schema, missing_ok=True):
+        return None
     for _, operator in _named(ns, names):
         if operator.oprleft == left and operator.oprright == right:
             return operator
@@ -58,26 +63,15 @@ def lookup_operator(
 def lookup_operator_with_args(
     ns: Namespace, object_with_args_node: Node, *, missing_ok: bool = False
 ) -> PgOperator | None:
-    """Return the operator that ``name (left, right)`` means in DDL (LookupOperWithArgs)."""
+    """Return the operator that ``name (left, right)`` means in DDL (LookupOperWithArgs).
+
+    With `missing_ok` an absent type counts as no operand on that side, as it does on the server.
+    """
     node = object_with_args_node.get("ObjectWithArgs", object_with_args_node)
-    sides = []
-    for arg in node["objargs"]:
-        inner = arg.get("TypeName") if arg else None
-        if inner is None:
-            sides.append(0)
-            continue
-        try:
-            record = typename.lookup_type(ns, inner, missing_ok=missing_ok)
-        except PgError as error:
-            error.location = -1
-            raise
-        if record is None:
-            if missing_ok:
-                return None
-            text = typename.type_name_to_string(inner)
-            raise PgError(sqlstate.UNDEFINED_OBJECT, f'type "{text}" does not exist', missing=("type", None, text))
-        sides.append(record.oid)
-    return lookup_operator(ns, node["objname"], sides[0], sides[1], missing_ok=missing_ok)
+    left, right = (
+        typename.lookup_type_oid(ns, arg["TypeName"], missing_ok=missing_ok) if arg else 0 for arg in node["objargs"]
+    )
+    return lookup_operator(ns, node["objname"], left, right, missing_ok=missing_ok)
 
 
 def _candidates(named: Sequence[tuple[int, PgOperator]], kind: str, *, qualified: bool) -> list[Candidate]:

@@ -77,6 +77,29 @@ def lookup_type(ns: Namespace, node: Node, *, missing_ok: bool = False) -> PgTyp
     return found
 
 
+def lookup_type_oid(ns: Namespace, node: Node, *, missing_ok: bool = False) -> int:
+    """Return the oid of the type, which may be a shell, or 0; errors carry no position (LookupTypeNameOid)."""
+    try:
+        found = lookup_type(ns, node, missing_ok=missing_ok)
+    except PgError as error:
+        error.location = -1
+        raise
+    if found is not None:
+        return found.oid
+    if missing_ok:
+        return 0
+    raise undefined_type(node)
+
+
+def undefined_type(node: Node, location: int = -1) -> PgError:
+    """Return the 42704 for a TypeName that names no type."""
+    text = type_name_to_string(node)
+    schema, name = (None, text) if node.get("pct_type") else tree_names.qualified(node["names"])
+    return PgError(
+        sqlstate.UNDEFINED_OBJECT, f'type "{text}" does not exist', location=location, missing=("type", schema, name)
+    )
+
+
 def _percent_type(ns: Namespace, node: Node, missing_ok: bool) -> PgType | None:
     parts = tree_names.strings(node["names"])
     if not 2 <= len(parts) <= 4:
@@ -103,16 +126,10 @@ def _percent_type(ns: Namespace, node: Node, missing_ok: bool) -> PgType | None:
 def typename_type(ns: Namespace, node: Node) -> tuple[PgType, int]:
     """Return record and typmod of a TypeName; 42704 if there is no such type or only a shell (typenameType)."""
     found = lookup_type(ns, node)
-    text = type_name_to_string(node)
     if found is None:
-        schema, name = (None, text) if node.get("pct_type") else tree_names.qualified(node["names"])
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT,
-            f'type "{text}" does not exist',
-            location=loc(node),
-            missing=("type", schema, name),
-        )
+        raise undefined_type(node, loc(node))
     if not found.typisdefined:
+        text = type_name_to_string(node)
         raise PgError(sqlstate.UNDEFINED_OBJECT, f'type "{text}" is only a shell', location=loc(node))
     return found, _typmod(ns, node, found)
 

@@ -43,30 +43,23 @@ def _invalid(message: str) -> PgError:
     return PgError(sqlstate.INVALID_PARAMETER_VALUE, message)
 
 
-def _character(name: str) -> Callable[[list[str]], int]:
+def _single(modifiers: list[str]) -> int:
+    values = _integers(modifiers)
+    if len(values) != 1:
+        raise _invalid("invalid type modifier")
+    return values[0]
+
+
+def _bounded(noun: str, name: str, limit: int, header: int = 0) -> Callable[[list[str]], int]:
+    """A length (or dimensions) from 1 to a limit, kept with the header that values of the type have."""
+
     def check(modifiers: list[str]) -> int:
-        values = _integers(modifiers)
-        if len(values) != 1:
-            raise _invalid("invalid type modifier")
-        if values[0] < 1:
-            raise _invalid(f"length for type {name} must be at least 1")
-        if values[0] > MAX_ATTR_SIZE:
-            raise _invalid(f"length for type {name} cannot exceed {MAX_ATTR_SIZE}")
-        return values[0] + 4
-
-    return check
-
-
-def _bit(name: str) -> Callable[[list[str]], int]:
-    def check(modifiers: list[str]) -> int:
-        values = _integers(modifiers)
-        if len(values) != 1:
-            raise _invalid("invalid type modifier")
-        if values[0] < 1:
-            raise _invalid(f"length for type {name} must be at least 1")
-        if values[0] > MAX_ATTR_SIZE * 8:
-            raise _invalid(f"length for type {name} cannot exceed {MAX_ATTR_SIZE * 8}")
-        return values[0]
+        value = _single(modifiers)
+        if value < 1:
+            raise _invalid(f"{noun} for type {name} must be at least 1")
+        if value > limit:
+            raise _invalid(f"{noun} for type {name} cannot exceed {limit}")
+        return value + header
 
     return check
 
@@ -85,12 +78,10 @@ def _numeric(modifiers: list[str]) -> int:
 
 def _precision(noun: str, zone: str) -> Callable[[list[str]], int]:
     def check(modifiers: list[str]) -> int:
-        values = _integers(modifiers)
-        if len(values) != 1:
-            raise _invalid("invalid type modifier")
-        if values[0] < 0:
-            raise _invalid(f"{noun}({values[0]}){zone} precision must not be negative")
-        return min(values[0], MAX_PRECISION)
+        value = _single(modifiers)
+        if value < 0:
+            raise _invalid(f"{noun}({value}){zone} precision must not be negative")
+        return min(value, MAX_PRECISION)
 
     return check
 
@@ -108,32 +99,18 @@ def _interval(modifiers: list[str]) -> int:
     return min(values[1], MAX_PRECISION) | values[0] << 16
 
 
-def _dimensions(name: str, limit: int) -> Callable[[list[str]], int]:
-    def check(modifiers: list[str]) -> int:
-        values = _integers(modifiers)
-        if len(values) != 1:
-            raise _invalid("invalid type modifier")
-        if values[0] < 1:
-            raise _invalid(f"dimensions for type {name} must be at least 1")
-        if values[0] > limit:
-            raise _invalid(f"dimensions for type {name} cannot exceed {limit}")
-        return values[0]
-
-    return check
-
-
 _FUNCTIONS: dict[str, Callable[[list[str]], int]] = {
-    "varchartypmodin": _character("varchar"),
-    "bpchartypmodin": _character("char"),
-    "bittypmodin": _bit("bit"),
-    "varbittypmodin": _bit("varbit"),
+    "varchartypmodin": _bounded("length", "varchar", MAX_ATTR_SIZE, 4),
+    "bpchartypmodin": _bounded("length", "char", MAX_ATTR_SIZE, 4),
+    "bittypmodin": _bounded("length", "bit", MAX_ATTR_SIZE * 8),
+    "varbittypmodin": _bounded("length", "varbit", MAX_ATTR_SIZE * 8),
     "numerictypmodin": _numeric,
     "timestamptypmodin": _precision("TIMESTAMP", ""),
     "timestamptztypmodin": _precision("TIMESTAMP", " WITH TIME ZONE"),
     "timetypmodin": _precision("TIME", ""),
     "timetztypmodin": _precision("TIME", " WITH TIME ZONE"),
     "intervaltypmodin": _interval,
-    "vector_typmod_in": _dimensions("vector", 16000),
-    "halfvec_typmod_in": _dimensions("halfvec", 16000),
-    "sparsevec_typmod_in": _dimensions("sparsevec", 1000000000),
+    "vector_typmod_in": _bounded("dimensions", "vector", 16000),
+    "halfvec_typmod_in": _bounded("dimensions", "halfvec", 16000),
+    "sparsevec_typmod_in": _bounded("dimensions", "sparsevec", 1000000000),
 }

@@ -10,6 +10,7 @@ from analyzer.catalog.pg_default_acl import PgDefaultAcl
 from analyzer.commands.access.grant import InternalGrant, merge, resolve
 from analyzer.commands.access.rolespec import role_oid
 from analyzer.commands.context import Context
+from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.objects.ownership import record_owner, update_acl_dependencies
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
@@ -30,9 +31,7 @@ def alter_default_privileges(ctx: Context, node: Node) -> None:
         element = item["DefElem"]
         name = element["defname"]
         if name in seen:
-            raise PgError(
-                sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=element.get("location", -1)
-            )
+            raise conflicting(element)
         seen.add(name)
         if name == "schemas":
             schemas = [each["String"]["sval"] for each in element["arg"]["List"]["items"]]

@@ -14,6 +14,7 @@ from analyzer.catalog.pg_authid import PgAuthid, PgDbRoleSetting
 from analyzer.commands.access.grant_role import add_members, check_membership_authorization, is_admin_of, remove_members
 from analyzer.commands.access.rolespec import named_role, role_oid
 from analyzer.commands.context import Context
+from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.objects.parameters import apply_config
 from analyzer.errors import PgError
 from analyzer.session.session import split_identifiers
@@ -32,9 +33,7 @@ def _attributes(items: list[Node]) -> dict[str, Any]:
         element = item["DefElem"]
         name = element["defname"]
         if name in found:
-            raise PgError(
-                sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=element.get("location", -1)
-            )
+            raise conflicting(element)
         argument = element.get("arg", {})
         if "Boolean" in argument:
             found[name] = bool(argument["Boolean"].get("boolval"))

@@ -1,4 +1,6 @@
-"""Columns that subcommands name: absent and system columns are refused the same way by nearly all of them."""
+"""Columns, constraints and indexes that subcommands name: absent ones, and system columns, are refused the same way by
+nearly all of them.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +43,19 @@ def undefined_constraint(ctx: Context, relation: PgClass, name: str) -> PgError:
         f'constraint "{name}" of relation "{relation.relname}" does not exist',
         missing=("constraint", schema, f"{name} on {relation.relname}"),
     )
+
+
+def index_named(ctx: Context, relation: PgClass, name: str) -> PgClass:
+    """Return what has this name in the table's schema, not yet known to be its index; 42704 if there is nothing."""
+    found: PgClass | None = ctx.catalog.pg_class.first("name", (name, relation.relnamespace))
+    if found is None:
+        schema = ctx.catalog.pg_namespace[relation.relnamespace].nspname
+        raise PgError(
+            sqlstate.UNDEFINED_OBJECT,
+            f'index "{name}" for table "{relation.relname}" does not exist',
+            missing=("relation", schema, name),
+        )
+    return found
 
 
 def has_partition_attrs(catalog: Catalog, relid: int, attnum: int) -> bool:

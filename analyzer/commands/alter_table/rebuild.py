@@ -23,7 +23,7 @@ from analyzer.commands.constraints.foreign_key import add_foreign_key
 from analyzer.commands.context import Context
 from analyzer.commands.indexes.clone import constraint_of_index
 from analyzer.commands.indexes.constraint import transform_index_constraint
-from analyzer.commands.indexes.index import IndexStmt, define_index, index_elem, transform_index_stmt
+from analyzer.commands.indexes.index import IndexStmt, define_index, index_stmt, transform_index_stmt
 from analyzer.commands.objects.deletion import perform_multiple_deletions
 from analyzer.commands.objects.description import get_comment, set_comment
 from analyzer.deparse.describe import object_description
@@ -140,7 +140,7 @@ def rebuild_dependents(queue: WorkQueue, tab: AlteredTable) -> None:
     for indexid, sql in tab.changed_indexes.items():
         relid = catalog.pg_index[indexid].indrelid
         _, node = parse_statement(sql)
-        stmt = _index_stmt(node)
+        stmt = index_stmt(node)
         stmt.comment = get_comment(ctx, ObjectAddress("pg_class", indexid))
         if not catalog.pg_class[indexid].relispartition:
             _queue_index(queue, relid, stmt, indexid)
@@ -181,20 +181,6 @@ def _queue_constraint(queue: WorkQueue, conoid: int, sql: str, rewrite: bool) ->
     tab.add(
         Pass.OLD_CONSTR,
         Subcommand("AT_ReAddConstraint", {"comment": comment, "refrelid": constraint.confrelid}, definition, True),
-    )
-
-
-def _index_stmt(node: Node) -> IndexStmt:
-    return IndexStmt(
-        idxname=node.get("idxname"),
-        access_method=node.get("accessMethod") or "btree",
-        params=[index_elem(elem) for elem in node.get("indexParams", ())],
-        including=[index_elem(elem) for elem in node.get("indexIncludingParams", ())],
-        options=[option["DefElem"] for option in node.get("options", ())],
-        where=node.get("whereClause"),
-        tablespace=node.get("tableSpace"),
-        unique=node.get("unique", False),
-        nulls_not_distinct=node.get("nulls_not_distinct", False),
     )
 
 

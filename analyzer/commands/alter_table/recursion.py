@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from analyzer.catalog.catalog import Catalog
 from analyzer.commands.context import Context
-from analyzer.commands.relations.inheritance import children, parents
+from analyzer.commands.relations.inheritance import all_inheritors, children, parents
 
 
 def find_inheritance_children(ctx: Context, relid: int, lockmode: str | None = None) -> list[int]:
@@ -20,15 +20,10 @@ def find_inheritance_children(ctx: Context, relid: int, lockmode: str | None = N
 
 def find_all_inheritors(ctx: Context, relid: int, lockmode: str | None = None) -> dict[int, int]:
     """Return the table and its descendants, each with how many of its parents are among them."""
-    found: dict[int, int] = {relid: 0}
-    todo = [relid]
-    for current in todo:
-        for child in find_inheritance_children(ctx, current, lockmode):
-            if child in found:
-                found[child] += 1
-            else:
-                found[child] = 1
-                todo.append(child)
+    found = all_inheritors(ctx.catalog, relid)
+    if lockmode is not None:
+        for child in list(found)[1:]:
+            ctx.lock(child, lockmode)
     return found
 
 

@@ -11,7 +11,7 @@ from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.catalog.exprs import Query
 from analyzer.catalog.objects import ObjectAddress
-from analyzer.commands.alter_table.lookup import user_column
+from analyzer.commands.alter_table.lookup import index_named, user_column
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.context import Context
 from analyzer.commands.objects.address import items
@@ -173,17 +173,8 @@ def prepare_set_tablespace(
 
 def cluster_on(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand) -> None:
     """CLUSTER ON index (ATExecClusterOn)."""
-    ctx, catalog, relation = queue.ctx, queue.ctx.catalog, queue.relation(tab)
-    name = subcommand.name
-    record = catalog.pg_class.first("name", (name, relation.relnamespace))
-    if record is None:
-        schema = catalog.pg_namespace[relation.relnamespace].nspname
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT,
-            f'index "{name}" for table "{relation.relname}" does not exist',
-            missing=("relation", schema, name),
-        )
-    indexid = check_clusterable(ctx, tab.relid, record.oid)
+    ctx = queue.ctx
+    indexid = check_clusterable(ctx, tab.relid, index_named(ctx, queue.relation(tab), subcommand.name).oid)
     _mark_clustered(queue, tab, indexid)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from analyzer import sqlstate
+from analyzer.commands.alter_table.lookup import index_named
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.errors import PgError
 
@@ -26,14 +27,7 @@ def set_replica_identity(queue: WorkQueue, tab: AlteredTable, subcommand: Subcom
 def _identity_index(queue: WorkQueue, tab: AlteredTable, name: str) -> int:
     """Return the index, which must be unique, immediate, whole, on columns that are all NOT NULL."""
     catalog, relation = queue.ctx.catalog, queue.relation(tab)
-    record = catalog.pg_class.first("name", (name, relation.relnamespace))
-    if record is None:
-        schema = catalog.pg_namespace[relation.relnamespace].nspname
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT,
-            f'index "{name}" for table "{relation.relname}" does not exist',
-            missing=("relation", schema, name),
-        )
+    record = index_named(queue.ctx, relation, name)
     if record.relkind not in "iI":
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{name}" is not an index')
     index = catalog.pg_index[record.oid]

@@ -15,6 +15,7 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.commands.constraints.attributes import merge_constraint_attributes
+from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.objects.foreign_options import generic_options
 from analyzer.commands.relations.naming import choose_relation_name
 from analyzer.commands.relations.relation import check_type_usage
@@ -167,15 +168,11 @@ def serial_sequence(
         inner = option["DefElem"]
         if inner["defname"] == "sequence_name":
             if name_option is not None:
-                raise PgError(
-                    sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=inner.get("location", -1)
-                )
+                raise conflicting(inner)
             name_option = inner
         elif inner["defname"] in ("logged", "unlogged"):
             if logged is not None:
-                raise PgError(
-                    sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=inner.get("location", -1)
-                )
+                raise conflicting(inner)
             logged = inner
         else:
             remaining.append(option)

@@ -131,7 +131,17 @@ def create_index(ctx: Context, node: Node) -> None:
             ctx.lock(relid, lockmode)
             if catalog.pg_class[relid].relkind == "f" and node.get("unique"):
                 raise _foreign_partitions(relation)
-    stmt = IndexStmt(
+    stmt = index_stmt(node)
+    stmt.concurrent = concurrent
+    stmt.if_not_exists = node.get("if_not_exists", False)
+    stmt.only = not recurse
+    transform_index_stmt(ctx, relation.oid, stmt)
+    define_index(ctx, relation.oid, stmt)
+
+
+def index_stmt(node: Node) -> IndexStmt:
+    """Return what an IndexStmt says of the index itself."""
+    return IndexStmt(
         idxname=node.get("idxname"),
         access_method=node.get("accessMethod") or "btree",
         params=[index_elem(elem) for elem in node.get("indexParams", ())],
@@ -141,12 +151,7 @@ def create_index(ctx: Context, node: Node) -> None:
         tablespace=node.get("tableSpace"),
         unique=node.get("unique", False),
         nulls_not_distinct=node.get("nulls_not_distinct", False),
-        concurrent=concurrent,
-        if_not_exists=node.get("if_not_exists", False),
-        only=not recurse,
     )
-    transform_index_stmt(ctx, relation.oid, stmt)
-    define_index(ctx, relation.oid, stmt)
 
 
 def transform_index_stmt(ctx: Context, relid: int, stmt: IndexStmt) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from analyzer import sqlstate
 from analyzer.analyze import lsyscache, typename
-from analyzer.catalog.format_type import format_type, op_signature
+from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_type import PgType
@@ -329,32 +329,10 @@ def _domain_constraint(ctx: Context, _objtype: str, node: Node, missing_ok: bool
 
 
 def _operator(ctx: Context, _objtype: str, node: Node, missing_ok: bool) -> Found | None:
-    """LookupOperWithArgs."""
-    node = node.get("ObjectWithArgs", node)
-    typids: list[int] = []
-    for argument in node.get("objargs", ()):
-        if not argument:
-            typids.append(0)
-            continue
-        record = typename.lookup_type(ctx.namespace, argument["TypeName"], missing_ok=missing_ok)
-        if record is None and not missing_ok:
-            typename.typename_type(ctx.namespace, argument["TypeName"])
-        typids.append(record.oid if record is not None else 0)
-    left, right = typids
-    schema, name = typename.deconstruct(ctx.namespace, node["objname"])
-    if schema is not None and not ctx.namespace.explicit_namespace(schema, missing_ok=missing_ok):
-        return None
-    for _, operator in ctx.namespace.candidates("pg_operator", "oprnamespace", schema, name):
-        if (operator.oprleft, operator.oprright) == (left, right):
-            return Found(ObjectAddress("pg_operator", operator.oid))
-    if missing_ok:
-        return None
-    shown = name_list_to_string(node["objname"])
-    raise PgError(
-        sqlstate.UNDEFINED_FUNCTION,
-        f"operator does not exist: {op_signature(ctx.namespace, shown, left, right)}",
-        missing=("operator", schema, name),
-    )
+    from analyzer.analyze.oper import lookup_operator_with_args
+
+    operator = lookup_operator_with_args(ctx.namespace, node, missing_ok=missing_ok)
+    return Found(ObjectAddress("pg_operator", operator.oid)) if operator is not None else None
 
 
 def _collation(ctx: Context, _objtype: str, node: Node, missing_ok: bool) -> Found | None:

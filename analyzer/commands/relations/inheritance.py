@@ -25,16 +25,25 @@ def parents(catalog: Catalog, relid: int) -> list[int]:
     return [row.inhparent for row in sorted(catalog.pg_inherits.find("child", relid), key=lambda row: row.inhseqno)]
 
 
-def all_inheritors(catalog: Catalog, relid: int) -> list[int]:
-    """Return a table and all its descendants, each once, ancestors first (find_all_inheritors)."""
-    found = {relid: None}
+def all_inheritors(catalog: Catalog, relid: int) -> dict[int, int]:
+    """Return a table and all its descendants, ancestors first, each with how many of its parents are among them
+    (find_all_inheritors).
+    """
+    found = {relid: 0}
     todo = [relid]
-    while todo:
-        for child in children(catalog, todo.pop(0)):
-            if child not in found:
-                found[child] = None
+    for current in todo:
+        for child in children(catalog, current):
+            if child in found:
+                found[child] += 1
+            else:
+                found[child] = 1
                 todo.append(child)
-    return list(found)
+    return found
+
+
+def descendants(catalog: Catalog, relid: int) -> list[int]:
+    """Return every child and partition below a table, ancestors first."""
+    return list(all_inheritors(catalog, relid))[1:]
 
 
 def store_single_inheritance(

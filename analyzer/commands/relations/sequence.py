@@ -17,6 +17,7 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_sequence import PgSequence
+from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.relations.relation import (
     RELATION_KINDS,
     check_creation_right,
@@ -202,7 +203,7 @@ def _given_options(options: Sequence[Node]) -> dict[str, Node]:
         if name not in _KNOWN:
             raise PgError(sqlstate.INTERNAL_ERROR, f'option "{name}" not recognized')
         if name in given:
-            raise PgError(sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=location)
+            raise conflicting(option)
         given[name] = option
     return given
 

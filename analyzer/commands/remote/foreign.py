@@ -13,6 +13,7 @@ from analyzer.catalog.pg_foreign import PgForeignDataWrapper, PgForeignServer, P
 from analyzer.catalog.type_oids import OID, TEXTARRAY
 from analyzer.commands.access.rolespec import role_oid
 from analyzer.commands.context import Context
+from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.objects.foreign_options import generic_options, validator_of_server
 from analyzer.commands.objects.ownership import record_extension_member, record_owner
 from analyzer.commands.objects.platform import applies
@@ -74,9 +75,7 @@ def _wrapper_functions(ctx: Context, items: list[Node]) -> dict[str, int]:
         element = item["DefElem"]
         name = element["defname"]
         if name in found:
-            raise PgError(
-                sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=element.get("location", -1)
-            )
+            raise conflicting(element)
         if element.get("arg") is None:
             found[name] = 0
             continue

@@ -13,6 +13,7 @@ from analyzer.catalog.pg_publication import PgPublication, PgPublicationNamespac
 from analyzer.commands.context import Context
 from analyzer.commands.objects.address import range_var_relation
 from analyzer.commands.objects.deletion import delete_one_object
+from analyzer.commands.relations.inheritance import descendants
 from analyzer.commands.relations.permissions import is_system_class
 from analyzer.commands.relations.relation import RELATION_KINDS
 from analyzer.errors import NotSimulated, PgError
@@ -70,12 +71,12 @@ def open_tables(ctx: Context, tables: list[Node]) -> list[Member]:
         members[relation.oid] = Member(relation, where, columns)
         if not table["relation"].get("inh") or relation.relkind == "p":
             continue
-        for child in _descendants(ctx, relation.oid):
-            if child.oid in members:
-                _check_redundant(members[child.oid], where, columns, relation)
+        for child in descendants(ctx.catalog, relation.oid):
+            if child in members:
+                _check_redundant(members[child], where, columns, relation)
                 continue
-            ctx.lock(child.oid, "ShareUpdateExclusiveLock")
-            members[child.oid] = Member(child, where, columns)
+            ctx.lock(child, "ShareUpdateExclusiveLock")
+            members[child] = Member(ctx.catalog.pg_class[child], where, columns)
     return list(members.values())
 
 
@@ -87,17 +88,6 @@ def _check_redundant(member: Member, where: Any, columns: tuple[str, ...], relat
             raise PgError(
                 sqlstate.DUPLICATE_OBJECT, f'conflicting or redundant {what} for table "{relation.relname}"'
             )
-
-
-def _descendants(ctx: Context, relid: int) -> list[PgClass]:
-    found: dict[int, PgClass] = {}
-    todo = [relid]
-    while todo:
-        for row in ctx.catalog.pg_inherits.find("parent", todo.pop(0)):
-            if row.inhrelid not in found:
-                found[row.inhrelid] = ctx.catalog.pg_class[row.inhrelid]
-                todo.append(row.inhrelid)
-    return list(found.values())
 
 
 def with_filters(ctx: Context, members: list[Member], *, via_root: bool) -> list[Member]:

@@ -9,6 +9,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
 from analyzer.commands.objects.address import range_var_relation
+from analyzer.commands.relations.inheritance import descendants
 from analyzer.commands.relations.permissions import is_system_class
 from analyzer.errors import PgError
 from analyzer.session.sequences import Position
@@ -29,7 +30,7 @@ def truncate(ctx: Context, node: Node) -> None:
         doomed[relation.oid] = relation
         recurse = bool(rangevar.get("inh"))
         if recurse:
-            for child in descendants(ctx, relation.oid):
+            for child in descendants(ctx.catalog, relation.oid):
                 if child not in doomed:
                     found = ctx.catalog.pg_class[child]
                     _check_kind(found)
@@ -58,18 +59,6 @@ def _restart_sequences(ctx: Context, relid: int) -> None:
     for seqid in owned_sequences(ctx.catalog, relid):
         start = ctx.catalog.pg_sequence[seqid].seqstart
         ctx.session.sequences.restart(seqid, Position(start, is_called=False), start)
-
-
-def descendants(ctx: Context, relid: int) -> list[int]:
-    """Return every child and partition below a table, parents before children (find_all_inheritors)."""
-    found: list[int] = []
-    todo = [relid]
-    while todo:
-        for row in ctx.catalog.pg_inherits.find("parent", todo.pop(0)):
-            if row.inhrelid not in found:
-                found.append(row.inhrelid)
-                todo.append(row.inhrelid)
-    return found
 
 
 def _check_kind(relation: PgClass) -> None:

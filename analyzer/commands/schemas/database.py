@@ -13,6 +13,7 @@ from analyzer.catalog.pg_language import PgDatabase
 from analyzer.commands.access.role import store_settings
 from analyzer.commands.access.rolespec import named_role
 from analyzer.commands.context import Context
+from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.objects.ownership import record_owner
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
@@ -55,7 +56,7 @@ def _options(items: list[Node], known: frozenset[str] | set[str]) -> dict[str, A
         if name not in known:
             raise PgError(sqlstate.SYNTAX_ERROR, f'option "{name}" not recognized', location=location)
         if name in found:
-            raise PgError(sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=location)
+            raise conflicting(element)
         value: Node
         (value,) = (element.get("arg") or {"": {}}).values()
         found[name] = value.get("sval", value.get("ival", value.get("boolval")))

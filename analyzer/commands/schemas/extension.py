@@ -17,6 +17,7 @@ from analyzer.catalog.pg_extension import PgExtension
 from analyzer.commands.access.owner import change_owner, change_relation_owner, change_type_owner
 from analyzer.commands.context import Context
 from analyzer.commands.objects.address import get_existing_object
+from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.objects.ownership import record_owner
 from analyzer.commands.schemas.schema import namespace_create
 from analyzer.errors import NotSimulated, PgError
@@ -42,9 +43,7 @@ def _options(items: list[Node]) -> dict[str, Any]:
         element = item["DefElem"]
         name, argument = element["defname"], element.get("arg", {})
         if name in options:
-            raise PgError(
-                sqlstate.SYNTAX_ERROR, "conflicting or redundant options", location=element.get("location", -1)
-            )
+            raise conflicting(element)
         if name == "cascade":
             options[name] = bool(argument.get("Boolean", {}).get("boolval", not argument))
         else:

@@ -8,7 +8,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
 from analyzer.commands.objects.address import range_var_relation
-from analyzer.commands.rows.truncate import descendants
+from analyzer.commands.relations.inheritance import descendants
 from analyzer.errors import PgError
 from analyzer.steps import LOCK_MODES
 from analyzer.tree.parse import Node
@@ -32,7 +32,7 @@ def lock(ctx: Context, node: Node) -> None:
         _check_privileges(ctx, relation, mode)
         ctx.lock(relation.oid, mode)
         if rangevar.get("inh") and relation.relkind in "rp":
-            for child in descendants(ctx, relation.oid):
+            for child in descendants(ctx.catalog, relation.oid):
                 ctx.lock(child, mode)
 
 

@@ -67,3 +67,28 @@ SELECT 1 !== 1;
 --> ok
 DROP OPERATOR !== (int4, int4), ## (none, int4);
 --> ok
+
+-- An absent schema or type: an operator is looked up without an error of its own for the schema, and without a position.
+DROP OPERATOR nosch.+ (int4, int4);
+--> 42883 operator does not exist: integer nosch.+ integer
+ALTER OPERATOR nosch.+ (int4, int4) OWNER TO current_user;
+--> 42883 operator does not exist: integer nosch.+ integer
+DROP OPERATOR IF EXISTS nosch.+ (int4, int4);
+--> ok
+DROP OPERATOR + (nope, int4);
+--> 42704 type "nope" does not exist
+DROP OPERATOR IF EXISTS @#@ (nope, int4);
+--> ok
+COMMENT ON OPERATOR + (int4, nosch.nope) IS 'x';
+--> 3F000 schema "nosch" does not exist
+CREATE OPERATOR nosch.@#@ (leftarg = int4, rightarg = int4, function = int4pl);
+--> 3F000 schema "nosch" does not exist
+CREATE OPERATOR @#@ (leftarg = int4, rightarg = int4, function = int4pl, commutator = OPERATOR(nosch.@#@));
+--> 3F000 schema "nosch" does not exist
+CREATE AGGREGATE nosum(int4) (sfunc = int4pl, stype = int4, sortop = OPERATOR(nosch.<));
+--> 42883 operator does not exist: integer nosch.< integer
+CREATE OPERATOR CLASS nosch_ops FOR TYPE int4 USING btree AS OPERATOR 1 nosch.<;
+--> 42883 operator does not exist: integer nosch.< integer
+SELECT 1 OPERATOR(nosch.+) 1;
+--> 3F000 schema "nosch" does not exist
+--> POSITION: 10
