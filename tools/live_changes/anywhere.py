@@ -53,9 +53,9 @@ def _changes(run: Rehearsal) -> Iterator[LiveChange]:
     assert user is not None
     scope = Scope(catalog, catalog, None, user.oid)
     for kind in KINDS:
-        for record in scope.records(kind.classid):
+        for record in scope.records(kind.classid, kind.select):
             table = catalog.tables[kind.classid]
-            if not kind.select(catalog, record) or table.is_baseline(table.key_of(record)):
+            if table.is_baseline(table.key_of(record)):
                 continue
             name = identity(catalog, kind.address(record))
             for make in _MAKERS.get(kind.name, ()):
