@@ -16,6 +16,7 @@ from analyzer.commands.access.rolespec import named_role, role_oid
 from analyzer.commands.context import Context
 from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.objects.parameters import apply_config
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.errors import PgError
 from analyzer.session.session import split_identifiers
 from analyzer.tree.parse import Node
@@ -201,13 +202,7 @@ def alter_role_set(ctx: Context, node: Node) -> None:
         _check_may_configure(ctx, role)
     database = 0
     if node.get("database"):
-        found = ctx.catalog.pg_database.first("name", node["database"])
-        if found is None:
-            raise PgError(
-                sqlstate.UNDEFINED_DATABASE, f'database "{node["database"]}" does not exist',
-                missing=("database", None, node["database"]),
-            )
-        database = found.oid
+        database = existing_row(ctx.catalog, "pg_database", node["database"]).oid
         if not roleid:
             acl.check_owner(ctx.catalog, ObjectAddress("pg_database", database), ctx.roleid)
     if not roleid and not database and not acl.is_superuser(ctx.catalog, ctx.roleid):

@@ -8,6 +8,7 @@ from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.catalog.pg_authid import PgAuthid
 from analyzer.commands.context import Context
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 
@@ -29,9 +30,5 @@ def role_oid(ctx: Context, role: Node, *, public_ok: bool = False) -> int:
 
 def named_role(ctx: Context, name: str) -> PgAuthid:
     """Return the role with this name; 42704 if there is none (get_role_oid)."""
-    found: PgAuthid | None = ctx.catalog.pg_authid.first("name", name)
-    if found is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'role "{name}" does not exist', missing=("role", None, name)
-        )
-    return found
+    role: PgAuthid = existing_row(ctx.catalog, "pg_authid", name)
+    return role

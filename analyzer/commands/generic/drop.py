@@ -15,7 +15,6 @@ from analyzer.commands.context import Context
 from analyzer.commands.objects import platform
 from analyzer.commands.objects.address import (
     RELATION_KINDS,
-    UNQUALIFIED,
     Found,
     check_database,
     get_object_address,
@@ -24,6 +23,7 @@ from analyzer.commands.objects.address import (
 )
 from analyzer.commands.objects.check_ownership import check_object_ownership, get_object_namespace, must_be_owner
 from analyzer.commands.objects.deletion import perform_multiple_deletions
+from analyzer.commands.objects.unqualified import UNQUALIFIED
 from analyzer.commands.relations.permissions import is_system_class
 from analyzer.errors import PgError
 from analyzer.tree.names import name_list_to_string, strings

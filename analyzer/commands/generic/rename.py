@@ -21,6 +21,7 @@ from analyzer.commands.generic.rename_column import rename_column, rename_constr
 from analyzer.commands.objects import platform
 from analyzer.commands.objects.address import get_existing_object, items
 from analyzer.commands.objects.check_ownership import check_type_owner, describe, is_admin_of_role, must_be_owner
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.commands.relations.permissions import relation_to_alter
 from analyzer.commands.relations.rename import rename_relation_internal, rename_type_internal
 from analyzer.commands.triggers.rename import rename_policy, rename_rule, rename_trigger
@@ -83,13 +84,7 @@ def _rename_type(ctx: Context, node: Node) -> None:
 def _rename_schema(ctx: Context, node: Node) -> None:
     """RenameSchema."""
     catalog, newname = ctx.catalog, node["newname"]
-    schema = catalog.pg_namespace.first("name", node["subname"])
-    if schema is None:
-        raise PgError(
-            sqlstate.UNDEFINED_SCHEMA,
-            f'schema "{node["subname"]}" does not exist',
-            missing=("schema", None, node["subname"]),
-        )
+    schema = existing_row(catalog, "pg_namespace", node["subname"])
     if catalog.pg_namespace.has("name", newname):
         raise PgError(sqlstate.DUPLICATE_SCHEMA, f'schema "{newname}" already exists')
     if not acl.is_owner(catalog, ObjectAddress("pg_namespace", schema.oid), ctx.roleid):
@@ -113,9 +108,7 @@ def _rename_role(ctx: Context, node: Node) -> None:
                 raise PgError(
                     sqlstate.INSUFFICIENT_PRIVILEGE, f'"{name}" is a reserved role, only superusers can modify it'
                 )
-    role = catalog.pg_authid.first("name", oldname)
-    if role is None:
-        raise PgError(sqlstate.UNDEFINED_OBJECT, f'role "{oldname}" does not exist', missing=("role", None, oldname))
+    role = existing_row(catalog, "pg_authid", oldname)
     if role.oid == ctx.session.session_user:
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "session user cannot be renamed")
     if role.oid == ctx.roleid:
@@ -160,9 +153,7 @@ def _check_may_rename_role(ctx: Context, roleid: int, is_super: bool, name: str)
 def _rename_database(ctx: Context, node: Node) -> None:
     """RenameDatabase."""
     catalog, newname = ctx.catalog, node["newname"]
-    database = catalog.pg_database.first("name", node["subname"])
-    if database is None:
-        raise PgError(sqlstate.UNDEFINED_DATABASE, f'database "{node["subname"]}" does not exist')
+    database = existing_row(catalog, "pg_database", node["subname"])
     if not acl.is_owner(catalog, ObjectAddress("pg_database", database.oid), ctx.roleid):
         raise must_be_owner("database", database.datname)
     role = catalog.pg_authid.get(ctx.roleid)
@@ -178,9 +169,7 @@ def _rename_database(ctx: Context, node: Node) -> None:
 def _rename_tablespace(ctx: Context, node: Node) -> None:
     """RenameTableSpace."""
     catalog, newname = ctx.catalog, node["newname"]
-    tablespace = catalog.pg_tablespace.first("name", node["subname"])
-    if tablespace is None:
-        raise PgError(sqlstate.UNDEFINED_OBJECT, f'tablespace "{node["subname"]}" does not exist')
+    tablespace = existing_row(catalog, "pg_tablespace", node["subname"])
     if not acl.is_owner(catalog, ObjectAddress("pg_tablespace", tablespace.oid), ctx.roleid):
         raise must_be_owner("tablespace", tablespace.spcname)
     if newname.startswith("pg_"):

@@ -22,6 +22,7 @@ from analyzer.commands.generic.name_conflict import check_name_free
 from analyzer.commands.objects import platform
 from analyzer.commands.objects.address import get_existing_object, items, string_value
 from analyzer.commands.objects.check_ownership import check_type_owner, describe, must_be_owner
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.commands.relations.permissions import relation_to_alter
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
@@ -262,11 +263,7 @@ def _move_type(
 def _move_extension(ctx: Context, name: str, newschema: str) -> None:
     """AlterExtensionNamespace."""
     catalog = ctx.catalog
-    extension = catalog.pg_extension.first("name", name)
-    if extension is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'extension "{name}" does not exist', missing=("extension", None, name)
-        )
+    extension = existing_row(catalog, "pg_extension", name)
     address = ObjectAddress("pg_extension", extension.oid)
     namespaceid = creation_namespace(ctx, newschema)
     if not acl.is_owner(catalog, address, ctx.roleid):

@@ -14,6 +14,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_type import PgType
 from analyzer.commands.context import Context
+from analyzer.commands.objects.unqualified import UNQUALIFIED, existing_row
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.names import name_list_to_string, strings
 from analyzer.tree.parse import Node
@@ -27,22 +28,6 @@ RELATION_KINDS: Final[dict[str, tuple[str, str]]] = {
     "OBJECT_FOREIGN_TABLE": ("f", "a foreign table"),
 }
 """Kinds of relations: their relkinds, and what others are told they are not."""
-
-UNQUALIFIED: Final[dict[str, tuple[str, str, str, str]]] = {
-    "OBJECT_ACCESS_METHOD": ("pg_am", "access method", sqlstate.UNDEFINED_OBJECT, "access_method"),
-    "OBJECT_DATABASE": ("pg_database", "database", sqlstate.UNDEFINED_DATABASE, "database"),
-    "OBJECT_EXTENSION": ("pg_extension", "extension", sqlstate.UNDEFINED_OBJECT, "extension"),
-    "OBJECT_TABLESPACE": ("pg_tablespace", "tablespace", sqlstate.UNDEFINED_OBJECT, "tablespace"),
-    "OBJECT_ROLE": ("pg_authid", "role", sqlstate.UNDEFINED_OBJECT, "role"),
-    "OBJECT_SCHEMA": ("pg_namespace", "schema", sqlstate.UNDEFINED_SCHEMA, "schema"),
-    "OBJECT_LANGUAGE": ("pg_language", "language", sqlstate.UNDEFINED_OBJECT, "language"),
-    "OBJECT_FDW": ("pg_foreign_data_wrapper", "foreign-data wrapper", sqlstate.UNDEFINED_OBJECT, "fdw"),
-    "OBJECT_FOREIGN_SERVER": ("pg_foreign_server", "server", sqlstate.UNDEFINED_OBJECT, "server"),
-    "OBJECT_EVENT_TRIGGER": ("pg_event_trigger", "event trigger", sqlstate.UNDEFINED_OBJECT, "event_trigger"),
-    "OBJECT_PUBLICATION": ("pg_publication", "publication", sqlstate.UNDEFINED_OBJECT, "publication"),
-    "OBJECT_SUBSCRIPTION": ("pg_subscription", "subscription", sqlstate.UNDEFINED_OBJECT, "subscription"),
-}
-"""Kinds outside schemas: catalog, noun, SQLSTATE of an absent one, kind in `PgError.missing`."""
 
 _IN_SCHEMA: Final[dict[str, tuple[str, str, str]]] = {
     "OBJECT_CONVERSION": ("pg_conversion", "conversion", "conversion"),
@@ -180,17 +165,14 @@ def _relation(ctx: Context, objtype: str, node: Node, missing_ok: bool) -> Found
 
 
 def _unqualified(ctx: Context, objtype: str, node: Node, missing_ok: bool) -> Found | None:
-    classid, noun, code, kind = UNQUALIFIED[objtype]
-    name = string_value(node)
+    classid, name = UNQUALIFIED[objtype][0], string_value(node)
     if objtype == "OBJECT_SCHEMA":
         record = ctx.namespace.schema(name, missing_ok=missing_ok)
-    else:
+    elif missing_ok:
         record = ctx.catalog.tables[classid].first("name", name)
-    if record is None:
-        if missing_ok:
-            return None
-        raise PgError(code, f'{noun} "{name}" does not exist', missing=(kind, None, name))
-    return Found(ObjectAddress(classid, record.oid))
+    else:
+        record = existing_row(ctx.catalog, classid, name)
+    return Found(ObjectAddress(classid, record.oid)) if record is not None else None
 
 
 def string_value(node: Node) -> str:
@@ -351,11 +333,7 @@ def _collation(ctx: Context, _objtype: str, node: Node, missing_ok: bool) -> Fou
 
 def index_access_method(ctx: Context, name: str) -> int:
     """Return the oid of an index access method; 42704, or 55000 for a table's (get_index_am_oid)."""
-    method = ctx.catalog.pg_am.first("name", name)
-    if method is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'access method "{name}" does not exist', missing=("access_method", None, name)
-        )
+    method = existing_row(ctx.catalog, "pg_am", name)
     if method.amtype != "i":
         raise PgError(sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'access method "{name}" is not of type INDEX')
     return int(method.oid)

@@ -19,6 +19,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.objects.address import get_existing_object, index_access_method
 from analyzer.commands.objects.deletion import perform_deletion
 from analyzer.commands.objects.ownership import record_extension_member, record_owner
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.names import name_list_to_string
 from analyzer.tree.parse import Node
@@ -73,15 +74,6 @@ def _routine(ctx: Context, method: PgAm) -> _Routine:
     return routine._replace(support=support) if version and ctx.postgres >= version else routine
 
 
-def _method(ctx: Context, name: str) -> PgAm:
-    found: PgAm | None = ctx.catalog.pg_am.first("name", name)
-    if found is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'access method "{name}" does not exist', missing=("access method", None, name)
-        )
-    return found
-
-
 def _check_superuser(ctx: Context, action: str) -> None:
     if not acl.is_superuser(ctx.catalog, ctx.roleid):
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f"must be superuser to {action}")
@@ -127,7 +119,7 @@ def create_operator_class(ctx: Context, node: Node) -> None:
     """Run CREATE OPERATOR CLASS name [DEFAULT] FOR TYPE type USING method AS items."""
     schema, name = deconstruct(ctx.namespace, node["opclassname"])
     namespace = ctx.namespace.creation_schema(schema)
-    method = _method(ctx, node["amname"])
+    method: PgAm = existing_row(ctx.catalog, "pg_am", node["amname"])
     routine = _routine(ctx, method)
     _check_superuser(ctx, "create an operator class")
     typid = typename_type(ctx.namespace, node["datatype"])[0].oid
@@ -419,7 +411,7 @@ def _hang(
 
 def alter_operator_family(ctx: Context, node: Node) -> None:
     """Run ALTER OPERATOR FAMILY name USING method ADD or DROP items."""
-    method = _method(ctx, node["amname"])
+    method: PgAm = existing_row(ctx.catalog, "pg_am", node["amname"])
     routine = _routine(ctx, method)
     family = _family(ctx, method.amname, node["opfamilyname"])
     _check_superuser(ctx, "alter an operator family")

@@ -8,6 +8,7 @@ from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.pg_am import PgAm
 from analyzer.catalog.type_oids import INT4
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.errors import NotSimulated, PgError
 
 
@@ -43,13 +44,9 @@ _HANDLERS: Final[dict[str, IndexAm]] = {
 
 def access_method(catalog: Catalog, name: str) -> PgAm:
     """Return the access method; 42704 if there is none of that name. "rtree" means gist, as in old dumps."""
-    found: PgAm | None = catalog.pg_am.first("name", name)
-    if found is None and name == "rtree":
-        found = catalog.pg_am.first("name", "gist")
-    if found is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'access method "{name}" does not exist', missing=("access method", None, name)
-        )
+    if name == "rtree" and not catalog.pg_am.has("name", name):
+        name = "gist"
+    found: PgAm = existing_row(catalog, "pg_am", name)
     return found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from analyzer import sqlstate
 from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.errors import PgError
 
 if TYPE_CHECKING:
@@ -20,12 +21,7 @@ PG_GLOBAL: Final = 1664
 
 def tablespace_oid(ctx: Context, name: str) -> int:
     """Return a tablespace's oid; 42704 if there is none of that name (get_tablespace_oid)."""
-    found = ctx.catalog.pg_tablespace.first("name", name)
-    if found is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'tablespace "{name}" does not exist', missing=("tablespace", None, name)
-        )
-    return int(found.oid)
+    return int(existing_row(ctx.catalog, "pg_tablespace", name).oid)
 
 
 def relation_tablespace(

@@ -18,27 +18,11 @@ from analyzer.commands.objects.foreign_options import generic_options, validator
 from analyzer.commands.objects.ownership import record_extension_member, record_owner
 from analyzer.commands.objects.platform import applies
 from analyzer.commands.objects.support_function import require_function
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
 
 FDW_HANDLER = 3115
-
-
-def _wrapper(ctx: Context, name: str) -> PgForeignDataWrapper:
-    found: PgForeignDataWrapper | None = ctx.catalog.pg_foreign_data_wrapper.first("name", name)
-    if found is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'foreign-data wrapper "{name}" does not exist', missing=("fdw", None, name)
-        )
-    return found
-
-
-def named_server(ctx: Context, name: str) -> PgForeignServer:
-    """Return the server with this name; 42704 if there is none."""
-    found: PgForeignServer | None = ctx.catalog.pg_foreign_server.first("name", name)
-    if found is None:
-        raise PgError(sqlstate.UNDEFINED_OBJECT, f'server "{name}" does not exist', missing=("server", None, name))
-    return found
 
 
 # -- wrappers ------------------------------------------------------------------------------------------------------
@@ -96,7 +80,7 @@ def alter_foreign_data_wrapper(ctx: Context, node: Node) -> None:
             sqlstate.INSUFFICIENT_PRIVILEGE, f'permission denied to alter foreign-data wrapper "{name}"',
             hint="Must be superuser to alter a foreign-data wrapper.",
         )
-    row = _wrapper(ctx, name)
+    row = existing_row(ctx.catalog, "pg_foreign_data_wrapper", name)
     changes: dict[str, Any] = {}
     functions = _wrapper_functions(ctx, node.get("func_options", []))
     address = ObjectAddress("pg_foreign_data_wrapper", row.oid)
@@ -121,7 +105,7 @@ def create_foreign_server(ctx: Context, node: Node) -> None:
             ctx.notice(f'server "{name}" already exists, skipping', sqlstate=sqlstate.DUPLICATE_OBJECT)
             return
         raise PgError(sqlstate.DUPLICATE_OBJECT, f'server "{name}" already exists')
-    wrapper = _wrapper(ctx, node["fdwname"])
+    wrapper = existing_row(ctx.catalog, "pg_foreign_data_wrapper", node["fdwname"])
     acl.check(ctx.catalog, ObjectAddress("pg_foreign_data_wrapper", wrapper.oid), ctx.roleid, acl.USAGE)
     row = PgForeignServer(
         ctx.catalog.new_oid(), name, ctx.roleid, wrapper.oid, node.get("servertype"), node.get("version"),
@@ -136,7 +120,7 @@ def create_foreign_server(ctx: Context, node: Node) -> None:
 
 def alter_foreign_server(ctx: Context, node: Node) -> None:
     """Run ALTER SERVER."""
-    row = named_server(ctx, node["servername"])
+    row = existing_row(ctx.catalog, "pg_foreign_server", node["servername"])
     acl.check_owner(ctx.catalog, ObjectAddress("pg_foreign_server", row.oid), ctx.roleid)
     changes: dict[str, Any] = {}
     if node.get("has_version"):
@@ -169,7 +153,7 @@ def _check_mapping(ctx: Context, server: PgForeignServer, umuser: int) -> None:
 def create_user_mapping(ctx: Context, node: Node) -> None:
     """Run CREATE USER MAPPING."""
     umuser, shown = _mapped_user(ctx, node["user"])
-    server = named_server(ctx, node["servername"])
+    server = existing_row(ctx.catalog, "pg_foreign_server", node["servername"])
     _check_mapping(ctx, server, umuser)
     if ctx.catalog.pg_user_mapping.has("user_server", (umuser, server.oid)):
         message = f'user mapping for "{shown}" already exists for server "{server.srvname}"'
@@ -191,7 +175,7 @@ def create_user_mapping(ctx: Context, node: Node) -> None:
 def alter_user_mapping(ctx: Context, node: Node) -> None:
     """Run ALTER USER MAPPING."""
     umuser, shown = _mapped_user(ctx, node["user"])
-    server = named_server(ctx, node["servername"])
+    server = existing_row(ctx.catalog, "pg_foreign_server", node["servername"])
     row = ctx.catalog.pg_user_mapping.first("user_server", (umuser, server.oid))
     if row is None:
         raise PgError(
@@ -217,7 +201,7 @@ def drop_user_mapping(ctx: Context, node: Node) -> None:
     server = ctx.catalog.pg_foreign_server.first("name", node["servername"])
     if server is None:
         if not missing_ok:
-            named_server(ctx, node["servername"])
+            existing_row(ctx.catalog, "pg_foreign_server", node["servername"])
         ctx.notice(f'server "{node["servername"]}" does not exist, skipping')
         return
     row = ctx.catalog.pg_user_mapping.first("user_server", (umuser, server.oid))
@@ -242,7 +226,7 @@ def create_foreign_table(ctx: Context, node: Node) -> None:
     relid = define_relation(ctx, node["base"], "f")
     if not relid:
         return
-    server = named_server(ctx, node["servername"])
+    server = existing_row(ctx.catalog, "pg_foreign_server", node["servername"])
     acl.check(ctx.catalog, ObjectAddress("pg_foreign_server", server.oid), ctx.roleid, acl.USAGE)
     ctx.catalog.pg_foreign_table.set(
         PgForeignTable(
@@ -255,7 +239,7 @@ def create_foreign_table(ctx: Context, node: Node) -> None:
 
 def import_foreign_schema(ctx: Context, node: Node) -> None:
     """Run IMPORT FOREIGN SCHEMA as far as this server decides: what it makes is what the foreign server has."""
-    server = named_server(ctx, node["server_name"])
+    server = existing_row(ctx.catalog, "pg_foreign_server", node["server_name"])
     acl.check(ctx.catalog, ObjectAddress("pg_foreign_server", server.oid), ctx.roleid, acl.USAGE)
     ctx.namespace.creation_schema(node["local_schema"])
     wrapper = ctx.catalog.pg_foreign_data_wrapper[server.srvfdw]

@@ -14,6 +14,7 @@ from analyzer.catalog.pg_publication import PgPublication
 from analyzer.commands.context import Context
 from analyzer.commands.objects.definition import conflicting, def_boolean, def_string, elements, location
 from analyzer.commands.objects.ownership import record_owner
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.commands.remote.publication_objects import (
     Member,
     add_schema,
@@ -58,12 +59,7 @@ def create_publication(ctx: Context, node: Node) -> None:
 
 def alter_publication(ctx: Context, node: Node) -> None:
     """Run ALTER PUBLICATION ... SET (options), ADD, SET, DROP objects; OWNER and RENAME have tags of their own."""
-    publication = ctx.catalog.pg_publication.first("name", node["pubname"])
-    if publication is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'publication "{node["pubname"]}" does not exist',
-            missing=("publication", None, node["pubname"]),
-        )
+    publication: PgPublication = existing_row(ctx.catalog, "pg_publication", node["pubname"])
     acl.check_owner(ctx.catalog, ObjectAddress("pg_publication", publication.oid), ctx.roleid)
     if node.get("options"):
         _alter_options(ctx, publication, node["options"])

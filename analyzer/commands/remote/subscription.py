@@ -13,6 +13,7 @@ from analyzer.catalog.pg_publication import PgSubscription
 from analyzer.commands.context import Context
 from analyzer.commands.objects.deletion import delete_one_object
 from analyzer.commands.objects.ownership import record_owner
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.commands.remote.subscription_options import (
     ALTER_OPTIONS,
     CREATE_OPTIONS,
@@ -110,18 +111,9 @@ def _stored(row: PgSubscription) -> dict[str, str]:
 # -- ALTER SUBSCRIPTION --------------------------------------------------------------------------------------------
 
 
-def _named(ctx: Context, name: str) -> PgSubscription:
-    found: PgSubscription | None = ctx.catalog.pg_subscription.first("name", name)
-    if found is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'subscription "{name}" does not exist', missing=("subscription", None, name)
-        )
-    return found
-
-
 def alter_subscription(ctx: Context, node: Node) -> None:
     """Run ALTER SUBSCRIPTION."""
-    row = _named(ctx, node["subname"])
+    row: PgSubscription = existing_row(ctx.catalog, "pg_subscription", node["subname"])
     acl.check_owner(ctx.catalog, ObjectAddress("pg_subscription", row.oid), ctx.roleid)
     superuser = acl.is_superuser(ctx.catalog, ctx.roleid)
     if _stored(row).get("password_required") == "false" and not superuser:
@@ -238,7 +230,7 @@ def drop_subscription(ctx: Context, node: Node) -> None:
     if not ctx.catalog.pg_subscription.has("name", name) and node.get("missing_ok"):
         ctx.notice(f'subscription "{name}" does not exist, skipping')
         return
-    row = _named(ctx, name)
+    row: PgSubscription = existing_row(ctx.catalog, "pg_subscription", name)
     address = ObjectAddress("pg_subscription", row.oid)
     acl.check_owner(ctx.catalog, address, ctx.roleid)
     if row.subslotname is not None:

@@ -15,6 +15,7 @@ from analyzer.commands.access.rolespec import named_role
 from analyzer.commands.context import Context
 from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.objects.ownership import record_owner
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
 
@@ -63,15 +64,6 @@ def _options(items: list[Node], known: frozenset[str] | set[str]) -> dict[str, A
     return found
 
 
-def _named(ctx: Context, name: str) -> PgDatabase:
-    found: PgDatabase | None = ctx.catalog.pg_database.first("name", name)
-    if found is None:
-        raise PgError(
-            sqlstate.UNDEFINED_DATABASE, f'database "{name}" does not exist', missing=("database", None, name)
-        )
-    return found
-
-
 def create_database(ctx: Context, node: Node) -> None:
     """Run CREATE DATABASE: the cluster gets one more database; nothing can be rehearsed in it."""
     ctx.prevent_in_transaction_block("CREATE DATABASE")
@@ -97,7 +89,7 @@ def create_database(ctx: Context, node: Node) -> None:
 def alter_database(ctx: Context, node: Node) -> None:
     """Run ALTER DATABASE ... WITH options."""
     options = _options(node.get("options", []), {*_ALTER_OPTIONS, "tablespace"})
-    row = _named(ctx, node["dbname"])
+    row: PgDatabase = existing_row(ctx.catalog, "pg_database", node["dbname"])
     acl.check_owner(ctx.catalog, ObjectAddress("pg_database", row.oid), ctx.roleid)
     if "tablespace" in options:
         raise NotSimulated("ALTER DATABASE ... SET TABLESPACE")
@@ -110,7 +102,7 @@ def alter_database(ctx: Context, node: Node) -> None:
 
 def alter_database_set(ctx: Context, node: Node) -> None:
     """Run ALTER DATABASE ... SET or RESET."""
-    row = _named(ctx, node["dbname"])
+    row: PgDatabase = existing_row(ctx.catalog, "pg_database", node["dbname"])
     acl.check_owner(ctx.catalog, ObjectAddress("pg_database", row.oid), ctx.roleid)
     store_settings(ctx, row.oid, 0, node["setstmt"])
 
@@ -122,7 +114,7 @@ def drop_database(ctx: Context, node: Node) -> None:
     if node.get("missing_ok") and not ctx.catalog.pg_database.has("name", name):
         ctx.notice(f'database "{name}" does not exist, skipping')
         return
-    row = _named(ctx, name)
+    row: PgDatabase = existing_row(ctx.catalog, "pg_database", name)
     acl.check_owner(ctx.catalog, ObjectAddress("pg_database", row.oid), ctx.roleid)
     if row.oid == ctx.catalog.database_oid:
         raise PgError(sqlstate.OBJECT_IN_USE, "cannot drop the currently open database")

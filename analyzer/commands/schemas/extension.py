@@ -19,6 +19,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.objects.address import get_existing_object
 from analyzer.commands.objects.definition import conflicting
 from analyzer.commands.objects.ownership import record_owner
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.commands.schemas.schema import namespace_create
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node, parse_statement
@@ -235,18 +236,9 @@ def _check_free(ctx: Context, table: str, record: Any) -> None:
 # -- ALTER EXTENSION -----------------------------------------------------------------------------------------------
 
 
-def _existing(ctx: Context, name: str) -> PgExtension:
-    found: PgExtension | None = ctx.catalog.pg_extension.first("name", name)
-    if found is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'extension "{name}" does not exist', missing=("extension", None, name)
-        )
-    return found
-
-
 def alter_extension(ctx: Context, node: Node) -> None:
     """Run ALTER EXTENSION name UPDATE [TO version] (ExecAlterExtensionStmt)."""
-    extension = _existing(ctx, node["extname"])
+    extension: PgExtension = existing_row(ctx.catalog, "pg_extension", node["extname"])
     _check_owner(ctx, extension)
     facts = _facts(ctx, extension.extname)
     target = _options(node.get("options", [])).get("new_version") or facts.default_version
@@ -264,7 +256,7 @@ def alter_extension(ctx: Context, node: Node) -> None:
 
 def alter_extension_contents(ctx: Context, node: Node) -> None:
     """Run ALTER EXTENSION name ADD or DROP object (ExecAlterExtensionContentsStmt)."""
-    extension = _existing(ctx, node["extname"])
+    extension: PgExtension = existing_row(ctx.catalog, "pg_extension", node["extname"])
     _check_owner(ctx, extension)
     found = get_existing_object(ctx, node["objtype"], node["object"])
     address = found.address

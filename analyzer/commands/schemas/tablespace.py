@@ -16,6 +16,7 @@ from analyzer.commands.access.rolespec import role_oid
 from analyzer.commands.context import Context
 from analyzer.commands.objects.definition import elements
 from analyzer.commands.objects.ownership import record_owner
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.commands.relations.reloptions import Option, parse_options
 from analyzer.commands.relations.tablespace import tablespace_oid
 from analyzer.errors import NotSimulated, PgError
@@ -95,14 +96,10 @@ def drop_tablespace(ctx: Context, node: Node) -> None:
     """Run DROP TABLESPACE [IF EXISTS]."""
     ctx.prevent_in_transaction_block("DROP TABLESPACE")
     name = node["tablespacename"]
-    row = ctx.catalog.pg_tablespace.first("name", name)
-    if row is None:
-        if node.get("missing_ok"):
-            ctx.notice(f'tablespace "{name}" does not exist, skipping')
-            return
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'tablespace "{name}" does not exist', missing=("tablespace", None, name)
-        )
+    if node.get("missing_ok") and not ctx.catalog.pg_tablespace.has("name", name):
+        ctx.notice(f'tablespace "{name}" does not exist, skipping')
+        return
+    row: PgTablespace = existing_row(ctx.catalog, "pg_tablespace", name)
     acl.check_owner(ctx.catalog, ObjectAddress("pg_tablespace", row.oid), ctx.roleid)
     if row.oid < 16384:
         raise PgError(sqlstate.INSUFFICIENT_PRIVILEGE, f"permission denied for tablespace {name}")

@@ -18,6 +18,7 @@ from analyzer.commands.constraints.constraint import (
 from analyzer.commands.constraints.foreign_key import add_foreign_key
 from analyzer.commands.indexes.constraint import transform_index_constraints
 from analyzer.commands.indexes.index import define_index, transform_index_stmt
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.commands.relations.relation import CreationTarget, creation_target, heap_create_with_catalog
 from analyzer.commands.relations.reloptions import heap_reloptions, parse_options, partitioned_table_reloptions
 from analyzer.commands.relations.sequence import create_owned_sequence, own_sequence
@@ -241,11 +242,7 @@ def table_access_method(ctx: Context, name: str) -> int:
     """Return the oid of a table access method; 42704 if there is none of that name, 55000 for an index one
     (get_table_am_oid).
     """
-    found = ctx.catalog.pg_am.first("name", name)
-    if found is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'access method "{name}" does not exist', missing=("access method", None, name)
-        )
+    found = existing_row(ctx.catalog, "pg_am", name)
     if found.amtype != "t":
         raise PgError(sqlstate.OBJECT_NOT_IN_PREREQUISITE_STATE, f'access method "{name}" is not of type TABLE')
     return int(found.oid)

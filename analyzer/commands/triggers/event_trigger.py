@@ -13,6 +13,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.objects.ownership import record_extension_member, record_owner
 from analyzer.commands.objects.platform import applies
 from analyzer.commands.objects.support_function import require_function
+from analyzer.commands.objects.unqualified import existing_row
 from analyzer.commands.triggers.command_tag import OTHERS, REWRITING, TRIGGERING
 from analyzer.errors import PgError
 from analyzer.tree.names import name_list_to_string
@@ -82,11 +83,6 @@ def _function(ctx: Context, names: list[Node]) -> PgProc:
 
 def alter_event_trigger(ctx: Context, node: Node) -> None:
     """Run ALTER EVENT TRIGGER ... ENABLE or DISABLE."""
-    row = ctx.catalog.pg_event_trigger.first("name", node["trigname"])
-    if row is None:
-        raise PgError(
-            sqlstate.UNDEFINED_OBJECT, f'event trigger "{node["trigname"]}" does not exist',
-            missing=("event trigger", None, node["trigname"]),
-        )
+    row = existing_row(ctx.catalog, "pg_event_trigger", node["trigname"])
     acl.check_owner(ctx.catalog, ObjectAddress("pg_event_trigger", row.oid), ctx.roleid)
     ctx.catalog.pg_event_trigger.set(msgspec.structs.replace(row, evtenabled=node["tgenabled"]))
