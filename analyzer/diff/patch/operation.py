@@ -38,6 +38,8 @@ class Operation:
     moved: bool = False
     """It stands behind the transaction only because it needs what does, and is to happen at once all the same."""
     destructive: bool = False
+    refused: dict[str, str] = field(default_factory=dict)
+    """Those of the statements that the patch's role may not run, with the server's words."""
     checks: list[str] = field(default_factory=list)
     """Queries that return no row if the statements will pass."""
     notes: list[str] = field(default_factory=list)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from analyzer.catalog import depend
+from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.deparse.state.sql import role_options
 from analyzer.deparse.state.tables import columns_of
@@ -103,6 +103,8 @@ class _Planner:
         match change.action:
             case "unknown":
                 self.remarks.append(f"{change.kind} {change.identity}: {change.note}")
+            case "renamed" if self._is_others(change.kind, change.live_address):
+                self._made_again(change)
             case "renamed":
                 self.operations.append(rename_operation(self.terms, change, _title([change])))
             case "missing":
@@ -163,6 +165,28 @@ class _Planner:
         # What a role is granted or owns comes behind everything else that makes it.
         self.operations.append(Operation(("make", address), 0, title, statements, provides={address}))
 
+    def _is_others(self, kind: str, live: ObjectAddress | None) -> bool:
+        """Tell whether a trigger is on a table of somebody else's.
+
+        There one may be made with the privilege TRIGGER (and dropped, where the platform lets its users), but for
+        ALTER TRIGGER, COMMENT and ALTER TABLE ... ENABLE TRIGGER the table has to be one's own.
+        """
+        if kind != "trigger" or live is None:
+            return False
+        before = self.terms.before
+        role = self.terms.back("pg_authid", self.terms.user)
+        owner = before.pg_class[before.pg_trigger[live.objid].tgrelid].relowner
+        return role is not None and not acl.has_privs_of_role(before, role, owner)
+
+    def _made_again(self, change: Change) -> None:
+        address, live = change.address, change.live_address
+        assert address is not None and live is not None
+        self.made[address] = None
+        self.titles[address] = _title([change])
+        # By the name that it has: terms.live has the new one already.
+        old = msgspec.structs.replace(self.terms, live=self.terms.before)
+        self.operations.append(removal(old, live, self.titles[address], rebuilt=True))
+
     def _extra(self, change: Change) -> None:
         address = change.live_address
         assert address is not None
@@ -177,7 +201,9 @@ class _Planner:
         if kind == "column":
             self._column(address, live, changes)
             return
-        if self._is_made_again(kind, address, live, changes):
+        if self._is_others(kind, live) or self._is_made_again(kind, address, live, changes):
+            if self._is_others(kind, live):
+                self.rebuilt.add(live, None)
             self.titles[address] = _title(changes)
             return
         statements: list[str] = []

@@ -14,6 +14,7 @@ from analyzer.diff.patch.plan import Plan, plan
 from analyzer.diff.patch.rehearsed import Tried, tried
 from analyzer.diff.patch.script import script
 from analyzer.diff.patch.terms import PatchOptions
+from analyzer.sqlstate import INSUFFICIENT_PRIVILEGE
 
 if TYPE_CHECKING:
     from analyzer.diff.change import Change
@@ -42,11 +43,32 @@ def patch(
     name = acl.role_name(live, role) if user is not None else None
     text = script(found, heading, role=name)
     platform = "supabase" if comparison.has_platform else None
-    after = tried(live, text, role if platform is not None else acl.BOOTSTRAP_SUPERUSER, platform=platform)
+    runner = role if platform is not None else acl.BOOTSTRAP_SUPERUSER
+    after = tried(live, text, runner, platform=platform)
+    while told := _refuse(found, after):
+        found = msgspec.structs.replace(found, remarks=(*found.remarks, *told))
+        text = script(found, heading, role=name)
+        after = tried(live, text, runner, platform=platform)
     side = LiveSide(after.catalog, comparison.live.applied, comparison.live.unseen, comparison.live.taint)
     wanted = {change.name for change in changes}
     remaining = compare(comparison.intended, side).changes
     return Patch(text, found, after, tuple(change for change in remaining if change.name in wanted))
+
+
+def _refuse(found: Plan, after: Tried) -> list[str]:
+    """Mark the statements that the role was not allowed to run; return what is to be said of those marked just now."""
+    refused = {
+        step.statement.text.strip(): step.error.message
+        for step in after.failed
+        if step.error is not None and step.error.sqlstate == INSUFFICIENT_PRIVILEGE
+    }
+    told = []
+    for operation in found.operations if refused else ():
+        for statement in operation.statements:
+            if statement in refused and statement not in operation.refused:
+                operation.refused[statement] = refused[statement]
+                told.append(f"{operation.title}: {refused[statement]}")
+    return told
 
 
 def rollback(comparison: Comparison, done: Patch, options: PatchOptions, heading: Sequence[str] = ()) -> Patch:

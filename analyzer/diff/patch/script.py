@@ -69,7 +69,7 @@ def _operations(operations: Iterable[Operation]) -> Iterator[str]:
             lines.append("-- Passes only if this returns no row:\n")
             lines += [_commented(f"  {query};\n") for query in operation.checks]
         lines += [f"-- {_one_line(note)}\n" for note in operation.notes]
-        statements = "".join(f"{statement};\n" for statement in operation.statements)
+        statements = "".join(_statement(operation, statement) for statement in operation.statements)
         if operation.moved and len(operation.statements) > 1:
             statements = f"BEGIN;\n{statements}COMMIT;\n"
         if operation.destructive:
@@ -77,6 +77,15 @@ def _operations(operations: Iterable[Operation]) -> Iterator[str]:
             statements = _commented(statements)
         lines.append(statements)
         yield "".join(lines)
+
+
+def _statement(operation: Operation, statement: str) -> str:
+    reason = operation.refused.get(statement)
+    if reason is None:
+        return f"{statement};\n"
+    return f"-- Not for this script's role to run ({_one_line(reason)}), and so left to one that may:\n" + _commented(
+        f"{statement};\n"
+    )
 
 
 def _commented(text: str) -> str:
