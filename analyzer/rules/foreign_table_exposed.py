@@ -24,10 +24,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analyzer.catalog.acl import SELECT
-from analyzer.catalog.objects import ObjectAddress
-from analyzer.rules.judge.verdict import Splinter, Verdict
-from analyzer.tree.names import quote_qualified
+from analyzer.rules.judge.exposed import without_row_security
+from analyzer.rules.judge.verdict import Verdict
 
 if TYPE_CHECKING:
     from analyzer.rules.judge.state import StateView
@@ -39,14 +37,4 @@ BASELINE = "supabase"
 
 def check_state(view: StateView) -> Iterator[Verdict]:
     """Yield the exposed foreign tables."""
-    for schema, relation in view.relations("f", exposed=True):
-        readers = view.api_roles_with(SELECT, relation)
-        if readers:
-            name = quote_qualified(schema, relation.relname)
-            yield Verdict(
-                object=f"foreign table {name}",
-                message=f"{' and '.join(readers)} can read all of foreign table {name}: it has no row level security",
-                address=ObjectAddress("pg_class", relation.oid),
-                fix=f"REVOKE SELECT ON {name} FROM {', '.join(readers)};",
-                splinter=Splinter("foreign_table_in_api", f"foreign_table_in_api_{schema}_{relation.relname}"),
-            )
+    return without_row_security(view, "f", "foreign_table_in_api")
