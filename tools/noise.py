@@ -23,7 +23,8 @@ from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
 from analyzer.baseline import load
-from analyzer.diff import Change, Intended, LiveSide, compare
+from analyzer.cli.live import compare_live
+from analyzer.diff import Change
 from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.snapshot.load import load_live
 from analyzer.source.discover import discover
@@ -74,13 +75,9 @@ def dump(dsn: str) -> bytes:
 def differences(run: Rehearsal, source: str) -> tuple[Change, ...]:
     """Return what `diff` reports of a live side against a rehearsal."""
     baseline = load(run.baseline.name, run.baseline.postgres)
-    user = run.catalog.pg_authid.first("name", run.baseline.session_user)
-    assert user is not None
     with room_for_depth():
         live = load_live(source, baseline=baseline, intended=run.catalog)
-        side = LiveSide(live.catalog, live.applied, live.unseen, live.taint)
-        taint = run.session.namespace.taint
-        return compare(Intended(run.catalog, user.oid, run.steps, taint), side).changes
+    return compare_live(run, live).changes
 
 
 def play(folder: Path, dsn: str, role: str | None, accepted: Path) -> int:

@@ -41,10 +41,8 @@ def rehearse_and_compare(
     """
     from analyzer.baseline import load
     from analyzer.cli.options import rehearse_with_progress
-    from analyzer.diff import Intended, LiveSide, compare
     from analyzer.errors import UsageError
     from analyzer.snapshot.load import load_live
-    from analyzer.tree.parse import room_for_depth
 
     run = rehearse_with_progress(paths, options)
     with named_source(source) as name:
@@ -60,12 +58,21 @@ def rehearse_and_compare(
     if options.default_privileges == "legacy" and not _default_privileges_given() and _shows_strict(run, live):
         options = _with_strict(options)
         run = rehearse_with_progress(paths, options)
+    return run, live, compare_live(run, live)
+
+
+def compare_live(run: Rehearsal, live: Live) -> Comparison:
+    """Hold a live side that has been loaded against what a rehearsal leaves behind."""
+    from analyzer.diff import Intended, LiveSide, compare
+    from analyzer.tree.parse import room_for_depth
+
+    user = run.catalog.pg_authid.first("name", run.baseline.session_user)
+    assert user is not None
     with room_for_depth():
-        comparison = compare(
-            Intended(run.catalog, _user(run), run.steps, run.session.namespace.taint),
+        return compare(
+            Intended(run.catalog, user.oid, run.steps, run.session.namespace.taint),
             LiveSide(live.catalog, live.applied, live.unseen, live.taint),
         )
-    return run, live, comparison
 
 
 @contextmanager
@@ -132,9 +139,3 @@ def _with_major(options: Options, major: int) -> Options:
 def _fresh_baseline(load: Any, run: Rehearsal, options: Options) -> Any:
     """Return the baseline as it was before the migrations ran on it."""
     return load(run.baseline.name, run.baseline.postgres, options.default_privileges)
-
-
-def _user(run: Rehearsal) -> int:
-    user = run.catalog.pg_authid.first("name", run.baseline.session_user)
-    assert user is not None
-    return user.oid

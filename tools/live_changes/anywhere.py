@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from analyzer.catalog.objects import ObjectAddress
+from analyzer.cli.live import compare_live
 from analyzer.deparse.names import qualified_relation_name
-from analyzer.diff import Intended, LiveSide, compare
 from analyzer.diff.kinds import KINDS
 from analyzer.diff.naming import identity
 from analyzer.diff.scope import Scope
@@ -208,12 +208,9 @@ def _reported(run: Rehearsal, dsn: str, each: LiveChange) -> frozenset[str] | No
             return None
         finally:
             connection.rollback()
-    user = run.catalog.pg_authid.first("name", run.baseline.session_user)
-    assert user is not None
     with room_for_depth():
         live = load_snapshot(content, "snapshot")
-        intended = Intended(run.catalog, user.oid, run.steps, run.session.namespace.taint)
-        changes = compare(intended, LiveSide(live.catalog, live.applied, live.unseen)).changes
+    changes = compare_live(run, live).changes
     return frozenset(f"{c.action} {c.name}" for c in changes)
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from analyzer.diff import Change, Comparison, Intended, LiveSide, compare
+from analyzer.cli.live import compare_live
+from analyzer.diff import Change, Comparison
 from analyzer.diff.patch import PatchOptions, patch, rollback
 from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.snapshot.introspect import introspect_sql
@@ -54,12 +55,9 @@ class Base(NamedTuple):
 
 def comparison(base: Base, content: bytes) -> Comparison:
     """Return what the intended state of base.sql and a snapshot differ in."""
-    user = base.run.catalog.pg_authid.first("name", "postgres")
-    assert user is not None
     with room_for_depth():
         live = load_snapshot(content, "snapshot")
-        intended = Intended(base.run.catalog, user.oid, base.run.steps, base.run.session.namespace.taint)
-        return compare(intended, LiveSide(live.catalog, live.applied, live.unseen))
+    return compare_live(base.run, live)
 
 
 def snapshot(connection: psycopg.Connection[tuple[object, ...]]) -> bytes:
