@@ -141,7 +141,7 @@ def write_extensions(servers: Servers) -> None:
             with scratch_database(servers.dsn(major)) as connection:
                 found.setdefault(name, {})[major] = (facts, _text(read_objects(connection, name, facts)))
     _fill_gaps(found)
-    index = {}
+    index: dict[str, dict[str, Any]] = {}
     for name, by_major in sorted(found.items()):
         files: dict[str, str] = {}
         index[name] = {}

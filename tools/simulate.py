@@ -12,6 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -27,7 +28,7 @@ def simulate(case: Case, version: int) -> list[Outcome]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, case.path.name)
         path.write_text(case.text, encoding="utf-8")
-        baseline = "supabase" if case.baseline == "supabase" else "postgres"
+        baseline: Literal["postgres", "supabase"] = "supabase" if case.baseline == "supabase" else "postgres"
         run = rehearse([path], Options(layout="files", baseline=baseline, postgres=version))
     found = {len(case.text.encode()[: step.statement.start].decode()): step for step in run.steps}
     offsets = [statement.offset for statement in case.statements]

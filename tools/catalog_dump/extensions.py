@@ -109,7 +109,9 @@ def _objects(
     shapes = {catalog: oid_columns(connection, catalog) for catalog in tables}
     dump = Dump({catalog: rows for catalog, rows in tables.items() if rows}, shapes)
     (extension,) = (row for row in dump.tables["pg_extension"] if row[1] == name)
-    (home,) = connection.execute("select %s::regnamespace::oid", (schema,)).fetchone() or ()
+    found = connection.execute("select %s::regnamespace::oid", (schema,)).fetchone()
+    assert found is not None
+    (home,) = found
     if by_script:
         dump.tables["pg_depend"] += _membership(dump, extension[0])
     made = dump.made()

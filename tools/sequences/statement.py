@@ -107,7 +107,7 @@ def subcommand(c: Choice) -> str:
     a = column(c)
     behavior = c.maybe("CASCADE", "RESTRICT", one_in=3)
     name = c.name("k")
-    write = c.one(
+    write: Callable[[], str] = c.one(
         [
             lambda: f"ADD COLUMN{c.maybe('IF NOT EXISTS', one_in=4)} {a} {column_definition(c)}",
             lambda: f"ADD COLUMN {a} {column_definition(c)}",
