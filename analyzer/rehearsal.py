@@ -132,7 +132,7 @@ def _judge(options: Options, history: History, baseline: Baseline, engine: Engin
     unguarded = partial(without_guard, engine)
     rules = default_rules() if options.rules is None else rules_named(options.rules)
     exposed = options.exposed or history.exposed_schemas or DEFAULT_EXPOSED
-    around = Surroundings(engine.catalog, baseline.postgres, baseline.name, engine.taint.covers, exposed, unguarded)
+    around = Surroundings(engine.catalog, baseline.postgres, baseline.name, engine.taint.doubts, exposed, unguarded)
     return Judge(rules, around, engine.session)
 
 

@@ -21,13 +21,22 @@ class Taint:
 
     def __init__(self) -> None:
         self._reasons: dict[tuple[str, str], str] = {}
+        self._more: dict[str, str] = {}
+
+    def add_more(self, kind: str, reason: str) -> None:
+        """Note that there may be more objects of this kind than the catalog has, which leaves those it has certain."""
+        self._more.setdefault(kind.replace("_", " "), reason)
 
     def add(self, kind: str, name: str, reason: str) -> None:
         """Note that an object of this kind and name may be other than the catalog says; `name` may be ANY."""
         self._reasons.setdefault((kind.replace("_", " "), name), reason)
 
-    def covers(self, kind: str, _schema: str | None, name: str) -> str | None:
+    def covers(self, kind: str, schema: str | None, name: str) -> str | None:
         """Return why the object may exist although the catalog lacks it (or the other way round), or None."""
+        return self.doubts(kind, schema, name) or self._more.get(kind.replace("_", " "))
+
+    def doubts(self, kind: str, _schema: str | None, name: str) -> str | None:
+        """Return why an object that the catalog has may be other than it says, or None."""
         if not self._reasons:
             return None
         reasons, kind = self._reasons, kind.replace("_", " ")
@@ -46,7 +55,7 @@ class Taint:
         """Return why a relation, or a trigger, rule or policy on it, may be other than the catalog says, or None."""
         if not self._reasons:
             return None
-        found = self.covers("column", None, f"{name}.")
+        found = self.doubts("column", None, f"{name}.")
         if found is None:
             end = f" on {name}"
             found = next((reason for (_kind, key), reason in self._reasons.items() if key.endswith(end)), None)
@@ -65,8 +74,8 @@ class Taint:
     def copy(self) -> Taint:
         """Return a taint of its own that begins with what this one holds."""
         other = Taint()
-        other._reasons = dict(self._reasons)
+        other._reasons, other._more = dict(self._reasons), dict(self._more)
         return other
 
     def __bool__(self) -> bool:
-        return bool(self._reasons)
+        return bool(self._reasons or self._more)

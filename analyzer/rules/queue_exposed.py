@@ -3,21 +3,19 @@
 Supabase Queues keep messages in tables `pgmq.q_<name>`; once `pgmq_public` is among the exposed schemas, clients reach
 them through its functions. Without row level security whoever may select from the table reads every message.
 
-What `pgmq.create()` makes is not simulated; tables that migrations make themselves are.
-
 ```sql fails
 -- baseline: supabase
 -- exposed: public, pgmq_public
-create schema pgmq;
-create table pgmq.q_mails (msg_id bigint primary key, message jsonb);
+create extension pgmq;
+select pgmq.create('mails');
 grant select on pgmq.q_mails to authenticated;
 ```
 
 ```sql passes
 -- baseline: supabase
 -- exposed: public, pgmq_public
-create schema pgmq;
-create table pgmq.q_mails (msg_id bigint primary key, message jsonb);
+create extension pgmq;
+select pgmq.create('mails');
 grant select on pgmq.q_mails to authenticated;
 alter table pgmq.q_mails enable row level security;
 ```

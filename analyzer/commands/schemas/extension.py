@@ -102,7 +102,7 @@ def _create(ctx: Context, name: str, schema: str | None, version: str | None, ca
         catalog.tables[table].set(record)
     if ctx.namespace.taint is not None:
         for kind in facts.unknown:
-            ctx.namespace.taint.add(kind, "*", f"extension {name} may have it")
+            ctx.namespace.taint.add_more(kind, f"extension {name} may have it")
     if ctx.session.platform == "supabase":
         _run_platform_script(ctx, name)
     return oid
