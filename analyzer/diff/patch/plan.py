@@ -27,6 +27,7 @@ from analyzer.diff.patch.create import creations, role_statements
 from analyzer.diff.patch.drop import column_parts, references, removal
 from analyzer.diff.patch.enums import label_statements
 from analyzer.diff.patch.guard import guarded
+from analyzer.diff.patch.locks import locked
 from analyzer.diff.patch.non_blocking import without_blocking
 from analyzer.diff.patch.operation import ALTER, DROP, MAKE, Operation
 from analyzer.diff.patch.order import in_order
@@ -60,6 +61,8 @@ class Plan(msgspec.Struct, frozen=True):
 
     operations: tuple[Operation, ...]
     remarks: tuple[str, ...]
+    locks: int = 0
+    """How many objects the transaction locks, at least."""
 
 
 def plan(comparison: Comparison, changes: Sequence[Change], options: PatchOptions) -> Plan:
@@ -126,7 +129,8 @@ class _Planner:
         kept = [operation for operation in self.operations if operation.statements]
         if self.terms.options.non_blocking:
             kept = without_blocking(self.terms, kept)
-        return Plan(tuple(in_order(kept)), tuple(dict.fromkeys(self.remarks)))
+        ordered = in_order(kept)
+        return Plan(tuple(ordered), tuple(dict.fromkeys(self.remarks)), locked(self.terms, ordered))
 
     # -- whole objects ---------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from analyzer.diff.patch.locks import DEFAULT_ROOM
 from analyzer.diff.patch.operation import Operation, Part
 from analyzer.diff.patch.plan import Plan
 from analyzer.tree.names import quote_identifier
@@ -37,6 +38,8 @@ def script(plan: Plan, heading: Iterable[str], *, role: str | None = None) -> st
     lines = [*heading]
     if any(operation.part == "after" for operation in plan.operations):
         lines.append("In psql, run it with -v ON_ERROR_STOP=1: what follows the transaction rests on it.")
+    if plan.locks > DEFAULT_ROOM:
+        lines += _about_locks(plan.locks)
     parts = ["".join(f"-- {_one_line(line)}\n" for line in lines), _SETTINGS]
     if role is not None:
         parts.append(
@@ -56,6 +59,17 @@ def script(plan: Plan, heading: Iterable[str], *, role: str | None = None) -> st
         parts.append("-- To know, and not done by this script:\n")
         parts.append("".join(f"--   {_one_line(remark)}\n" for remark in plan.remarks))
     return "\n".join(parts)
+
+
+def _about_locks(number: int) -> list[str]:
+    return [
+        f"Its transaction locks about {number:,} relations and other objects. All sessions together have room for",
+        f"max_locks_per_transaction * (max_connections + max_prepared_transactions), {DEFAULT_ROOM:,} by default;",
+        'beyond that it fails with "out of shared memory" and leaves nothing done. Raise max_locks_per_transaction',
+        "first, which takes a restart, or patch kind by kind (--ignore). What there is room for:",
+        "SELECT current_setting('max_locks_per_transaction')::int * (current_setting('max_connections')::int + "
+        "current_setting('max_prepared_transactions')::int);",
+    ]
 
 
 def _operations(operations: Iterable[Operation]) -> Iterator[str]:
