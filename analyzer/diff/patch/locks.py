@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.catalog.objects import ObjectAddress
@@ -22,11 +22,14 @@ _RELATIONS: Final = {
     "pg_inherits": ("inhrelid", "inhparent"),
 }  # fmt: skip
 
+_TRIGGERS_OF_FOREIGN_KEY: Final = 4
+"""Two on either table, which are dropped with it."""
+
 Locked = tuple[bool, str, int]
 """An object that is locked: whether it is one of the live side's, its catalog, its oid."""
 
 
-def locked(terms: Terms, operations: Iterable[Operation]) -> int:
+def locked(terms: Terms, operations: Sequence[Operation]) -> int:
     """Return how many relations and other objects the operations of the transaction lock, at least."""
     found: set[Locked] = set()
     for operation in operations:
@@ -44,7 +47,13 @@ def locked(terms: Terms, operations: Iterable[Operation]) -> int:
     dropped = (terms.live.pg_class[oid] for oid in gone if (True, "pg_class", oid) in found)
     with_toast = sum(_has_toast(terms.intended, record) for record in made)
     with_toast += sum(_has_toast(terms.live, record) for record in dropped)
-    return len(found) + 2 * with_toast
+    foreign_keys = sum(
+        terms.live.pg_constraint[oid].contype == "f"
+        for operation in operations
+        for classid, oid in operation.removes
+        if classid == "pg_constraint"
+    )
+    return len(found) + 2 * with_toast + _TRIGGERS_OF_FOREIGN_KEY * foreign_keys
 
 
 def _addresses(operation: Operation) -> Iterator[ObjectAddress]:

@@ -63,7 +63,7 @@ def script(plan: Plan, heading: Iterable[str], *, role: str | None = None) -> st
 
 def _about_locks(number: int) -> list[str]:
     return [
-        f"Its transaction locks about {number:,} relations and other objects. All sessions together have room for",
+        f"Its transaction locks at least {number:,} relations and other objects. All sessions together have room for",
         f"max_locks_per_transaction * (max_connections + max_prepared_transactions), {DEFAULT_ROOM:,} by default;",
         'beyond that it fails with "out of shared memory" and leaves nothing done. Raise max_locks_per_transaction',
         "first, which takes a restart, or patch kind by kind (--ignore). What there is room for:",
