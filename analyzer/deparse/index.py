@@ -32,7 +32,7 @@ def index_definition(catalog: Catalog, oid: int, ns: Namespace | None = None, *,
     index, relation = catalog.pg_index[oid], catalog.pg_class[oid]
     unique = "UNIQUE " if index.indisunique else ""
     only = "ONLY " if relation.relkind == "I" and not parts else ""
-    table = names.relation_name(catalog, index.indrelid, ns)
+    table = names.qualified_relation_name(catalog, index.indrelid, ns)
     text = f"CREATE {unique}INDEX {quote_identifier(relation.relname)} ON {only}{table}"
     return text + _index_body(catalog, index, ns, operators=None)
 

@@ -56,14 +56,14 @@ def change_privileges(
             text = f"{prefix}REVOKE {words} ON {target} FROM {grantee_name(catalog, item.grantee)}"
             statements += _as_grantor(catalog, item.grantor, owner, text)
         options = item.goptions & ~gone & ~(keep.goptions if keep is not None else 0)
-        if options and item.grantee != owner:
+        if options:
             words = privilege_list(catalog, options, objtype, columns)
             text = f"{prefix}REVOKE GRANT OPTION FOR {words} ON {target} FROM {grantee_name(catalog, item.grantee)}"
             statements += _as_grantor(catalog, item.grantor, owner, text)
     for key, item in wanted.items():
         old = had[key] if key in kept else None
         old_privs, old_options = (old.privs, old.goptions) if old is not None else (0, 0)
-        with_option = item.goptions & ~old_options if item.grantee != owner else 0
+        with_option = item.goptions & ~old_options
         plain = item.privs & ~old_privs & ~with_option
         for bits, tail in ((plain, ""), (with_option, " WITH GRANT OPTION")):
             if bits:

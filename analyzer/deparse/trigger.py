@@ -37,7 +37,7 @@ def trigger_definition(catalog: Catalog, oid: int, ns: Namespace | None = None) 
         events.append(f"UPDATE OF {columns}" if columns else "UPDATE")
     if trigger.tgtype & _TRUNCATE:
         events.append("TRUNCATE")
-    table = names.relation_name(catalog, trigger.tgrelid, ns)
+    table = names.qualified_relation_name(catalog, trigger.tgrelid, ns)
     text = f"CREATE {word} {quote_identifier(trigger.tgname)} {time} {' OR '.join(events)} ON {table} "
     if trigger.tgconstraint:
         if trigger.tgconstrrelid:

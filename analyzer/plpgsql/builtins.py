@@ -255,6 +255,39 @@ def _split_part(text: Any, separator: Any, field: Any) -> Any:
     return parts[field - 1] if 1 <= field <= len(parts) else ""
 
 
+def _string_to_array(text: Any, separator: Any, null: Any = None) -> Any:
+    if text is None:
+        return None
+    if not isinstance(text, str) or not isinstance(separator, (str, type(None))) or not known(null):
+        return UNKNOWN
+    if not text:
+        return []
+    items = list(text) if separator is None else text.split(separator) if separator else [text]
+    return [None if null is not None and item == null else item for item in items]
+
+
+def _like_escape(pattern: str, escape: str) -> Any:
+    """like_escape(): the pattern with backslash as its escape character."""
+    if len(escape) > 1:
+        raise PgError(
+            sqlstate.INVALID_ESCAPE_SEQUENCE, "invalid escape string",
+            hint="Escape string must be empty or one character.",
+        )
+    if escape == "\\":
+        return pattern
+    out: list[str] = []
+    after_escape = False
+    for character in pattern:
+        if escape and character == escape and not after_escape:
+            out.append("\\")
+            after_escape = True
+            continue
+        # A backslash is an ordinary character then.
+        out.append("\\\\" if character == "\\" and not after_escape else character)
+        after_escape = False
+    return "".join(out)
+
+
 def bounded(parts: list[str]) -> Any:
     """Return texts joined, UNKNOWN where that is too long."""
     return "".join(parts) if sum(map(len, parts)) <= MAX_TEXT else UNKNOWN
@@ -278,6 +311,7 @@ STRICT: Final[dict[str, Callable[..., Any]]] = {
     "ltrim": _strings(lambda v, chars=" ": v.lstrip(chars)),
     "rtrim": _strings(lambda v, chars=" ": v.rstrip(chars)),
     "replace": _strings(_replace),
+    "like_escape": _strings(_like_escape),
     "strpos": _strings(lambda v, part: v.find(part) + 1),
     "position": _strings(lambda v, part: v.find(part) + 1),
     "starts_with": _strings(lambda v, part: v.startswith(part)),
@@ -292,7 +326,6 @@ STRICT: Final[dict[str, Callable[..., Any]]] = {
     "array_length": _array_length,
     "cardinality": lambda v: len(v) if isinstance(v, list) else UNKNOWN,
     "array_to_string": _array_to_string,
-    "string_to_array": lambda v, sep: v.split(sep) if isinstance(v, str) and sep else UNKNOWN,
     "array_append": concatenate,
     "abs": lambda v: abs(v) if _numbers(v) else UNKNOWN,
     "chr": lambda v: chr(v) if isinstance(v, int) and 0 < v < 0x110000 else UNKNOWN,
@@ -306,7 +339,9 @@ NOT_STRICT: Final[dict[str, Callable[..., Any]]] = {
     "format": format_text,
     "concat": _concat,
     "quote_nullable": lambda v: UNKNOWN if v is UNKNOWN else "NULL" if v is None else quote_literal(str(to_text(v))),
+    "string_to_array": _string_to_array,
     "concat_ws": lambda sep, *v: UNKNOWN if sep is UNKNOWN else _array_to_string(list(v), sep),
+    "num_nonnulls": lambda *v: UNKNOWN if any(x is UNKNOWN for x in v) else sum(x is not None for x in v),
     "num_nulls": lambda *v: UNKNOWN if any(x is UNKNOWN for x in v) else sum(x is None for x in v),
 }
 """Functions that see NULL and UNKNOWN arguments themselves."""

@@ -13,6 +13,7 @@ from analyzer.analyze.regtypes import name_list
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
 from analyzer.errors import PgError
+from analyzer.plpgsql.reg_types import reg_text
 from analyzer.plpgsql.values import (
     FLOATS,
     INTEGERS,
@@ -52,9 +53,7 @@ def cast(ns: Namespace, value: Any, source: int, target: int) -> Any:
     if target in _TEXTS:
         if isinstance(value, bool):
             return "true" if value else "false"
-        if source in REG_TYPES:
-            return UNKNOWN
-        text = to_text(value)
+        text = to_text(_named(ns, value, source))
         return text[:63] if target == t.NAME and isinstance(text, str) else text
     if isinstance(value, str):
         return _from_string(ns, value, source, target)
@@ -72,6 +71,16 @@ def cast(ns: Namespace, value: Any, source: int, target: int) -> Any:
         if record is not None and record.typelem and origin is not None and origin.typelem:
             return [cast(ns, item, origin.typelem, record.typelem) for item in value]
     return UNKNOWN
+
+
+def _named(ns: Namespace, value: Any, typid: int) -> Any:
+    """Return a reg type's value, or an array of them, by the objects' names."""
+    if typid in REG_TYPES:
+        return reg_text(ns, typid, value) if isinstance(value, int) else value
+    record = ns.catalog.pg_type.get(typid)
+    if isinstance(value, list) and record is not None and record.typelem in REG_TYPES:
+        return [_named(ns, item, record.typelem) for item in value]
+    return value
 
 
 def _from_string(ns: Namespace, text: str, source: int, target: int) -> Any:

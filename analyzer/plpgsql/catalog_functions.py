@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from analyzer import sqlstate
 from analyzer.analyze import regtypes
 from analyzer.analyze.typename import parse_type_string
 from analyzer.catalog import acl
@@ -15,11 +16,13 @@ from analyzer.catalog import type_oids as t
 from analyzer.catalog.exprs import Expr
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import PG_CATALOG
-from analyzer.catalog.objects import ObjectAddress
+from analyzer.catalog.pg_partitioned_table import PartitionBound
+from analyzer.deparse.names import function_is_visible
 from analyzer.errors import NotSimulated, PgError
-from analyzer.plpgsql.values import UNKNOWN
+from analyzer.plpgsql import privileges
+from analyzer.plpgsql.values import UNKNOWN, Some
 from analyzer.session.parameter import set_parameter
-from analyzer.tree.names import quote_identifier
+from analyzer.tree.names import quote_qualified
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -74,6 +77,12 @@ def _current_setting(executor: Executor, name: str, missing_ok: bool = False) ->
     value = executor.ctx.session.setting(name)
     if value is not None:
         return value
+    match name.lower():
+        case "server_version_num":
+            # The minor release is not known; nobody asks for it.
+            return str(executor.catalog.postgres * 10_000)
+        case "is_superuser":
+            return "on" if acl.is_superuser(executor.catalog, executor.ctx.roleid) else "off"
     return None if missing_ok and "." in name else UNKNOWN
 
 
@@ -89,52 +98,6 @@ def _format_type(executor: Executor, typid: Any, typmod: Any = None) -> Any:
     if typid is None or typid not in executor.catalog.pg_type:
         return None if typid is None else UNKNOWN
     return format_type(executor.catalog, typid, typmod, namespace=executor.ctx.namespace)
-
-
-def _relation_privilege(executor: Executor, *args: Any) -> Any:
-    """has_table_privilege([role,] table, privilege)."""
-    role, table, privilege = args if len(args) == 3 else (None, *args)
-    roleid = _role(executor, role)
-    relid = table if isinstance(table, int) else _to_regclass(executor, table)
-    if roleid is None or relid is None:
-        return UNKNOWN
-    wanted = _privileges(privilege)
-    if wanted is None:
-        return UNKNOWN
-    return bool(acl.privileges(executor.catalog, ObjectAddress("pg_class", relid), roleid, wanted))
-
-
-def _schema_privilege(executor: Executor, *args: Any) -> Any:
-    role, schema, privilege = args if len(args) == 3 else (None, *args)
-    roleid = _role(executor, role)
-    found = (
-        executor.catalog.pg_namespace.get(schema)
-        if isinstance(schema, int)
-        else executor.catalog.pg_namespace.first("name", schema)
-    )
-    wanted = _privileges(privilege)
-    if roleid is None or found is None or wanted is None:
-        return UNKNOWN
-    return bool(acl.privileges(executor.catalog, ObjectAddress("pg_namespace", found.oid), roleid, wanted))
-
-
-def _role(executor: Executor, role: Any) -> int | None:
-    if role is None:
-        return executor.ctx.roleid
-    if isinstance(role, int):
-        return role
-    found = executor.catalog.pg_authid.first("name", role)
-    return None if found is None else int(found.oid)
-
-
-def _privileges(text: str) -> int | None:
-    bits = 0
-    for word in text.split(","):
-        bit = acl.PRIVILEGES.get(word.strip().lower().removesuffix(" with grant option"))
-        if bit is None:
-            return None
-        bits |= bit
-    return bits
 
 
 def _description(executor: Executor, oid: Any, classid: Any = "pg_class", subid: Any = 0) -> Any:
@@ -154,15 +117,23 @@ def _identity_arguments(executor: Executor, oid: Any) -> Any:
 
 
 def _function_definition(executor: Executor, oid: Any) -> Any:
-    from analyzer.deparse.routine import function_definition
+    from analyzer.deparse.routine import functiondef
 
-    return None if oid not in executor.catalog.pg_proc else function_definition(executor.catalog, oid)
+    if oid not in executor.catalog.pg_proc:
+        return None
+    try:
+        return functiondef(executor.catalog, oid, executor.ctx.namespace)
+    except NotSimulated:
+        return Some()
 
 
 def _expression(executor: Executor, expr: Any, relid: Any, _pretty: Any = False) -> Any:
     """pg_get_expr()."""
     from analyzer.deparse.expr import expression
+    from analyzer.deparse.partition import partition_bound
 
+    if isinstance(expr, PartitionBound):
+        return partition_bound(executor.catalog, relid, executor.ctx.namespace)
     if not isinstance(expr, Expr):
         return UNKNOWN
     return expression(executor.catalog, expr, relid or None, executor.ctx.namespace)
@@ -176,9 +147,11 @@ def _definition(table: str, module: str, function: str) -> Callable[..., Any]:
             return UNKNOWN
         if oid not in executor.catalog.tables[table]:
             return None
-        return getattr(import_module(f"analyzer.deparse.{module}"), function)(
-            executor.catalog, oid, executor.ctx.namespace
-        )
+        write = getattr(import_module(f"analyzer.deparse.{module}"), function)
+        try:
+            return write(executor.catalog, oid, executor.ctx.namespace)
+        except NotSimulated:
+            return Some()
 
     return definition
 
@@ -201,31 +174,52 @@ def _function_result(executor: Executor, oid: Any) -> Any:
 
 def _serial_sequence(executor: Executor, table: str, column: str) -> Any:
     """pg_get_serial_sequence(): the sequence a column owns."""
-    relid = _to_regclass(executor, table)
-    if relid is None:
+    catalog = executor.catalog
+    names = regtypes.name_list(table)
+    relation = executor.ctx.namespace.relation(
+        names[-2] if len(names) > 1 else None, names[-1], schema_missing_ok=False
+    )
+    if relation is None:
         return UNKNOWN
-    attribute = executor.catalog.pg_attribute.first("name", (relid, column))
+    attribute = catalog.pg_attribute.first("name", (relation.oid, column))
     if attribute is None:
-        return UNKNOWN
-    for row in executor.catalog.pg_depend.find("referenced", ("pg_class", relid)):
-        owned = executor.catalog.pg_class.get(row.objid) if row.classid == "pg_class" else None
+        raise PgError(
+            sqlstate.UNDEFINED_COLUMN, f'column "{column}" of relation "{relation.relname}" does not exist'
+        )
+    for row in catalog.pg_depend.find("referenced", ("pg_class", relation.oid)):
+        owned = catalog.pg_class.get(row.objid) if row.classid == "pg_class" else None
         if row.refobjsubid == attribute.attnum and row.deptype in "ai" and owned is not None and owned.relkind == "S":
-            schema = executor.catalog.pg_namespace[owned.relnamespace].nspname
-            return f"{quote_identifier(schema)}.{quote_identifier(owned.relname)}"
+            return quote_qualified(catalog.pg_namespace[owned.relnamespace].nspname, owned.relname)
     return None
 
 
-def regclass_text(executor: Executor, oid: int) -> str:
-    """Return a regclass value's text (regclassout)."""
-    from analyzer.deparse.names import relation_name
+def _partition_key(executor: Executor, relid: Any) -> Any:
+    from analyzer.deparse.partition import partition_key
 
-    if oid not in executor.catalog.pg_class:
-        return str(oid)
-    return relation_name(executor.catalog, oid, executor.ctx.namespace)
+    if relid not in executor.catalog.pg_partitioned_table:
+        return None
+    return partition_key(executor.catalog, relid, executor.ctx.namespace)
+
+
+def _some(executor: Executor, *args: Any) -> Any:
+    """A result that is not NULL and not known: the layout of a view's query is the server's own."""
+    return Some()
 
 
 def _relation_visible(executor: Executor, oid: Any) -> Any:
     return executor.ctx.namespace.relation_is_visible(oid) if oid in executor.catalog.pg_class else None
+
+
+def _function_visible(executor: Executor, oid: Any) -> Any:
+    proc = executor.catalog.pg_proc.get(oid)
+    return None if proc is None else function_is_visible(executor.catalog, proc, executor.ctx.namespace)
+
+
+def _type_visible(executor: Executor, oid: Any) -> Any:
+    record = executor.catalog.pg_type.get(oid)
+    if record is None:
+        return None
+    return executor.ctx.namespace.is_visible("pg_type", "name", record.typname, record.typnamespace)
 
 
 def _user_by_id(executor: Executor, oid: Any) -> Any:
@@ -260,8 +254,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "current_user": lambda x: role_name(x, x.ctx.roleid),
     "session_user": lambda x: role_name(x, x.ctx.session.session_user),
     "format_type": _format_type,
-    "has_table_privilege": _relation_privilege,
-    "has_schema_privilege": _schema_privilege,
+    **privileges.FUNCTIONS,
     "obj_description": _description,
     "col_description": _column_description,
     "pg_get_userbyid": _user_by_id,
@@ -272,6 +265,12 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "pg_get_function_result": _function_result,
     "pg_get_expr": _expression,
     "pg_get_serial_sequence": _serial_sequence,
+    "pg_get_partkeydef": _partition_key,
+    "pg_get_viewdef": _some,
+    "pg_is_in_recovery": lambda x: False,
+    "pg_backend_pid": _some,
+    "pg_function_is_visible": _function_visible,
+    "pg_type_is_visible": _type_visible,
     "pg_get_indexdef": _definition("pg_index", "index", "index_definition"),
     "pg_get_constraintdef": _definition("pg_constraint", "index", "constraint_definition"),
     "pg_get_triggerdef": _definition("pg_trigger", "trigger", "trigger_definition"),

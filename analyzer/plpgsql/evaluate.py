@@ -18,8 +18,10 @@ from analyzer.errors import PgError
 from analyzer.plpgsql import builtins, catalog_functions, sequences
 from analyzer.plpgsql.casts import cast, check_domain, sized
 from analyzer.plpgsql.compare import compare, same
+from analyzer.plpgsql.reg_types import reg_text
 from analyzer.plpgsql.values import (
     DEFAULT,
+    REG_TYPES,
     UNKNOWN,
     Moment,
     RowsUnknown,
@@ -192,8 +194,8 @@ def _op(node: e.OpExpr, env: Environment, executor: Executor) -> Any:
     left, right = (evaluate(arg, env, executor) for arg in node.args)
     left_type, right_type = (expr_type(arg) for arg in node.args)
     if node.opno in _CONCATENATIONS:
-        texts = printed(left, left_type, executor), printed(right, right_type, executor)
-        if texts != (left, right):
+        texts = _worded(printed(left, left_type, executor)), _worded(printed(right, right_type, executor))
+        if any(text is not value for text, value in zip(texts, (left, right), strict=True)):
             (left, right), left_type, right_type = texts, t.TEXT, t.TEXT
     return executor.computed(
         operate(executor.catalog, node.opno, left, right, left_type, right_type, node.inputcollid)
@@ -202,6 +204,11 @@ def _op(node: e.OpExpr, env: Environment, executor: Executor) -> Any:
 
 _CONCATENATIONS: Final = frozenset({2779, 2780})
 """``||`` of text and a value of any other type, and the other way round (textanycat, anytextcat)."""
+
+
+def _worded(value: Any) -> Any:
+    """Return a boolean as its cast to text writes it."""
+    return ("true" if value else "false") if isinstance(value, bool) else value
 
 
 def _distinct(node: e.DistinctExpr, env: Environment, executor: Executor) -> Any:
@@ -258,6 +265,8 @@ def _func(node: e.FuncExpr, env: Environment, executor: Executor) -> Any:
             return sized("" if proc is None else proc.proname, args[0], args[1], explicit=explicit)
         return cast(executor.ctx.namespace, args[0], source, node.funcresulttype)
     proc = executor.catalog.pg_proc.get(node.funcid)
+    if proc is not None and proc.proname == "pg_typeof" and proc.pronamespace == PG_CATALOG:
+        return expr_type(node.args[0])
     if proc is not None and proc.proname in _PRINTING and proc.pronamespace == PG_CATALOG:
         args = [printed(value, expr_type(arg), executor) for value, arg in zip(args, node.args, strict=True)]
     return call(node.funcid, args, executor, variadic=node.funcvariadic)
@@ -268,8 +277,6 @@ _PRINTING: Final = frozenset(
      "jsonb_build_object", "json_build_array", "jsonb_build_array"}
 )  # fmt: skip
 """Functions of arguments of any type that use their output functions."""
-_NAMED_BY_OID: Final = frozenset({t.REGPROC, t.REGPROCEDURE, 2203, 2204, t.REGTYPE, 3734, 3769, 4089, 4096, 4191})
-"""The reg types but regclass; the numbers are regoper, regoperator, regconfig, regdictionary and so on."""
 
 
 def _may_be_inlined(node: e.FuncExpr, executor: Executor) -> bool:
@@ -279,11 +286,8 @@ def _may_be_inlined(node: e.FuncExpr, executor: Executor) -> bool:
 
 def printed(value: Any, typid: int, executor: Executor) -> Any:
     """An argument as its type's output function writes it, where the value itself does not tell the type."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        if typid == t.REGCLASS:
-            return catalog_functions.regclass_text(executor, value)
-        if typid in _NAMED_BY_OID:
-            return UNKNOWN
+    if typid in REG_TYPES and isinstance(value, int):
+        return reg_text(executor.ctx.namespace, typid, value)
     return value
 
 
@@ -419,8 +423,6 @@ def _any_param(node: e.Param, env: Environment, executor: Executor) -> Any:
 
 def _relabel(node: Any, env: Environment, executor: Executor) -> Any:
     value = evaluate(node.arg, env, executor)
-    if expr_type(node.arg) == t.REGCLASS and node.resulttype in (t.TEXT, t.VARCHAR) and isinstance(value, int):
-        return catalog_functions.regclass_text(executor, value)
     return cast(executor.ctx.namespace, value, expr_type(node.arg), node.resulttype)
 
 

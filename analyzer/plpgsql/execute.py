@@ -307,8 +307,11 @@ class Executor:
     # -- after the targets -----------------------------------------------------------------------------------------
 
     def _sorted(self, query: e.Query, produced: list[_Row]) -> list[tuple[Any, ...]]:
-        if query.distinctClause:
+        if query.distinctClause and not query.hasDistinctOn:
             produced = _distinct(produced, query)
+        if query.hasDistinctOn and not query.sortClause and len(_distinct(produced, query)) < len(produced):
+            # Which row of several is left is the planner's choice.
+            raise RowsUnknown
         if query.sortClause and len(produced) > 1:
             positions = {entry.ressortgroupref: i for i, entry in enumerate(query.targetList)}
             exprs = [entry.expr for entry in query.targetList]
@@ -322,6 +325,8 @@ class Executor:
                 return 0
 
             produced = sorted(produced, key=cmp_to_key(order))
+        if query.hasDistinctOn:
+            produced = _distinct(produced, query)
         return [row[0] for row in produced]
 
     def _limited(self, query: e.Query, rows: list[tuple[Any, ...]], env: Environment) -> list[tuple[Any, ...]]:

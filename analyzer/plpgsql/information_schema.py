@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.catalog import acl
+from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
+from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
-from analyzer.plpgsql.values import UNKNOWN
+from analyzer.errors import NotSimulated
+from analyzer.plpgsql.values import UNKNOWN, Some
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -61,7 +64,10 @@ def _tables(x: Executor, wanted: Wanted) -> Rows:
 
 def _views(x: Executor, wanted: Wanted) -> Rows:
     for relation, schema in relations(x, "v", wanted.get("table_name"), wanted.get("table_schema")):
-        yield {"table_catalog": _database(x), "table_schema": schema, "table_name": relation.relname}
+        yield {
+            "table_catalog": _database(x), "table_schema": schema, "table_name": relation.relname,
+            "view_definition": Some(),
+        }
 
 
 def _columns(x: Executor, wanted: Wanted) -> Rows:
@@ -69,17 +75,87 @@ def _columns(x: Executor, wanted: Wanted) -> Rows:
         for column in x.catalog.pg_attribute.find("relation", relation.oid):
             if column.attnum < 1 or column.attisdropped or wanted.get("column_name") not in (None, column.attname):
                 continue
-            record = x.catalog.pg_type.get(column.atttypid)
             yield {
                 "table_catalog": _database(x), "table_schema": schema, "table_name": relation.relname,
-                "column_name": column.attname, "ordinal_position": column.attnum,
-                "is_nullable": "NO" if column.attnotnull else "YES",
-                "column_default": UNKNOWN if column.atthasdef and not column.attgenerated else None,
-                "data_type": _data_type(x, column.atttypid), "udt_name": record.typname if record else UNKNOWN,
-                "udt_schema": schema_name(x, record.typnamespace) if record else UNKNOWN,
-                "is_identity": "YES" if column.attidentity else "NO",
-                "is_generated": "ALWAYS" if column.attgenerated else "NEVER",
+                **_column(x, relation, column),
             }
+
+
+def _column(x: Executor, relation: PgClass, column: PgAttribute) -> dict[str, Any]:
+    """Return what information_schema.columns says of a column beside its table."""
+    default = x.catalog.pg_attrdef.first("column", (relation.oid, column.attnum)) if column.atthasdef else None
+    expr = None if default is None else deparsed(x, default.adbin, relation.oid)
+    declared = x.catalog.pg_type.get(column.atttypid)
+    is_domain = declared is not None and declared.typtype == "d"
+    typmod, typid = column.atttypmod, column.atttypid
+    while (record := x.catalog.pg_type.get(typid)) is not None and record.typtype == "d":
+        typid, typmod = record.typbasetype, record.typtypmod
+    not_null = column.attnotnull or (is_domain and declared is not None and declared.typnotnull)
+    return {
+        "column_name": column.attname, "ordinal_position": column.attnum,
+        "column_default": None if column.attgenerated else expr,
+        "is_nullable": "NO" if not_null else "YES",
+        "data_type": _data_type(x, column.atttypid), **_limits(typid, typmod),
+        "udt_catalog": _database(x), "udt_name": record.typname if record else UNKNOWN,
+        "udt_schema": schema_name(x, record.typnamespace) if record else UNKNOWN,
+        "domain_catalog": _database(x) if is_domain else None,
+        "domain_schema": schema_name(x, declared.typnamespace) if is_domain and declared is not None else None,
+        "domain_name": declared.typname if is_domain and declared is not None else None,
+        "is_identity": "YES" if column.attidentity else "NO",
+        "identity_generation": {"a": "ALWAYS", "d": "BY DEFAULT"}.get(column.attidentity),
+        "is_generated": "ALWAYS" if column.attgenerated else "NEVER",
+        "generation_expression": expr if column.attgenerated else None,
+        "is_updatable": "YES" if relation.relkind in "rp" else UNKNOWN,
+        "dtd_identifier": str(column.attnum), "is_self_referencing": "NO", "maximum_cardinality": None,
+        "interval_precision": None, "scope_catalog": None, "scope_schema": None, "scope_name": None,
+        "character_set_catalog": None, "character_set_schema": None, "character_set_name": None,
+    }
+
+
+def deparsed(x: Executor, expr: Any, relid: int) -> Any:
+    """Return a stored expression as SQL, UNKNOWN where it cannot be written."""
+    from analyzer.deparse.expr import expression
+
+    try:
+        return None if expr is None else expression(x.catalog, expr, relid, x.ctx.namespace)
+    except NotSimulated:
+        return UNKNOWN
+
+
+_INTEGER_BITS: Final = {t.INT2: 16, t.INT4: 32, t.INT8: 64}
+_FLOAT_BITS: Final = {700: 24, 701: 53}
+_TIMES: Final = frozenset({1083, 1114, 1184, 1266})
+
+
+def _limits(typid: int, typmod: int) -> dict[str, Any]:
+    """Return lengths and precisions of a type that is no domain (_pg_char_max_length and its like)."""
+    found: dict[str, Any] = dict.fromkeys(
+        ("character_maximum_length", "character_octet_length", "numeric_precision", "numeric_precision_radix",
+         "numeric_scale", "datetime_precision", "interval_type")
+    )  # fmt: skip
+    if typid in (t.BPCHAR, t.VARCHAR):
+        found["character_maximum_length"] = typmod - 4 if typmod != -1 else None
+        found["character_octet_length"] = (typmod - 4) * 4 if typmod != -1 else 2**30
+    elif typid == t.TEXT:
+        found["character_octet_length"] = 2**30
+    elif typid in (1560, 1562):
+        found["character_maximum_length"] = typmod if typmod != -1 else None
+    elif typid in _INTEGER_BITS:
+        found |= {"numeric_precision": _INTEGER_BITS[typid], "numeric_precision_radix": 2, "numeric_scale": 0}
+    elif typid in _FLOAT_BITS:
+        found |= {"numeric_precision": _FLOAT_BITS[typid], "numeric_precision_radix": 2}
+    elif typid == t.NUMERIC:
+        found["numeric_precision_radix"] = 10
+        if typmod != -1:
+            found |= {"numeric_precision": (typmod - 4) >> 16 & 0xFFFF, "numeric_scale": (typmod - 4) & 0xFFFF}
+    elif typid == t.DATE:
+        found["datetime_precision"] = 0
+    elif typid in _TIMES:
+        found["datetime_precision"] = typmod if typmod >= 0 else 6
+    elif typid == t.INTERVAL:
+        found["datetime_precision"] = 6 if typmod < 0 or typmod & 0xFFFF == 0xFFFF else typmod & 0xFFFF
+        found["interval_type"] = None if typmod < 0 else UNKNOWN
+    return found
 
 
 def _data_type(x: Executor, typid: int) -> Any:
@@ -175,7 +251,18 @@ def _triggers(x: Executor, wanted: Wanted) -> Rows:
                     else "INSTEAD OF"
                     if trigger.tgtype & 64
                     else "AFTER",
+                    "action_statement": _action_statement(x, trigger.oid),
                 }
+
+
+def _action_statement(x: Executor, oid: int) -> Any:
+    from analyzer.deparse.trigger import trigger_definition
+
+    try:
+        text = trigger_definition(x.catalog, oid, x.ctx.namespace)
+    except NotSimulated:
+        return UNKNOWN
+    return text[text.rindex("EXECUTE FUNCTION") :]
 
 
 def _routines(x: Executor, wanted: Wanted) -> Rows:
@@ -189,7 +276,29 @@ def _routines(x: Executor, wanted: Wanted) -> Rows:
                 "routine_name": proc.proname,
                 "routine_type": "PROCEDURE" if proc.prokind == "p" else "FUNCTION",
                 "specific_schema": schema_name(x, proc.pronamespace),
+                "specific_name": f"{proc.proname}_{proc.oid}",
+                "data_type": None if proc.prokind == "p" else _data_type(x, proc.prorettype),
+                "external_language": x.catalog.pg_language[proc.prolang].lanname.upper(),
+                "routine_definition": proc.prosrc,
                 "security_type": "DEFINER" if proc.prosecdef else "INVOKER",
+            }
+
+
+def _parameters(x: Executor, wanted: Wanted) -> Rows:
+    modes = {"i": "IN", "o": "OUT", "b": "INOUT", "v": "IN", "t": "OUT"}
+    for proc in x.catalog.pg_proc:
+        if proc.prokind not in "fp" or wanted.get("specific_name") not in (None, f"{proc.proname}_{proc.oid}"):
+            continue
+        types = proc.proallargtypes or proc.proargtypes
+        for position, typid in enumerate(types):
+            record = x.catalog.pg_type.get(typid)
+            yield {
+                "specific_schema": schema_name(x, proc.pronamespace), "specific_name": f"{proc.proname}_{proc.oid}",
+                "ordinal_position": position + 1,
+                "parameter_mode": modes[proc.proargmodes[position]] if proc.proargmodes else "IN",
+                "parameter_name": (proc.proargnames[position] or None) if proc.proargnames else None,
+                "data_type": _data_type(x, typid), "udt_name": record.typname if record else UNKNOWN,
+                "udt_schema": schema_name(x, record.typnamespace) if record else UNKNOWN,
             }
 
 
@@ -204,7 +313,9 @@ def _schemata(x: Executor, wanted: Wanted) -> Rows:
 
 def _sequences(x: Executor, wanted: Wanted) -> Rows:
     for relation, schema in relations(x, "S", wanted.get("sequence_name"), wanted.get("sequence_schema")):
-        yield {"sequence_schema": schema, "sequence_name": relation.relname}
+        rows = x.catalog.pg_depend.find("object", ("pg_class", relation.oid))
+        if not any(row.deptype == "i" for row in rows):
+            yield {"sequence_catalog": _database(x), "sequence_schema": schema, "sequence_name": relation.relname}
 
 
 def _table_privileges(x: Executor, wanted: Wanted) -> Rows:
@@ -280,8 +391,11 @@ def _referential_constraints(x: Executor, wanted: Wanted) -> Rows:
 
 
 def _check_constraints(x: Executor, wanted: Wanted) -> Rows:
-    for constraint, _relation, schema in _constraints(x, wanted.get("constraint_name"), None, "c"):
-        yield {"constraint_catalog": _database(x), "constraint_schema": schema, "constraint_name": constraint.conname}
+    for constraint, relation, schema in _constraints(x, wanted.get("constraint_name"), None, "c"):
+        yield {
+            "constraint_catalog": _database(x), "constraint_schema": schema, "constraint_name": constraint.conname,
+            "check_clause": deparsed(x, constraint.conbin, relation.oid),
+        }
     if wanted.get("constraint_name") is None:
         for relation, schema in relations(x, "rp", None, wanted.get("constraint_schema")):
             for column in x.catalog.pg_attribute.find("relation", relation.oid):
@@ -304,6 +418,7 @@ VIEWS: Final[dict[tuple[str, str], Callable[[Any, Wanted], Rows]]] = {
     ("information_schema", "constraint_column_usage"): _constraint_column_usage,
     ("information_schema", "triggers"): _triggers,
     ("information_schema", "routines"): _routines,
+    ("information_schema", "parameters"): _parameters,
     ("information_schema", "schemata"): _schemata,
     ("information_schema", "sequences"): _sequences,
     ("information_schema", "role_table_grants"): _table_privileges,

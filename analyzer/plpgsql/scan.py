@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.catalog import exprs as e
 from analyzer.catalog.namespace import PG_CATALOG
-from analyzer.catalog.record import AclItem
 from analyzer.plpgsql import event_triggers
+from analyzer.plpgsql.catalog_rows import catalog_rows
 from analyzer.plpgsql.evaluate import Environment, evaluate
+from analyzer.plpgsql.privileges import exploded
 from analyzer.plpgsql.row_security import row_security_applies
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, SetOf
+from analyzer.plpgsql.values import UNKNOWN, AclArray, RowsUnknown, SetOf
 from analyzer.plpgsql.views import VIEWS
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_class import PgClass
-    from analyzer.catalog.table import CatalogTable
     from analyzer.plpgsql.execute import Executor
 
 Row = dict[int, Any]
@@ -88,6 +88,10 @@ def function_values(executor: Executor, expr: Any, env: Environment) -> list[Any
         return result.rows
     if proc is None or any(arg is UNKNOWN for arg in args):
         raise RowsUnknown
+    if expr.funcretset and proc.proisstrict and None in args:
+        return []
+    if proc.proname == "aclexplode" and isinstance(args[0], AclArray):
+        return exploded(args[0])
     if proc.proname == "unnest" and len(args) == 1 and isinstance(args[0], (list, type(None))):
         return list(args[0] or ())
     if proc.proname == "generate_series" and all(isinstance(arg, int) for arg in args):
@@ -110,7 +114,7 @@ def _relation(executor: Executor, entry: e.RangeTblEntry, wanted: dict[int, Any]
     }
     by_name = {name: wanted[attnum] for name, attnum in names.items() if attnum in wanted}
     if schema == "pg_catalog" and relation.relname in catalog.tables:
-        yield from _catalog_rows(catalog.tables[relation.relname], names, by_name)
+        yield from catalog_rows(catalog, relation.relname, names, by_name)
         return
     view = VIEWS.get((schema, relation.relname))
     if view is not None:
@@ -148,29 +152,3 @@ def _stored(executor: Executor, relation: PgClass, names: dict[str, int], *, onl
         }
         for each in _stored(executor, child, columns, only=False):
             yield {attnum: each.get(columns[name], UNKNOWN) for name, attnum in names.items()}
-
-
-def _catalog_rows(table: CatalogTable[Any], names: dict[str, int], wanted: dict[str, Any]) -> Iterator[Row]:
-    key = table.key_columns
-    if len(key) == 1 and key[0] in wanted:
-        record = table.get(wanted[key[0]])
-        found = [] if record is None else [record]
-    else:
-        index = next((i for i, columns in table.indexed().items() if all(c in wanted for c in columns)), None)
-        if index is None:
-            found = list(table)
-        else:
-            columns = table.indexed()[index]
-            value = tuple(wanted[c] for c in columns) if len(columns) > 1 else wanted[columns[0]]
-            found = table.find(index, value)
-    fields = [(attnum, name) for name, attnum in names.items()]
-    for record in found:
-        yield {attnum: _value(getattr(record, name, UNKNOWN)) for attnum, name in fields}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, tuple):
-        if value and isinstance(value[0], (AclItem, e.Expr)):
-            return UNKNOWN
-        return [_value(item) for item in value]
-    return value

@@ -15,6 +15,7 @@ from typing import Any, Final
 from analyzer.analyze.literal import array_items
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.catalog import Catalog
+from analyzer.catalog.record import AclItem
 from analyzer.errors import NotSimulated
 
 
@@ -75,6 +76,16 @@ class Moment(Some):
 
     def __hash__(self) -> int:
         return hash((Moment, self.number))
+
+
+class AclArray(Some):
+    """An aclitem[]."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: tuple[AclItem, ...]) -> None:
+        super().__init__()
+        self.items = items
 
 
 def known(value: Any) -> bool:
@@ -163,6 +174,8 @@ def to_text(value: Any) -> Any:
     if isinstance(value, list):
         if not all(known(item) for item in value):
             return UNKNOWN
+        if isinstance(value, Vector):
+            return " ".join(str(item) for item in value)
         return "{" + ",".join(_array_item(item) for item in value) + "}"
     if isinstance(value, dict):
         return _row_text(list(value.values()))
@@ -189,6 +202,10 @@ def _row_item(text: str) -> str:
 
 class ZeroBased(list[Any]):
     """An array whose first subscript is 0: TG_ARGV."""
+
+
+class Vector(ZeroBased):
+    """An int2vector or oidvector: its text is the items with blanks between them."""
 
 
 def _array_item(value: Any) -> str:

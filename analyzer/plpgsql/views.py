@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.catalog import acl
+from analyzer.errors import NotSimulated
 from analyzer.plpgsql import information_schema
-from analyzer.plpgsql.information_schema import Rows, Wanted, relations, schema_name
-from analyzer.plpgsql.values import UNKNOWN
+from analyzer.plpgsql.information_schema import Rows, Wanted, deparsed, relations, schema_name
+from analyzer.plpgsql.values import UNKNOWN, Some
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -28,7 +29,7 @@ def _tables(x: Executor, wanted: Wanted) -> Rows:
             "rowsecurity": relation.relrowsecurity,
             "tablespace": None if not relation.reltablespace else UNKNOWN,
             "hasindexes": bool(x.catalog.pg_index.find("relation", relation.oid)),
-            "hastriggers": UNKNOWN,
+            "hastriggers": bool(x.catalog.pg_trigger.find("relation", relation.oid)),
             "hasrules": bool(x.catalog.pg_rewrite.find("relation", relation.oid)),
         }
 
@@ -39,6 +40,7 @@ def _views(x: Executor, wanted: Wanted) -> Rows:
             "schemaname": schema,
             "viewname": relation.relname,
             "viewowner": acl.role_name(x.catalog, relation.relowner),
+            "definition": Some(),
         }
 
 
@@ -47,6 +49,7 @@ def _matviews(x: Executor, wanted: Wanted) -> Rows:
         yield {
             "schemaname": schema, "matviewname": relation.relname,
             "matviewowner": acl.role_name(x.catalog, relation.relowner), "ispopulated": relation.relispopulated,
+            "definition": Some(), "hasindexes": bool(x.catalog.pg_index.find("relation", relation.oid)),
         }
 
 
@@ -59,7 +62,17 @@ def _indexes(x: Executor, wanted: Wanted) -> Rows:
                 "tablename": x.catalog.pg_class[index.indrelid].relname,
                 "indexname": relation.relname,
                 "tablespace": None if not relation.reltablespace else UNKNOWN,
+                "indexdef": _index_definition(x, relation.oid),
             }
+
+
+def _index_definition(x: Executor, oid: int) -> Any:
+    from analyzer.deparse.index import index_definition
+
+    try:
+        return index_definition(x.catalog, oid, x.ctx.namespace)
+    except NotSimulated:
+        return UNKNOWN
 
 
 def _sequences(x: Executor, wanted: Wanted) -> Rows:
@@ -68,7 +81,16 @@ def _sequences(x: Executor, wanted: Wanted) -> Rows:
             "schemaname": schema,
             "sequencename": relation.relname,
             "sequenceowner": acl.role_name(x.catalog, relation.relowner),
+            **_sequence_values(x, relation.oid),
         }
+
+
+def _sequence_values(x: Executor, oid: int) -> dict[str, Any]:
+    row = x.catalog.pg_sequence[oid]
+    return {
+        "data_type": row.seqtypid, "start_value": row.seqstart, "min_value": row.seqmin, "max_value": row.seqmax,
+        "increment_by": row.seqincrement, "cycle": row.seqcycle, "cache_size": row.seqcache,
+    }
 
 
 _POLICY_COMMANDS: Final = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE", "*": "ALL"}
@@ -84,15 +106,9 @@ def _policies(x: Executor, wanted: Wanted) -> Rows:
             "permissive": "PERMISSIVE" if policy.polpermissive else "RESTRICTIVE",
             "roles": ["public" if not role else acl.role_name(x.catalog, role) for role in policy.polroles],
             "cmd": _POLICY_COMMANDS[policy.polcmd],
-            "qual": _deparsed(x, policy.polqual, relation.oid),
-            "with_check": _deparsed(x, policy.polwithcheck, relation.oid),
+            "qual": deparsed(x, policy.polqual, relation.oid),
+            "with_check": deparsed(x, policy.polwithcheck, relation.oid),
         }
-
-
-def _deparsed(x: Executor, expr: Any, relid: int) -> Any:
-    from analyzer.deparse.expr import expression
-
-    return None if expr is None else expression(x.catalog, expr, relid, x.ctx.namespace)
 
 
 def _roles(x: Executor, wanted: Wanted) -> Rows:
@@ -109,6 +125,19 @@ def _users(x: Executor, wanted: Wanted) -> Rows:
                 "usesuper": role.rolsuper,
                 "usecreatedb": role.rolcreatedb,
             }
+
+
+def _groups(x: Executor, wanted: Wanted) -> Rows:
+    for role in x.catalog.pg_authid:
+        if not role.rolcanlogin:
+            members = [row.member for row in x.catalog.pg_auth_members.find("role", role.oid)]
+            yield {"groname": role.rolname, "grosysid": role.oid, "grolist": members}
+
+
+def _statistics(x: Executor, wanted: Wanted) -> Rows:
+    for relation, schema in relations(x, "rm", wanted.get("relname"), wanted.get("schemaname")):
+        if schema not in ("pg_catalog", "information_schema") and not schema.startswith("pg_toast"):
+            yield {"relid": relation.oid, "schemaname": schema, "relname": relation.relname}
 
 
 def _publication_tables(x: Executor, wanted: Wanted) -> Rows:
@@ -164,6 +193,9 @@ VIEWS: Final[dict[tuple[str, str], Callable[[Any, Wanted], Rows]]] = {
     ("pg_catalog", "pg_policies"): _policies,
     ("pg_catalog", "pg_roles"): _roles,
     ("pg_catalog", "pg_user"): _users,
+    ("pg_catalog", "pg_group"): _groups,
+    ("pg_catalog", "pg_stat_user_tables"): _statistics,
+    ("pg_catalog", "pg_statio_user_tables"): _statistics,
     ("pg_catalog", "pg_user_mappings"): _user_mappings,
     ("pg_catalog", "pg_publication_tables"): _publication_tables,
     ("pg_catalog", "pg_available_extensions"): _available_extensions,

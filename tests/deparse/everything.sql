@@ -106,6 +106,7 @@ COMMENT ON SCHEMA app IS 's';
 COMMENT ON INDEX app.accounts_lower IS 'i';
 GRANT SELECT, INSERT ON app.accounts TO pg_monitor WITH GRANT OPTION;
 GRANT ALL ON app.notes TO PUBLIC;
+GRANT SELECT ON app.notes TO CURRENT_USER WITH GRANT OPTION;
 GRANT SELECT (id), UPDATE (body) ON app.notes TO pg_monitor;
 GRANT USAGE ON SCHEMA app TO PUBLIC;
 REVOKE ALL ON FUNCTION app.add(integer, integer) FROM PUBLIC;
