@@ -12,7 +12,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.alter_table.lookup import undefined_column, user_column
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_inheritance_children
-from analyzer.commands.constraints.constraint import RawDefault, add_defaults
+from analyzer.commands.constraints.defaults import RawDefault, add_defaults
 from analyzer.commands.context import Context
 from analyzer.commands.objects.deletion import perform_deletion
 from analyzer.commands.relations.relation import column_named

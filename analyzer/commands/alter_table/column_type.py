@@ -26,7 +26,7 @@ from analyzer.commands.alter_table.rebuild import remember_dependents
 from analyzer.commands.alter_table.recursion import find_all_inheritors, has_children
 from analyzer.commands.alter_table.rewrites import requires_rewrite
 from analyzer.commands.alter_table.tables import HAS_STORAGE, find_composite_type_dependencies
-from analyzer.commands.constraints.constraint import store_default
+from analyzer.commands.constraints.defaults import store_default
 from analyzer.commands.context import Context
 from analyzer.commands.objects.deletion import perform_deletion
 from analyzer.commands.relations.relation import (

@@ -16,14 +16,10 @@ from analyzer.commands.alter_table.prepare import prepare
 from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_all_inheritors, find_inheritance_children
 from analyzer.commands.alter_table.transform import queue_transformed, start_transform
-from analyzer.commands.constraints.constraint import (
-    add_check_constraints,
-    constraint_name_is_used,
-    find_not_null_constraint,
-    set_attnotnull,
-    store_not_null,
-)
+from analyzer.commands.constraints.check import add_check_constraints
+from analyzer.commands.constraints.constraint import constraint_name_is_used
 from analyzer.commands.constraints.foreign_key import add_foreign_key
+from analyzer.commands.constraints.not_null import find_not_null_constraint, set_attnotnull, store_not_null
 from analyzer.commands.relations.naming import choose_constraint_name
 from analyzer.commands.relations.permissions import simple_permissions
 from analyzer.commands.relations.relation import SYSTEM_COLUMN_NAMES, column_named

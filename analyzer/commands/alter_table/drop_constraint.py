@@ -11,7 +11,7 @@ from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.commands.alter_table.lookup import undefined_constraint
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_inheritance_children
-from analyzer.commands.constraints.constraint import find_not_null_constraint, set_attnotnull
+from analyzer.commands.constraints.not_null import find_not_null_constraint, set_attnotnull
 from analyzer.commands.objects.deletion import perform_deletion
 from analyzer.commands.relations.permissions import simple_permissions
 from analyzer.commands.relations.relation import column_named

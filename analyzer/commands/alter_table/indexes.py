@@ -11,7 +11,9 @@ from analyzer import sqlstate
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
-from analyzer.commands.indexes.index import IndexStmt, define_index, has_primary_key, index_constraint_create
+from analyzer.commands.indexes.create import index_constraint_create
+from analyzer.commands.indexes.index import define_index, has_primary_key
+from analyzer.commands.indexes.statement import IndexStmt
 from analyzer.commands.relations.rename import rename_relation_internal
 from analyzer.errors import PgError
 

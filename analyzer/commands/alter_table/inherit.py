@@ -12,7 +12,8 @@ from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_all_inheritors
-from analyzer.commands.constraints.constraint import find_not_null_constraint, table_constraints
+from analyzer.commands.constraints.constraint import table_constraints
+from analyzer.commands.constraints.not_null import find_not_null_constraint
 from analyzer.commands.context import Context
 from analyzer.commands.objects.address import range_var_relation
 from analyzer.commands.relations.attribute_map import map_by_name, map_variable_attnos

@@ -16,7 +16,7 @@ from analyzer.commands.alter_table.prepare import simple_recursion
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_inheritance_children, has_children, partition_parent
 from analyzer.commands.constraints.column import not_null_constraint
-from analyzer.commands.constraints.constraint import find_not_null_constraint, set_attnotnull, store_not_null
+from analyzer.commands.constraints.not_null import find_not_null_constraint, set_attnotnull, store_not_null
 from analyzer.commands.context import Context
 from analyzer.commands.relations.naming import choose_constraint_name
 from analyzer.commands.relations.permissions import simple_permissions

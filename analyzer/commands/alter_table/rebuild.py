@@ -23,7 +23,8 @@ from analyzer.commands.constraints.foreign_key import add_foreign_key
 from analyzer.commands.context import Context
 from analyzer.commands.indexes.clone import constraint_of_index
 from analyzer.commands.indexes.constraint import transform_index_constraint
-from analyzer.commands.indexes.index import IndexStmt, define_index, index_stmt, transform_index_stmt
+from analyzer.commands.indexes.index import define_index
+from analyzer.commands.indexes.statement import IndexStmt, index_stmt, transform_index_stmt
 from analyzer.commands.objects.deletion import perform_multiple_deletions
 from analyzer.commands.objects.description import get_comment, set_comment
 from analyzer.deparse.describe import object_description

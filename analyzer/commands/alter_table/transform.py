@@ -10,7 +10,7 @@ from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, 
 from analyzer.commands.constraints.column import Transform
 from analyzer.commands.context import Context
 from analyzer.commands.indexes.constraint import transform_index_constraints
-from analyzer.commands.indexes.index import IndexStmt, transform_index_stmt
+from analyzer.commands.indexes.statement import IndexStmt, transform_index_stmt
 from analyzer.commands.relations.relation import column_named
 from analyzer.commands.relations.sequence import create_owned_sequence, own_sequence
 from analyzer.tree.parse import Node

@@ -11,7 +11,7 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.exprs import Stored
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.catalog.pg_index import PgIndex
-from analyzer.commands.indexes.index import IndexElem, IndexStmt
+from analyzer.commands.indexes.statement import IndexElem, IndexStmt
 from analyzer.commands.relations.attribute_map import AttributeMap, map_by_name, map_variable_attnos
 from analyzer.errors import PgError
 

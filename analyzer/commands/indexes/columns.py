@@ -23,7 +23,7 @@ from analyzer.errors import PgError
 if TYPE_CHECKING:
     from analyzer.catalog.pg_am import PgAm
     from analyzer.commands.context import Context
-    from analyzer.commands.indexes.index import IndexElem, IndexStmt
+    from analyzer.commands.indexes.statement import IndexElem, IndexStmt
     from analyzer.commands.relations.index_am import IndexAm
     from analyzer.tree.parse import Node
 

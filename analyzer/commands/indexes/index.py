@@ -1,6 +1,4 @@
-"""CREATE INDEX, and the indexes behind constraints: DefineIndex (src/backend/commands/indexcmds.c), index_create
-(src/backend/catalog/index.c).
-"""
+"""CREATE INDEX, and the indexes behind constraints: DefineIndex (src/backend/commands/indexcmds.c)."""
 
 from __future__ import annotations
 
@@ -11,31 +9,24 @@ import msgspec
 from analyzer import sqlstate
 from analyzer.catalog import acl, depend
 from analyzer.catalog.catalog import Catalog
-from analyzer.catalog.exprs import Const, Stored
+from analyzer.catalog.exprs import Const
 from analyzer.catalog.objects import ObjectAddress
-from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
-from analyzer.catalog.pg_constraint import PgConstraint
-from analyzer.catalog.pg_index import PgIndex
-from analyzer.commands.constraints import cook
-from analyzer.commands.constraints.constraint import (
-    constraint_name_is_used,
-    create_constraint_entry,
-    record_expr_dependencies,
-    referenced_columns,
-    set_attnotnull,
-    set_constraint_parent,
-)
+from analyzer.commands.constraints.check import referenced_columns
+from analyzer.commands.constraints.constraint import set_constraint_parent
+from analyzer.commands.constraints.not_null import set_attnotnull
 from analyzer.commands.indexes.columns import IndexColumns, compute_index_attrs, reject_mutable
+from analyzer.commands.indexes.create import index_create
+from analyzer.commands.indexes.statement import IndexStmt, index_stmt, transform_index_stmt
 from analyzer.commands.relations.index_am import IndexAm, access_method, capabilities
 from analyzer.commands.relations.inheritance import all_inheritors, partitions, store_single_inheritance
 from analyzer.commands.relations.naming import choose_index_column_names, choose_index_name
-from analyzer.commands.relations.relation import RELATION_KINDS, check_attribute_type, check_creation_right
+from analyzer.commands.relations.relation import RELATION_KINDS, check_creation_right
 from analyzer.commands.relations.reloptions import index_reloptions
 from analyzer.commands.relations.tablespace import relation_tablespace
 from analyzer.errors import PgError
-from analyzer.plpgsql.alter_rows import refuse_doubtful, verify_unique
-from analyzer.steps import IndexBuild, Scan, Skipped
+from analyzer.plpgsql.alter_rows import verify_unique
+from analyzer.steps import IndexBuild, Scan
 from analyzer.tree.names import range_var
 
 if TYPE_CHECKING:
@@ -43,71 +34,6 @@ if TYPE_CHECKING:
     from analyzer.tree.parse import Node
 
 MAX_INDEX_KEYS: Final = 32
-DEFAULT_COLLATION: Final = 100
-
-
-class IndexElem(msgspec.Struct):
-    """A key or INCLUDE column of an index to be: a column's name, or an expression, raw (`expr`) or analyzed
-    (`cooked`).
-    """
-
-    name: str | None = None
-    expr: Node | None = None
-    cooked: Stored = None
-    indexcolname: str | None = None
-    collation: list[Node] = msgspec.field(default_factory=list)
-    collation_oid: int = 0
-    opclass: list[Node] = msgspec.field(default_factory=list)
-    opclass_oid: int = 0
-    opclassopts: list[Node] = msgspec.field(default_factory=list)
-    ordering: str = "SORTBY_DEFAULT"
-    nulls_ordering: str = "SORTBY_NULLS_DEFAULT"
-
-
-class IndexStmt(msgspec.Struct):
-    """An index to be made (IndexStmt, parsenodes.h), from CREATE INDEX, from a constraint or from another index."""
-
-    idxname: str | None = None
-    access_method: str = "btree"
-    params: list[IndexElem] = msgspec.field(default_factory=list)
-    including: list[IndexElem] = msgspec.field(default_factory=list)
-    options: list[Node] = msgspec.field(default_factory=list)
-    where: Node | None = None
-    cooked_where: Stored = None
-    exclude_ops: list[list[Node]] = msgspec.field(default_factory=list)
-    exclude_op_oids: list[int] = msgspec.field(default_factory=list)
-    tablespace: str | None = None
-    tablespace_oid: int | None = None
-    unique: bool = False
-    nulls_not_distinct: bool = False
-    primary: bool = False
-    isconstraint: bool = False
-    iswithoutoverlaps: bool = False
-    deferrable: bool = False
-    initdeferred: bool = False
-    concurrent: bool = False
-    if_not_exists: bool = False
-    only: bool = False
-    index_oid: int = 0
-    """An index that is there already: ADD CONSTRAINT ... USING INDEX."""
-    reloptions: tuple[str, ...] | None = None
-    """Options as stored, where the index copies another's."""
-    comment: str | None = None
-
-
-def index_elem(node: Node) -> IndexElem:
-    """Return an IndexElem node's counterpart."""
-    inner = node.get("IndexElem", node)
-    return IndexElem(
-        name=inner.get("name"),
-        expr=inner.get("expr"),
-        indexcolname=inner.get("indexcolname"),
-        collation=inner.get("collation", []),
-        opclass=inner.get("opclass", []),
-        opclassopts=[option["DefElem"] for option in inner.get("opclassopts", ())],
-        ordering=inner.get("ordering", "SORTBY_DEFAULT"),
-        nulls_ordering=inner.get("nulls_ordering", "SORTBY_NULLS_DEFAULT"),
-    )
 
 
 def create_index(ctx: Context, node: Node) -> None:
@@ -137,32 +63,6 @@ def create_index(ctx: Context, node: Node) -> None:
     stmt.only = not recurse
     transform_index_stmt(ctx, relation.oid, stmt)
     define_index(ctx, relation.oid, stmt)
-
-
-def index_stmt(node: Node) -> IndexStmt:
-    """Return what an IndexStmt says of the index itself."""
-    return IndexStmt(
-        idxname=node.get("idxname"),
-        access_method=node.get("accessMethod") or "btree",
-        params=[index_elem(elem) for elem in node.get("indexParams", ())],
-        including=[index_elem(elem) for elem in node.get("indexIncludingParams", ())],
-        options=[option["DefElem"] for option in node.get("options", ())],
-        where=node.get("whereClause"),
-        tablespace=node.get("tableSpace"),
-        unique=node.get("unique", False),
-        nulls_not_distinct=node.get("nulls_not_distinct", False),
-    )
-
-
-def transform_index_stmt(ctx: Context, relid: int, stmt: IndexStmt) -> None:
-    """Analyze an index's predicate and expressions (transformIndexStmt, parse_utilcmd.c)."""
-    if stmt.where is not None and stmt.cooked_where is None:
-        stmt.cooked_where = cook.index_predicate(ctx, relid, stmt.where)
-    for elem in stmt.params:
-        if elem.expr is not None and elem.cooked is None:
-            if elem.indexcolname is None:
-                elem.indexcolname = cook.figure_index_colname(elem.expr)
-            elem.cooked = cook.index_expr(ctx, relid, elem.expr)
 
 
 def _foreign_partitions(relation: PgClass) -> PgError:
@@ -232,7 +132,7 @@ def define_index(
     if partitioned and (stmt.unique or exclusion or stmt.iswithoutoverlaps):
         _check_partition_key(ctx, relation, stmt, columns)
     _check_columns(catalog, relid, stmt, columns)
-    indexid, conoid = _index_create(
+    indexid, conoid = index_create(
         ctx,
         relation,
         name,
@@ -364,168 +264,6 @@ def _check_partition_key(ctx: Context, relation: PgClass, stmt: IndexStmt, colum
                 sqlstate.FEATURE_NOT_SUPPORTED,
                 f'cannot match partition key to index on column "{attname}" using non-equal operator "{operator}"',
             )
-
-
-# -- index_create --------------------------------------------------------------------------------------------------
-
-
-def _index_create(
-    ctx: Context,
-    relation: PgClass,
-    name: str,
-    colnames: list[str],
-    stmt: IndexStmt,
-    columns: IndexColumns,
-    amoid: int,
-    tablespace: int,
-    options: tuple[str, ...] | None,
-    *,
-    parent_index: int,
-    parent_constraint: int,
-) -> tuple[int, int]:
-    catalog = ctx.catalog
-    relid = relation.oid
-    if relation.oid < depend.FIRST_UNPINNED_OID:
-        raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "user-defined indexes on system catalog tables are not supported")
-    existing = catalog.pg_class.first("name", (name, relation.relnamespace))
-    if existing is not None:
-        if stmt.if_not_exists:
-            ctx.notice(f'relation "{name}" already exists, skipping', sqlstate=sqlstate.DUPLICATE_TABLE)
-            ctx.effect(Skipped("pg_class", existing.oid))
-            return 0, 0
-        refuse_doubtful(ctx, relation.relname, name)
-        raise PgError(sqlstate.DUPLICATE_TABLE, f'relation "{name}" already exists')
-    if stmt.isconstraint and constraint_name_is_used(catalog, relid, name):
-        refuse_doubtful(ctx, relation.relname, name)
-        raise PgError(
-            sqlstate.DUPLICATE_OBJECT, f'constraint "{name}" for relation "{relation.relname}" already exists'
-        )
-    for attnum, colname, typid, collation in zip(
-        columns.attnums, colnames, columns.inputs, columns.column_collations, strict=True
-    ):
-        if attnum == 0:
-            check_attribute_type(ctx, colname, typid, collation, ())
-    partitioned = relation.relkind == "p"
-    indexid = catalog.new_oid()
-    catalog.pg_class.set(
-        PgClass(
-            oid=indexid,
-            relname=name,
-            relnamespace=relation.relnamespace,
-            relkind="I" if partitioned else "i",
-            relowner=relation.relowner,
-            relam=amoid,
-            reltablespace=tablespace,
-            relpersistence=relation.relpersistence,
-            relispartition=bool(parent_index),
-            relreplident="n",
-            relnatts=len(colnames),
-            reloptions=options,
-        )
-    )
-    for attnum, (colname, typid, typmod, collation) in enumerate(
-        zip(colnames, columns.types, columns.typmods, columns.column_collations, strict=True), 1
-    ):
-        indexed = columns.attnums[attnum - 1]
-        catalog.pg_attribute.set(
-            PgAttribute(
-                attrelid=indexid,
-                attnum=attnum,
-                attname=colname,
-                atttypid=typid,
-                atttypmod=typmod,
-                attcollation=collation,
-                attndims=catalog.pg_attribute[(relid, indexed)].attndims if indexed else 0,
-                attstorage=catalog.pg_type[typid].typstorage,
-                attoptions=columns.opclass_options[attnum - 1] if attnum <= columns.nkeys else None,
-            )
-        )
-    invalid = partitioned and stmt.only and bool(partitions(catalog, relid))
-    catalog.pg_index.set(
-        PgIndex(
-            indexrelid=indexid,
-            indrelid=relid,
-            indkey=columns.attnums,
-            indnkeyatts=columns.nkeys,
-            indisunique=stmt.unique,
-            indnullsnotdistinct=stmt.nulls_not_distinct,
-            indisprimary=stmt.primary,
-            indisexclusion=bool(columns.exclusion_ops),
-            indimmediate=not stmt.deferrable,
-            indisvalid=not invalid,
-            indcollation=columns.collations,
-            indclass=columns.opclasses,
-            indoption=columns.options,
-            indexprs=columns.exprs or None,
-            indpred=stmt.cooked_where,
-        )
-    )
-    address = ObjectAddress("pg_class", indexid)
-    if parent_index:
-        store_single_inheritance(catalog, indexid, parent_index, 1, is_partition=True)
-        depend.forget_on(catalog, address, ObjectAddress("pg_class", parent_index))
-    conoid = 0
-    if stmt.isconstraint:
-        conoid = index_constraint_create(
-            ctx, relid, indexid, name, stmt, columns.exclusion_ops, parent_constraint=parent_constraint
-        )
-    else:
-        simple = [ObjectAddress("pg_class", relid, attnum) for attnum in columns.attnums if attnum]
-        depend.record(catalog, address, simple or [ObjectAddress("pg_class", relid)], depend.AUTO)
-    if parent_index:
-        depend.record(catalog, address, [ObjectAddress("pg_class", parent_index)], depend.PARTITION_PRI)
-        depend.record(catalog, address, [ObjectAddress("pg_class", relid)], depend.PARTITION_SEC)
-    normal = [
-        ObjectAddress("pg_collation", collation)
-        for collation in columns.collations
-        if collation and collation != DEFAULT_COLLATION
-    ]
-    normal += [ObjectAddress("pg_opclass", opclass) for opclass in columns.opclasses]
-    depend.record(catalog, address, normal)
-    for expr in (*columns.exprs, stmt.cooked_where):
-        record_expr_dependencies(catalog, address, expr, relid, depend.NORMAL, depend.AUTO)
-    return indexid, conoid
-
-
-def index_constraint_create(
-    ctx: Context,
-    relid: int,
-    indexid: int,
-    name: str,
-    stmt: IndexStmt,
-    exclusion_ops: tuple[int, ...] = (),
-    *,
-    parent_constraint: int = 0,
-) -> int:
-    """Make the primary key, unique or exclusion constraint that an index implements (index_constraint_create)."""
-    catalog = ctx.catalog
-    index = catalog.pg_index[indexid]
-    contype = "p" if stmt.primary else "u" if stmt.unique else "x"
-    keys = index.indkey[: index.indnkeyatts]
-    conoid = create_constraint_entry(
-        ctx,
-        PgConstraint(
-            oid=0,
-            conname=name,
-            connamespace=catalog.pg_class[relid].relnamespace,
-            contype=contype,
-            condeferrable=stmt.deferrable,
-            condeferred=stmt.initdeferred,
-            conrelid=relid,
-            conindid=indexid,
-            connoinherit=not parent_constraint,
-            conperiod=stmt.iswithoutoverlaps,
-            conkey=keys,
-            conexclop=exclusion_ops or None,
-        ),
-        including=index.indkey[index.indnkeyatts :],
-    )
-    depend.record(
-        catalog, ObjectAddress("pg_class", indexid), [ObjectAddress("pg_constraint", conoid)], depend.INTERNAL
-    )
-    if parent_constraint:
-        set_constraint_parent(ctx, conoid, parent_constraint, relid)
-    return conoid
 
 
 # -- partitions ----------------------------------------------------------------------------------------------------

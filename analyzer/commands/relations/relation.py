@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from analyzer import sqlstate
+from analyzer.analyze.nodefuncs import DEFAULT_COLLATION
 from analyzer.catalog import acl, depend
 from analyzer.catalog.depend import FIRST_UNPINNED_OID
 from analyzer.catalog.format_type import ARRAY_SUBSCRIPT_HANDLER, format_type, is_true_array
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from analyzer.tree.parse import Node
 
 MAX_HEAP_ATTRIBUTES: Final = 1600
-DEFAULT_COLLATION: Final = 100
 SYSTEM_COLUMN_NAMES: Final = frozenset({"ctid", "xmin", "cmin", "xmax", "cmax", "tableoid"})
 WITHOUT_ROW_TYPE: Final = frozenset("SiIt")
 """Relkinds that have no row type; views and all others have one."""

@@ -7,17 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from analyzer import sqlstate
+from analyzer.commands.constraints.check import add_check_constraints
 from analyzer.commands.constraints.column import Column, Transform, build_attribute, transform_column_definition
-from analyzer.commands.constraints.constraint import (
-    RawDefault,
-    add_check_constraints,
-    add_defaults,
-    add_not_null_constraints,
-    store_default,
-)
+from analyzer.commands.constraints.defaults import RawDefault, add_defaults, store_default
 from analyzer.commands.constraints.foreign_key import add_foreign_key
+from analyzer.commands.constraints.not_null import add_not_null_constraints
 from analyzer.commands.indexes.constraint import transform_index_constraints
-from analyzer.commands.indexes.index import define_index, transform_index_stmt
+from analyzer.commands.indexes.index import define_index
+from analyzer.commands.indexes.statement import transform_index_stmt
 from analyzer.commands.objects.unqualified import existing_row
 from analyzer.commands.relations.relation import CreationTarget, creation_target, heap_create_with_catalog
 from analyzer.commands.relations.reloptions import heap_reloptions, parse_options, partitioned_table_reloptions

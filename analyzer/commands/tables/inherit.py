@@ -16,13 +16,10 @@ from analyzer.catalog.exprs import Stored
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
+from analyzer.commands.constraints.check import store_check
 from analyzer.commands.constraints.column import Column, Transform
-from analyzer.commands.constraints.constraint import (
-    InheritedNotNull,
-    find_not_null_constraint,
-    store_check,
-    table_constraints,
-)
+from analyzer.commands.constraints.constraint import table_constraints
+from analyzer.commands.constraints.not_null import InheritedNotNull, find_not_null_constraint
 from analyzer.commands.objects.address import check_is_table
 from analyzer.commands.relations.attribute_map import AttributeMap, map_variable_attnos
 from analyzer.commands.relations.inheritance import store_single_inheritance

@@ -13,13 +13,11 @@ from analyzer.catalog import acl, depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_description import PgDescription
+from analyzer.commands.constraints.check import add_check_constraints
 from analyzer.commands.constraints.column import Column, SequenceRequest, Transform, not_null_constraint
-from analyzer.commands.constraints.constraint import (
-    add_check_constraints,
-    find_not_null_constraint,
-    store_default,
-    table_constraints,
-)
+from analyzer.commands.constraints.constraint import table_constraints
+from analyzer.commands.constraints.defaults import store_default
+from analyzer.commands.constraints.not_null import find_not_null_constraint
 from analyzer.commands.indexes.clone import cloned_index_stmt
 from analyzer.commands.indexes.index import define_index
 from analyzer.commands.relations.attribute_map import AttributeMap, map_by_name, map_variable_attnos
