@@ -78,6 +78,15 @@ _NAMED: Final = {
 }
 """Statements that name one object: its kind, and where its name is, a word or a list of them."""
 
+MORE: Final = "..."
+"""A name that stands for objects which nobody has named and which leave all others as they are."""
+
+_MEMBERS: Final = (
+    "function", "type", "relation", "operator", "operator class", "access method", "language", "collation", "cast",
+    "schema", "fdw", "text search configuration", "text search dictionary", "text search parser", "parameter namespace",
+)
+"""What an extension may bring."""
+
 
 def taint_statement(taint: Taint, tag: str, node: Node, text: str, reason: str) -> None:
     """Add to `taint` every object that this statement, whose outcome is unknown, may have made other than the catalog
@@ -87,6 +96,13 @@ def taint_statement(taint: Taint, tag: str, node: Node, text: str, reason: str) 
         _do_block(taint, text, reason)
         return
     for kind, name in touched(tag, node):
+        _add(taint, kind, name, reason)
+
+
+def _add(taint: Taint, kind: str, name: str, reason: str) -> None:
+    if name == MORE:
+        taint.add_more(kind, reason)
+    else:
         taint.add(kind, ANY if PLACEHOLDER in name else name, reason)
 
 
@@ -107,8 +123,8 @@ def touched(tag: str, node: Node) -> Iterator[tuple[str, str]]:
         kind, field = _NAMED[tag]
         yield kind, _bare_name(node.get(field, ANY))
         if kind == "extension":
-            for member in ("function", "type", "relation", "operator", "schema"):
-                yield member, ANY
+            for member in _MEMBERS:
+                yield member, MORE
     elif tag == "DefineStmt":
         yield _OBJECT_KINDS.get(node["kind"], ANY), _bare_name(node["defnames"])
     elif tag == "CreateCastStmt":
@@ -186,7 +202,7 @@ def _do_block(taint: Taint, text: str, reason: str) -> None:
             taint.add(ANY, ANY, reason)
         else:
             for kind, name in touched(*statement):
-                taint.add(kind, ANY if PLACEHOLDER in name else name, reason)
+                _add(taint, kind, name, reason)
 
 
 def nested_statements(text: str) -> Iterator[tuple[str, Node] | None]:

@@ -60,8 +60,10 @@ def platform_function(ctx: Context, proc: PgProc, args: list[Any]) -> Any:
         for prefix in ("q_", "a_"):
             taint.add("relation", prefix + first.lower() if isinstance(first, str) else ANY, reason)
     elif taint is not None and proc.proname in TABLE_CHANGERS:
-        taint.add("relation", ANY, reason)
-        taint.add("shape", ANY, reason)
+        names = [arg.rpartition(".")[2].strip('"') for arg in args if isinstance(arg, str)]
+        for name in names or [ANY]:
+            taint.add("shape", name, f"{schema}.{proc.proname}() may have changed it")
+        taint.add_more("relation", reason)
     return SetOf(None) if proc.proretset else UNKNOWN
 
 

@@ -113,7 +113,7 @@ def parse_options(
     for option in options:
         space = option.get("defnamespace")
         if space is not None and space not in namespaces:
-            raise _invalid(f'unrecognized parameter namespace "{space}"')
+            raise _unrecognized_namespace(space)
     if reset:
         for option in options:
             if option.get("arg") is not None:
@@ -167,6 +167,13 @@ def option_text(option: Node) -> str:
 
 def _invalid(message: str, detail: str | None = None) -> PgError:
     return PgError(sqlstate.INVALID_PARAMETER_VALUE, message, detail=detail)
+
+
+def _unrecognized_namespace(name: str) -> PgError:
+    # An extension may read the options of a name space of its own before the server does.
+    error = _invalid(f'unrecognized parameter namespace "{name}"')
+    error.missing = ("parameter namespace", None, name)
+    return error
 
 
 _TRUE, _FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -260,7 +267,7 @@ def parse_options_quietly(options: Sequence[Node]) -> bool:
     """Tell whether any option is left to be stored; only name spaces are checked."""
     for option in options:
         if option.get("defnamespace") not in (None, "toast"):
-            raise _invalid(f'unrecognized parameter namespace "{option["defnamespace"]}"')
+            raise _unrecognized_namespace(option["defnamespace"])
     return any(not option.get("defnamespace") and option["defname"] != "oids" for option in options)
 
 
