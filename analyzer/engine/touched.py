@@ -138,6 +138,16 @@ def touched(tag: str, node: Node) -> Iterator[tuple[str, str]]:
             yield "role", role["RoleSpec"].get("rolename", ANY)
     elif tag == "DropStmt":
         yield from _dropped(node)
+    elif tag == "SelectStmt":
+        yield from _told(node)
+
+
+def _told(query: Node) -> Iterator[tuple[str, str]]:
+    """Yield the relations that a query's calls may be told to change: an unknown function may do what it is told."""
+    for call in find(query.get("targetList", []), "FuncCall"):
+        for constant in find(call.get("args", []), "A_Const"):
+            if text := constant.get("sval", {}).get("sval"):
+                yield "shape", text.rpartition(".")[2].strip('"')
 
 
 def _bare_name(name: str | list[Node]) -> str:
