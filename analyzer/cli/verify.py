@@ -36,6 +36,7 @@ def verify(
 
 
 def _written(run: Rehearsal) -> Iterator[bytes]:
+    from analyzer.diff.origin import pinned_extensions
     from analyzer.errors import UsageError
     from analyzer.tree.parse import room_for_depth
     from analyzer.verify.script import verify_sql
@@ -47,7 +48,7 @@ def _written(run: Rehearsal) -> Iterator[bytes]:
     )
     try:
         with room_for_depth():
-            for part in verify_sql(run.catalog, unknown):
+            for part in verify_sql(run.catalog, unknown, pinned_extensions(run.steps)):
                 yield part.encode(errors="replace")
     except RecursionError:
         raise UsageError("the state holds an expression that is nested too deeply to be written") from None

@@ -11,8 +11,10 @@ from analyzer.catalog import acl
 from analyzer.catalog import exprs as e
 from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.objects import ObjectAddress
+from analyzer.deparse.options import setting
 from analyzer.deparse.state.tables import columns_of
 from analyzer.diff.aspects.columns import column_facts, is_alike
+from analyzer.diff.aspects.roles import changed_aspects, settings
 from analyzer.diff.change import SEVERITIES, Action, Change
 from analyzer.diff.doubt import Doubt
 from analyzer.diff.general import general_facts, privilege_facts
@@ -117,6 +119,7 @@ class _Comparer:
         for kind, pairs in columns:
             self._report_columns(kind, pairs)
         self._default_privileges()
+        self._database_settings()
         changes = _without_retyped(self.changes)
         changes = _without_inherited(self.intended.catalog, self.live.catalog, changes)
         order = {name: number for number, name in enumerate(SEVERITIES)}
@@ -188,7 +191,13 @@ class _Comparer:
         return frozenset(
             aspect for aspect in wanted.keys() | before.keys()
             if (aspect in wanted) != (aspect in before) or wanted[aspect].value != before[aspect].value
-        ) | self._commented(address)
+        ) | self._commented(address) | self._set(address)
+
+    def _set(self, address: ObjectAddress) -> frozenset[str]:
+        """Return the settings and memberships of a role of the baseline that the migrations changed."""
+        if address.classid != "pg_authid":
+            return frozenset()
+        return frozenset(changed_aspects(self.intended.catalog, address.objid))
 
     def _commented(self, address: ObjectAddress) -> frozenset[str]:
         table = self.intended.catalog.pg_description
@@ -326,6 +335,29 @@ class _Comparer:
     def _live_role(self, role: int) -> int:
         found = self.pairing.back("pg_authid", role)
         return role if found is None else found
+
+    # -- settings of the database ----------------------------------------------------------------------------------
+
+    def _database_settings(self) -> None:
+        sides = []
+        for catalog in (self.intended.catalog, self.live.catalog):
+            found = settings(catalog, catalog.database_oid, 0)
+            sides.append({config.partition("=")[0]: config for config in found})
+        left = self.intended.catalog
+        names = {*sides[0], *sides[1]}
+        if self.scope.has_platform:
+            # The platform sets what it likes.
+            was = {c.partition("=")[0]: c for c in settings(left, left.database_oid, 0, before=True)}
+            names = {name for name in names | was.keys() if sides[0].get(name) != was.get(name)}
+        address = ObjectAddress("pg_database", left.database_oid)
+        live_address = ObjectAddress("pg_database", self.live.catalog.database_oid)
+        for name in sorted(names):
+            mine, theirs = sides[0].get(name), sides[1].get(name)
+            if mine != theirs:
+                texts = (setting(config) if config is not None else None for config in (mine, theirs))
+                self._add(
+                    "database", "changed", address, live_address, f"setting {name}", *texts, identity="this database"
+                )
 
     # -- changes ---------------------------------------------------------------------------------------------------
 

@@ -66,6 +66,11 @@ class Doubt:
         whole = self._catalogs.get("pg_description") if aspect == "comment" else None
         if whole is not None:
             return whole
+        if live.classid in ("pg_authid", "pg_database"):
+            start = aspect.partition(" ")[0]
+            catalog = {"setting": "pg_db_role_setting", "membership": "pg_auth_members"}.get(start, live.classid)
+            if catalog in self._catalogs:
+                return self._catalogs[catalog]
         row = self._objects.get((live.classid, live.objid))
         if row is not None and (row.column is None or _ASPECTS.get(row.column, aspect) == aspect):
             return row.reason
@@ -92,7 +97,7 @@ class Doubt:
             names = names + _rests_on(self.live, live)
         for noun, name in names:
             for taint in self.taints:
-                reason = taint.covers(noun, None, name)
+                reason = taint.doubts(noun, None, name)
                 if reason is not None:
                     return reason
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
-from analyzer.diff.aspects import keys, others, relations, routines, rules, types
+from analyzer.diff.aspects import keys, others, relations, roles, routines, rules, types
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
@@ -104,7 +104,7 @@ def _is_rule(catalog: Catalog, record: Any) -> bool:
 
 
 KINDS: Final[tuple[Kind, ...]] = (
-    Kind("role", "pg_authid", others.role_facts),
+    Kind("role", "pg_authid", roles.role_facts),
     Kind("schema", "pg_namespace", others.schema_facts,
          lambda _c, r: not r.nspname.startswith(("pg_toast", "pg_temp"))),
     Kind("extension", "pg_extension", others.extension_facts),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from analyzer.diff.aspects.roles import IN_DATABASE
 from analyzer.diff.change import Action, Place, Status
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Origins:
         self.steps = steps
         self.applied = applied
         self._writes: dict[tuple[str, Any], list[tuple[int, Any, Any]]] = {}
-        self._pinned: set[str] | None = None
+        self._pinned: frozenset[str] | None = None
         for number, step in enumerate(steps):
             for table, key, old, new in step.changes:
                 self._writes.setdefault((table.name, key), []).append((number, old, new))
@@ -84,6 +85,10 @@ class Origins:
                 return [*found, ("pg_attrdef", default.oid, ())] if default is not None else found
             fields = ("attacl",) if aspect.startswith("privileges") else _FIELDS.get(aspect, ())
             return [("pg_attribute", (oid, attnum), fields)]
+        if aspect.startswith("setting ") and classid in ("pg_authid", "pg_database"):
+            whole = classid == "pg_database" or aspect.endswith(IN_DATABASE)
+            key = (self.catalog.database_oid if whole else 0, 0 if classid == "pg_database" else oid)
+            return [("pg_db_role_setting", key, ())]
         if aspect.startswith("privileges") and classid in _ACLS:
             return [(classid, oid, (_ACLS[classid],))]
         fields = _FIELDS.get(aspect, ()) if aspect != "made" or classid == "pg_class" else ()
@@ -108,7 +113,7 @@ class Origins:
     def pins_version(self, extension: str) -> bool:
         """Tell whether a migration names the version an extension is to have."""
         if self._pinned is None:
-            self._pinned = {name for step in self.steps if (name := _pinned(step)) is not None}
+            self._pinned = pinned_extensions(self.steps)
         return extension in self._pinned
 
 
@@ -119,6 +124,11 @@ def _last(writes: list[tuple[int, Any, Any]], fields: tuple[str, ...]) -> int:
         if made or any(getattr(old, field, None) != getattr(new, field, None) for field in fields):
             return int(number)
     return int(writes[0][0])
+
+
+def pinned_extensions(steps: Sequence[Step]) -> frozenset[str]:
+    """Return the extensions of which a migration names the version."""
+    return frozenset(name for step in steps if (name := _pinned(step)) is not None)
 
 
 def _pinned(step: Step) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.objects import OBJECT_KINDS
 from analyzer.deparse.state.entry import extension_members, temporary_objects
+from analyzer.diff.aspects.roles import changed_aspects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,6 +96,8 @@ class Scope:
     def is_changed(self, classid: str, intended: int) -> bool:
         """Tell whether the migrations changed this object of the baseline."""
         table = self.intended.tables[classid]
+        if classid == "pg_authid" and next(changed_aspects(self.intended, intended), None) is not None:
+            return True
         return intended in table and table.baseline(intended) != table[intended]
 
     # -- the platform ----------------------------------------------------------------------------------------------

@@ -47,7 +47,8 @@ _CHANGED: Final[dict[tuple[str, str], Severity]] = {
 _COSMETIC: Final = frozenset(
     {
         "comment", "storage", "compression", "statistics target", "cost", "rows", "cache", "identity cache",
-        "identity sequence's name", "not-null constraint's name", "clustered", "tablespace", "version",
+        "identity sequence's name", "identity sequence's comment", "comment of the index",
+        "not-null constraint's name", "clustered", "tablespace", "version",
     }
 )
 
@@ -67,6 +68,8 @@ def severity(kind: str, action: Action, aspect: str) -> Severity:
         return found
     if kind == "policy" and aspect not in _COSMETIC:
         return "critical"
-    if aspect in _COSMETIC or aspect.startswith(("storage parameter", "statistics target", "security label")):
+    if aspect in _COSMETIC or aspect.startswith(
+        ("storage parameter", "statistics target", "security label", "comment of ")
+    ):
         return "info"
     return "medium"

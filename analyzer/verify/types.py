@@ -9,6 +9,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.deparse.expr import expression
 from analyzer.deparse.index import constraint_definition
+from analyzer.deparse.state.tables import columns_of
 from analyzer.tree.names import quote_identifier, quote_literal, quote_qualified
 from analyzer.verify.fact import (
     PLATFORM,
@@ -57,10 +58,12 @@ def _type(of: Intended, record: PgType) -> Values | None:
         case "r":
             return _range(of, record.oid)
         case "c" if catalog.pg_class[record.typrelid].relkind == "c":
-            columns = sorted(catalog.pg_attribute.find("relation", record.typrelid), key=lambda a: a.attnum)
-            return values(kind="composite", attributes=", ".join(
-                _attribute(of, a) for a in columns if a.attnum > 0 and not a.attisdropped
-            ))  # fmt: skip
+            columns = columns_of(catalog, record.typrelid)
+            comments = ((a.attname, of.comment("pg_class", record.typrelid, a.attnum)) for a in columns)
+            return {
+                **values(kind="composite", attributes=", ".join(_attribute(of, a) for a in columns)),
+                **{f"comment of attribute {quote_identifier(n)}": text for n, text in comments if text is not None},
+            }
         case "b" if not (record.typelem and not record.typarray and record.typname.startswith("_")):
             return _base(of, record)
         case "p" if not record.typisdefined:
@@ -152,6 +155,9 @@ TYPES: Final = Kind(
         (SELECT string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
            || coalesce(' COLLATE ' || {_collation_sql("a.attcollation", "a.atttypid")}, ''), ', ' ORDER BY a.attnum)
          FROM pg_attribute AS a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), ''))
+        || coalesce((SELECT jsonb_object_agg('comment of attribute ' || quote_ident(a.attname),
+           col_description(t.typrelid, a.attnum)) FROM pg_attribute AS a
+           WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped), '{{}}')
       WHEN 'b' THEN jsonb_build_object('kind', 'base', 'length', t.typlen::text, 'by value', {yes("t.typbyval")},
         'alignment', t.typalign, 'storage', t.typstorage, 'category', t.typcategory,
         'preferred', {yes("t.typispreferred")}, 'delimiter', nullif(t.typdelim::text, ','),

@@ -14,7 +14,8 @@ import sys
 import time
 import traceback
 
-from tools.live_changes.changes import LiveChange, fixed_changes, random_change, together
+from tools.live_changes.changes import fixed_changes, random_change, together
+from tools.live_changes.live_change import LiveChange
 from tools.live_changes.play import Base, patched, reported
 from tools.oracle import Servers
 
@@ -27,12 +28,16 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=0)
     options.add_argument("--patch", action="store_true", help="patch and roll back as well")
     options.add_argument("--together", type=int, default=0, help="so many times several changes at once, patched")
+    options.add_argument("--part", default="0/1", help="i/n: every n-th change, from the i-th")
     options.add_argument("--only", help="only changes whose SQL contains this text")
     chosen = options.parse_args()
     source = random.Random(chosen.seed)
     changes = [*fixed_changes(), *(random_change(source) for _ in range(chosen.random))]
+    changes = [each for each in changes if each.since <= chosen.postgres]
     if chosen.only:
         changes = [each for each in changes if chosen.only in each.sql]
+    part, parts = map(int, chosen.part.split("/"))
+    changes = changes[part::parts]
     groups = [together(random_change(source) for _ in range(source.randrange(3, 12))) for _ in range(chosen.together)]
     started = time.perf_counter()
     with contextlib.ExitStack() as stack:

@@ -31,7 +31,7 @@ from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.snapshot.load import load_snapshot
 from analyzer.tree.names import quote_identifier
 from analyzer.tree.parse import room_for_depth
-from tools.live_changes.changes import LiveChange, change
+from tools.live_changes.live_change import LiveChange, change
 from tools.live_changes.play import snapshot
 from tools.noise import play
 from tools.oracle import Servers

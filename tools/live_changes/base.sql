@@ -1,6 +1,10 @@
 -- One object of every kind that is compared, with names that need quoting among them.
 CREATE ROLE live_reader NOLOGIN;
 CREATE ROLE live_writer NOLOGIN;
+CREATE ROLE live_group NOLOGIN;
+GRANT live_group TO live_reader;
+ALTER ROLE live_reader SET work_mem = '4MB';
+ALTER ROLE live_reader SET search_path = app, "Odd, ""Schema";
 CREATE SCHEMA app;
 CREATE SCHEMA "Odd ""Schema";
 CREATE SCHEMA spare;
@@ -13,6 +17,7 @@ CREATE DOMAIN app.amount AS numeric(12, 2) DEFAULT 0 CONSTRAINT amount_positive 
 CREATE DOMAIN app.email AS text NOT NULL;
 CREATE TYPE app.span AS RANGE (subtype = integer);
 CREATE COLLATION app.fold (provider = libc, locale = 'C');
+COMMENT ON CONSTRAINT amount_positive ON DOMAIN app.amount IS 'no debts';
 CREATE SEQUENCE app.numbers AS integer INCREMENT BY 5 MINVALUE 10 MAXVALUE 10000 START WITH 20 CACHE 3 CYCLE;
 CREATE SEQUENCE app.loose;
 
@@ -127,3 +132,25 @@ CREATE SERVER live_server TYPE 'x' VERSION '1.0' FOREIGN DATA WRAPPER live_fdw O
 CREATE USER MAPPING FOR live_reader SERVER live_server OPTIONS ("user" 'bob');
 CREATE FOREIGN TABLE app.remote (id integer OPTIONS (column_name 'x'), body text) SERVER live_server OPTIONS (table_name 'r');
 CREATE EVENT TRIGGER live_ddl ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION app.on_ddl();
+CREATE USER MAPPING FOR PUBLIC SERVER live_server OPTIONS ("user" 'nobody');
+
+CREATE TYPE app.point;
+CREATE FUNCTION app.point_in(cstring) RETURNS app.point LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION app.point_out(app.point) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE FUNCTION app.point_receive(internal) RETURNS app.point LANGUAGE internal IMMUTABLE STRICT AS 'textrecv';
+CREATE FUNCTION app.point_send(app.point) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS 'textsend';
+CREATE FUNCTION app.point_typmod_in(cstring[]) RETURNS integer LANGUAGE internal IMMUTABLE STRICT AS 'varchartypmodin';
+CREATE FUNCTION app.point_typmod_out(integer) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'varchartypmodout';
+CREATE TYPE app.point (INPUT = app.point_in, OUTPUT = app.point_out, RECEIVE = app.point_receive, SEND = app.point_send, TYPMOD_IN = app.point_typmod_in, TYPMOD_OUT = app.point_typmod_out, LIKE = text, DELIMITER = ';');
+CREATE TRANSFORM FOR app.point LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION app.point_receive(internal));
+CREATE TRANSFORM FOR app.address LANGUAGE plpgsql (FROM SQL WITH FUNCTION prsd_lextype(internal));
+CREATE FUNCTION app.transformed(app.point) RETURNS integer LANGUAGE sql TRANSFORM FOR TYPE app.point AS 'SELECT 1';
+CREATE OPERATOR FAMILY app.numbers USING btree;
+CREATE OPERATOR CLASS app.backwards FOR TYPE integer USING btree FAMILY app.numbers AS OPERATOR 1 >, OPERATOR 2 >=, OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <, FUNCTION 1 btint4cmp(integer, integer);
+CREATE CONVERSION app.latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE TEXT SEARCH PARSER app.words_of (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end, LEXTYPES = prsd_lextype);
+CREATE TEXT SEARCH TEMPLATE app.plain (LEXIZE = dsimple_lexize);
+CREATE LANGUAGE live_language HANDLER plpgsql_call_handler;
+CREATE ACCESS METHOD live_tables TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TRIGGER noticed AFTER INSERT ON app.events FOR EACH ROW EXECUTE FUNCTION app.noop();
+CREATE STATISTICS app.lower_stats ON lower(kind), id FROM app.events_rest;

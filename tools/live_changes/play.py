@@ -18,8 +18,8 @@ from analyzer.snapshot.introspect import introspect_sql
 from analyzer.snapshot.load import load_snapshot
 from analyzer.tree.parse import room_for_depth
 from analyzer.verify.script import verify_sql
-from tools.live_changes.changes import LiveChange
-from tools.live_changes.verified import Row, deviations, failed, rows
+from tools.live_changes.live_change import LiveChange
+from tools.live_changes.verified import Row, deviations, failed, rows, rows_within
 from tools.noise import dump
 from tools.postgres import Server
 
@@ -80,13 +80,18 @@ def described(change: Change) -> str:
 
 
 def reported(base: Base, each: LiveChange) -> Iterator[str]:
-    """Make a change within a transaction; yield what is not reported, and what is reported besides."""
+    """Make a change within a transaction; yield what is not reported, and what is reported besides, by diff and by
+    VERIFY.sql.
+    """
     with psycopg.connect(base.dsn) as connection:
         connection.execute("SET client_min_messages = error")
         connection.execute(each.sql)
         content = snapshot(connection)
+        told = rows_within(connection, base.verify)
         connection.rollback()
-    found = {described(change): change for change in comparison(base, content).changes}
+    compared = comparison(base, content)
+    found = {described(change): change for change in compared.changes}
+    yield from deviations(compared, [change for name, change in found.items() if name in each.expected], told)
     for name in sorted(each.expected - found.keys()):
         yield f"not reported: {name}"
     for name in sorted(found.keys() - each.expected):
@@ -99,8 +104,14 @@ def _short(text: str | None) -> str:
 
 
 def patched(base: Base, each: LiveChange, *, non_blocking: bool = False) -> Iterator[str]:
-    """Make a change, patch it twice, take the patch back; yield what is not as it should be."""
-    with base.server.fresh_database(template=base.database) as dsn:
+    """Make a change, patch it twice, take the patch back; yield what is not as it should be, VERIFY.sql asked each time.
+
+    What changed roles, which other databases have too, is patched once more in the end.
+    """
+    if not each.patchable:
+        yield from reported(base, each)
+        return
+    with base.server.fresh_database(template=base.database) as dsn, contextlib.ExitStack() as stack:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute("SET client_min_messages = error")
             connection.execute(each.sql)
@@ -115,6 +126,8 @@ def patched(base: Base, each: LiveChange, *, non_blocking: bool = False) -> Iter
         with room_for_depth():
             forth = patch(found, found.changes, options)
             back = rollback(found, forth, options)
+        if any(change.kind == "role" for change in found.changes):
+            stack.callback(_run, dsn, forth.text)
         for step in forth.tried.failed:
             yield f"when tried: {step.error or step.reason}: {step.statement.text[:150]}"
         problem = _run(dsn, forth.text)

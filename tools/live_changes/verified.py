@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -24,7 +24,12 @@ def rows(dsn: str, script: str) -> list[Row]:
     """Return what VERIFY.sql says of a database; the transaction is read-only."""
     with psycopg.connect(dsn, autocommit=True) as connection, connection.transaction():
         connection.execute("SET TRANSACTION READ ONLY")
-        return [Row(*row) for row in connection.execute(script.encode()).fetchall()]
+        return rows_within(connection, script)
+
+
+def rows_within(connection: psycopg.Connection[Any], script: str) -> list[Row]:
+    """Return what VERIFY.sql says within a transaction."""
+    return [Row(*row) for row in connection.execute(script.encode()).fetchall()]
 
 
 def failed(found: Sequence[Row]) -> list[Row]:

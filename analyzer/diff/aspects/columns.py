@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.type_oids import INT8
@@ -11,8 +11,9 @@ from analyzer.deparse.options import foreign_options
 from analyzer.deparse.state.sequences import identity_sequence
 from analyzer.deparse.state.tables import not_null_constraint
 from analyzer.diff.aspects.relations import option_facts, sequence_parameters
+from analyzer.diff.general import privilege_facts
 from analyzer.diff.side import Fact, Facts, Side, said, tree_text
-from analyzer.tree.names import quote_identifier
+from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "x": "EXTENDED", "m": "MAIN"}
 COMPRESSION = {"p": "pglz", "l": "lz4"}
+SEQUENCE_PRIVILEGES: Final = "identity sequence's privileges"
+SEQUENCE_COMMENT: Final = "identity sequence's comment"
 
 
 def is_alike(left: Side, right: Side, column: PgAttribute, other: PgAttribute) -> bool:
@@ -126,6 +129,14 @@ def _identity(side: Side, column: PgAttribute) -> Facts:
     schema = side.ref("pg_namespace", sequence.relnamespace)
     name = names.qualified_relation_name(side.catalog, seqid)
     yield Fact("identity sequence's name", (schema, sequence.relname), said(name))
+    held = side.privileges(sequence.relacl, sequence.relowner, "S")
+    shown = "; ".join(f"{fact.aspect.removeprefix('privileges of ')}: {fact.text()}" for fact in privilege_facts(
+        side, sequence.relacl, sequence.relowner, "S"
+    ))
+    yield Fact(SEQUENCE_PRIVILEGES, frozenset(held.items()), said(shown))
+    comment = side.catalog.pg_description.get(("pg_class", seqid, 0))
+    text = comment.description if comment is not None else None
+    yield Fact(SEQUENCE_COMMENT, text, said(quote_literal(text) if text is not None else ""))
     facts = sequence_parameters(side, seqid, "identity ")
     # Its type follows the column's.
     yield from (fact for fact in facts if fact.aspect != "identity type" or column.atttypid == INT8)

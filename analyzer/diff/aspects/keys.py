@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.deparse.index import constraint_definition, index_definition
 from analyzer.deparse.partition import statistics_definition
 from analyzer.diff.side import Fact, Facts, Side, said, written
+from analyzer.tree.names import quote_literal
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
@@ -37,6 +38,9 @@ def constraint_facts(side: Side, record: PgConstraint) -> Facts:
         yield Fact("inheritance", record.connoinherit, said("NO INHERIT" if record.connoinherit else "INHERIT"))
     if index is not None:
         yield from _index_settings(side, index)
+        comment = catalog.pg_description.get(("pg_class", index.indexrelid, 0))
+        text = comment.description if comment is not None else None
+        yield Fact("comment of the index", text, said(quote_literal(text) if text is not None else ""))
 
 
 def _columns(side: Side, record: PgConstraint) -> Any:

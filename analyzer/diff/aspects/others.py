@@ -1,20 +1,18 @@
-"""Facts of extensions, publications, foreign data, operators, casts, languages, text search, roles."""
+"""Facts of extensions, publications, foreign data, operators, casts, languages, text search."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from analyzer.catalog import acl
 from analyzer.deparse import names
-from analyzer.deparse.options import foreign_options, setting
+from analyzer.deparse.options import foreign_options
 from analyzer.deparse.state.others import publication_options
 from analyzer.diff.side import Fact, Facts, Side, said, tree_text
 from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_am import PgOpclass, PgOpfamily
-    from analyzer.catalog.pg_authid import PgAuthid
     from analyzer.catalog.pg_extension import PgExtension
     from analyzer.catalog.pg_foreign import PgForeignServer
     from analyzer.catalog.pg_publication import PgPublication, PgPublicationRel, PgSubscription
@@ -189,37 +187,3 @@ def opclass_facts(side: Side, record: PgOpclass) -> Facts:
     )
     default = "DEFAULT " if record.opcdefault else ""
     yield Fact("definition", value, lambda: f"{default}FOR TYPE {names.type_name(catalog, record.opcintype)}")
-
-
-# -- roles -----------------------------------------------------------------------------------------------------------
-
-_ROLE_FLAGS = (
-    ("rolsuper", "SUPERUSER"), ("rolinherit", "INHERIT"), ("rolcreaterole", "CREATEROLE"), ("rolcreatedb", "CREATEDB"),
-    ("rolcanlogin", "LOGIN"), ("rolreplication", "REPLICATION"), ("rolbypassrls", "BYPASSRLS"),
-)
-
-
-def role_facts(side: Side, record: PgAuthid) -> Facts:
-    """Yield a role's attributes, memberships and settings."""
-    catalog = side.catalog
-    for field, word in _ROLE_FLAGS:
-        value = getattr(record, field)
-        yield Fact(word, value, said(word if value else f"NO{word}"))
-    yield Fact("connection limit", record.rolconnlimit, said(str(record.rolconnlimit)))
-    yield Fact("valid until", record.rolvaliduntil, said(record.rolvaliduntil or ""))
-    held: dict[int, tuple[bool, bool, bool]] = {}
-    for row in catalog.pg_auth_members.find("member", record.oid):
-        options = (row.admin_option, row.inherit_option, row.set_option)
-        before = held.get(row.roleid, (False, False, False))
-        held[row.roleid] = tuple(a or b for a, b in zip(before, options, strict=True))  # type: ignore[assignment]
-    for roleid, options in sorted(held.items()):
-        name = quote_identifier(acl.role_name(catalog, roleid))
-        yield Fact(f"membership in {name}", options, said(_membership(options)))
-    settings = catalog.pg_db_role_setting.get((0, record.oid))
-    for config in settings.setconfig if settings is not None else ():
-        yield Fact(f"setting {config.partition('=')[0]}", config, said(setting(config)))
-
-
-def _membership(options: tuple[bool, bool, bool]) -> str:
-    words = [word for word, value in zip(("ADMIN", "INHERIT", "SET"), options, strict=True) if value]
-    return f"member with {', '.join(words)}" if words else "member"

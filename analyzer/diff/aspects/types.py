@@ -67,6 +67,11 @@ def _composite(side: Side, record: PgType) -> Facts:
         own = _own_collation(side, a.attcollation, a.atttypid, f"collation of {quote_identifier(a.attname)}")
         if own.value:
             yield own
+    for a in columns:
+        comment = catalog.pg_description.get(("pg_class", a.attrelid, a.attnum))
+        if comment is not None:
+            aspect = f"comment of attribute {quote_identifier(a.attname)}"
+            yield Fact(aspect, comment.description, said(quote_literal(comment.description)))
     order = tuple(a.attname for a in columns)
     yield Fact("attributes", order, said(", ".join(map(quote_identifier, order))))
 

@@ -11,11 +11,12 @@ from analyzer.deparse.expr import expression
 from analyzer.deparse.state.entry import Entry, Scope
 from analyzer.deparse.state.sequences import identity_clause, identity_sequence
 from analyzer.deparse.state.tables import column_definition, column_settings, not_null_constraint
-from analyzer.diff.aspects.columns import COMPRESSION, STORAGE
+from analyzer.diff.aspects.columns import COMPRESSION, SEQUENCE_COMMENT, SEQUENCE_PRIVILEGES, STORAGE
 from analyzer.diff.patch.attributes import (
-    attributes_of,
     column_privileges,
     comment_of,
+    identity_attributes,
+    identity_change,
     labels_of,
 )
 from analyzer.diff.patch.checks import no_rows, not_null_checks
@@ -69,7 +70,7 @@ def add_column(terms: Terms, address: ObjectAddress) -> tuple[list[str], list[st
     made = {address, *entry.covers}
     seqid = identity_sequence(catalog, address.objid, address.objsubid) if column.attidentity else None
     if seqid is not None:
-        statements += attributes_of(terms, ObjectAddress("pg_class", seqid))
+        statements += identity_attributes(terms, address)
     return statements, checks, made
 
 
@@ -322,7 +323,15 @@ def _identity(terms: Terms, _change: Change, address: ObjectAddress, live: Objec
         f"NOT EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = {relation(table)} "
         f"AND attname = {quote_literal(column.attname)} AND attidentity <> '')"
     )
-    return [guarded(condition, [f"{_alter(terms, address)} ADD {clause}"])]
+    return [guarded(condition, [f"{_alter(terms, address)} ADD {clause}"]), *identity_attributes(terms, address)]
+
+
+def _identity_privileges(terms: Terms, _change: Change, address: ObjectAddress, live: ObjectAddress) -> list[str]:
+    return identity_change(terms, address, live, comment=False)
+
+
+def _identity_comment(terms: Terms, _change: Change, address: ObjectAddress, live: ObjectAddress) -> list[str]:
+    return identity_change(terms, address, live, comment=True)
 
 
 def _identity_parameters(terms: Terms, _change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
@@ -425,6 +434,8 @@ COLUMN_ASPECTS: Final[dict[str, Write]] = {
     "default": _default,
     "identity": _identity,
     "identity sequence's name": _identity_name,
+    SEQUENCE_PRIVILEGES: _identity_privileges,
+    SEQUENCE_COMMENT: _identity_comment,
     "generation expression": _generated,
     "storage": _storage,
     "compression": _compression,

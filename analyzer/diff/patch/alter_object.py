@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
-from analyzer.deparse.options import setting
 from analyzer.deparse.partition import partition_bound
 from analyzer.deparse.state.others import publication_options
 from analyzer.deparse.state.tables import columns_of
 from analyzer.deparse.target import object_target
 from analyzer.deparse.trigger import rule_definition
 from analyzer.diff.aspects.relations import parents_of
+from analyzer.diff.aspects.types import ALTERABLE_FUNCTIONS
 from analyzer.diff.patch.alter_column import all_parameters
+from analyzer.diff.patch.attributes import comment_of
 from analyzer.diff.patch.guard import column_exists, guarded, relation
 from analyzer.diff.patch.options import changed_options, foreign_option_changes, options_differ
+from analyzer.diff.patch.settings import base_type_function, base_type_storage, database_setting, role_setting
 from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier, quote_literal
 
@@ -207,6 +209,11 @@ def _clustered(terms: Terms, _change: Change, address: ObjectAddress, _live: Obj
     return [f"{_table_of(terms, index.indrelid)} CLUSTER ON {name}"]
 
 
+def _comment_of_index(terms: Terms, _change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
+    index = ObjectAddress("pg_class", _index_of(terms, address).indexrelid)
+    return comment_of(terms.intended, index, always=True)
+
+
 def _index_statistics(terms: Terms, change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
     index = _index_of(terms, address)
     number = int(change.aspect.rpartition(" ")[2])
@@ -261,6 +268,14 @@ def _domain_default(terms: Terms, _change: Change, address: ObjectAddress, _live
     if default is None:
         return [f"{_head(terms, address)} DROP DEFAULT"]
     return [f"{_head(terms, address)} SET DEFAULT {expression(terms.intended, default)}"]
+
+
+def _comment_of_attribute(terms: Terms, change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
+    relid = _record(terms, address).typrelid
+    found = _attribute_named(terms.intended, relid, change.aspect.removeprefix("comment of attribute "))
+    if found is None:
+        return []
+    return comment_of(terms.intended, ObjectAddress("pg_class", relid, found.attnum), always=True)
 
 
 def _attribute(terms: Terms, change: Change, address: ObjectAddress, live: ObjectAddress) -> list[str]:
@@ -387,15 +402,6 @@ def _valid_until(terms: Terms, _change: Change, address: ObjectAddress, _live: O
     return [f"{_head(terms, address)} WITH VALID UNTIL {quote_literal(until)}"]
 
 
-def _role_setting(terms: Terms, change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
-    name = change.aspect.removeprefix("setting ")
-    row = terms.intended.pg_db_role_setting.get((0, address.objid))
-    for config in row.setconfig if row is not None else ():
-        if config.partition("=")[0] == name:
-            return [f"{_head(terms, address)} {setting(config)}"]
-    return [f"{_head(terms, address)} RESET {'.'.join(quote_identifier(part) for part in name.split('.'))}"]
-
-
 def membership_statement(group: str, member: str, options: tuple[bool, bool, bool] | None, major: int) -> str:
     """Return GRANT or REVOKE of a membership; both names are quoted."""
     if options is None:
@@ -443,6 +449,7 @@ ASPECTS: Final[dict[tuple[str, str], Write]] = {
     ("domain constraint", "validity"): _validate,
     ("constraint", "timing"): _timing,
     ("constraint", "clustered"): _clustered,
+    ("constraint", "comment of the index"): _comment_of_index,
     ("index", "clustered"): _clustered,
     ("index", "validity"): _reindex,
     ("statistics object", "statistics target"): _statistics_target,
@@ -452,6 +459,8 @@ ASPECTS: Final[dict[tuple[str, str], Write]] = {
     ("event trigger", "enabled"): _event_trigger_enabled,
     ("type", "not null"): _domain_not_null,
     ("type", "default"): _domain_default,
+    ("type", "storage"): base_type_storage,
+    **{("type", aspect): base_type_function for aspect in ALTERABLE_FUNCTIONS},
     ("extension", "schema"): _extension_schema,
     ("extension", "version"): _extension_version,
     ("publication", "options"): _publication,
@@ -479,10 +488,14 @@ def writer(kind: str, aspect: str) -> Write | None:
         return _storage_parameter
     if aspect.startswith("statistics target of "):
         return _index_statistics
+    if kind == "type" and aspect.startswith("comment of attribute "):
+        return _comment_of_attribute
     if kind == "type" and aspect.startswith(("attribute ", "collation of ")):
         return _attribute
+    if kind == "database":
+        return database_setting
     if kind == "role" and aspect.startswith("setting "):
-        return _role_setting
+        return role_setting
     if kind == "role" and aspect.startswith("membership in "):
         return _membership
     if kind == "role":

@@ -11,6 +11,7 @@ from analyzer.catalog.record import AclItem
 from analyzer.deparse import names
 from analyzer.deparse.privileges import change_privileges, default_privileges, grantee_name
 from analyzer.deparse.state.attributes import grant_target, new_owner
+from analyzer.deparse.state.sequences import identity_sequence
 from analyzer.deparse.target import object_target
 from analyzer.tree.names import quote_identifier, quote_literal
 
@@ -32,11 +33,53 @@ def attributes_of(terms: Terms, address: ObjectAddress) -> list[str]:
         for column in sorted(catalog.pg_attribute.find("relation", address.objid), key=lambda c: c.attnum):
             if column.attnum > 0 and not column.attisdropped:
                 part = ObjectAddress("pg_class", address.objid, column.attnum)
-                statements += column_privileges(terms, part, ())
+                statements += column_privileges(terms, part, ()) + identity_attributes(terms, part)
                 addresses.append(part)
+    addresses += _parts(catalog, address)
     for each in addresses:
         statements += comment_of(catalog, each) + labels_of(catalog, each)
     return statements
+
+
+def _parts(catalog: Catalog, address: ObjectAddress) -> list[ObjectAddress]:
+    """Return what has comments of its own and comes with an object: a key's index, a composite type's attributes."""
+    if address.classid == "pg_constraint" and catalog.pg_constraint[address.objid].contype in "pux":
+        return [ObjectAddress("pg_class", catalog.pg_constraint[address.objid].conindid)]
+    if address.classid == "pg_type" and catalog.pg_type[address.objid].typtype == "c":
+        relid = catalog.pg_type[address.objid].typrelid
+        return [
+            ObjectAddress("pg_class", relid, column.attnum)
+            for column in catalog.pg_attribute.find("relation", relid)
+            if column.attnum > 0 and not column.attisdropped
+        ]
+    return []
+
+
+def identity_attributes(terms: Terms, address: ObjectAddress) -> list[str]:
+    """Return the privileges and the comment of the sequence of a new identity column."""
+    catalog = terms.intended
+    column = catalog.pg_attribute[address.objid, address.objsubid]
+    seqid = identity_sequence(catalog, address.objid, address.objsubid) if column.attidentity else None
+    if seqid is None or catalog.pg_class[address.objid].relispartition:
+        return []
+    sequence = ObjectAddress("pg_class", seqid)
+    return privileges_of_new(terms, sequence) + comment_of(catalog, sequence)
+
+
+def identity_change(terms: Terms, address: ObjectAddress, live: ObjectAddress, *, comment: bool) -> list[str]:
+    """Return what gives the sequence of an identity column of both sides its privileges, or its comment."""
+    seqid = identity_sequence(terms.intended, address.objid, address.objsubid)
+    old = identity_sequence(terms.before, live.objid, live.objsubid)
+    if seqid is None or old is None:
+        return []
+    sequence, before = ObjectAddress("pg_class", seqid), ObjectAddress("pg_class", old)
+    if comment:
+        return comment_of(terms.intended, sequence, always=True)
+    catalog = terms.intended
+    held = _translated(terms.pairing, terms.before.pg_class[old].relacl or ())
+    wanted = catalog.pg_class[seqid].relacl or ()
+    grantees = {grantee_name(catalog, item.grantee) for item in (*held, *wanted)} | {"the owner"}
+    return privileges_change(terms, sequence, before, grantees)
 
 
 def owner_of_new(terms: Terms, address: ObjectAddress) -> list[str]:

@@ -34,6 +34,7 @@ from analyzer.diff.patch.order import in_order
 from analyzer.diff.patch.partition_checks import attach_checks
 from analyzer.diff.patch.rebuild import Rebuilt
 from analyzer.diff.patch.renames import rename_operation
+from analyzer.diff.patch.settings import settings_of_new_role
 from analyzer.diff.patch.terms import PatchOptions, Terms, terms_of
 from analyzer.diff.patch.unlike import unlike
 from analyzer.errors import NotSimulated
@@ -165,6 +166,7 @@ class _Planner:
             group = quote_identifier(catalog.pg_authid[row.roleid].rolname)
             member = quote_identifier(role.rolname)
             statements.append(alter_object.membership_statement(group, member, options, catalog.postgres))
+        statements += settings_of_new_role(self.terms, address.objid)
         statements += comment_of(catalog, address)
         # What a role is granted or owns comes behind everything else that makes it.
         self.operations.append(Operation(("make", address), 0, title, statements, provides={address}))
@@ -194,6 +196,9 @@ class _Planner:
     def _extra(self, change: Change) -> None:
         address = change.live_address
         assert address is not None
+        if address.classid == "pg_trigger" and self.terms.before.pg_trigger[address.objid].tgparentid:
+            # A partition's trigger goes with that of the whole table, or when the partition is detached.
+            return
         self.operations.append(removal(self.terms, address, _title([change])))
         self.dropped.add(address)
 
