@@ -10,6 +10,7 @@ import pytest
 from pglast import ast
 
 from analyzer.commands import define
+from analyzer.commands.alter_table.subcommands import KINDS, load
 from analyzer.commands.dispatch import HANDLERS, NEVER_TOP_LEVEL, NO_CATALOG_EFFECT, NOT_SIMULATED
 
 STATEMENTS = sorted(name for name, node in vars(ast).items() if inspect.isclass(node) and name.endswith("Stmt"))
@@ -33,3 +34,10 @@ def test_handlers_exist(tag: str) -> None:
     module, _, function = PLACES[tag].partition(":")
     handler = getattr(import_module(f"analyzer.commands.{module}"), function)
     assert list(inspect.signature(handler).parameters) == ["ctx", "node"]
+
+
+@pytest.mark.parametrize("subtype", sorted(KINDS))
+def test_subcommands_of_alter_table_exist(subtype: str) -> None:
+    kind = KINDS[subtype]
+    for place in filter(None, (kind.execute, kind.prepare)):
+        assert callable(load(place))

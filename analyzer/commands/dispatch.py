@@ -47,7 +47,7 @@ HANDLERS: Final[dict[str, str]] = {
     "AlterSystemStmt": "sessions.setting:alter_system",
     "AlterTSConfigurationStmt": "text_search.configuration:alter_configuration",
     "AlterTSDictionaryStmt": "text_search.dictionary:alter_dictionary",
-    "AlterTableMoveAllStmt": "alter_table.move_all:move_all",
+    "AlterTableMoveAllStmt": "alter_table.relation.move_all:move_all",
     "AlterTableSpaceOptionsStmt": "schemas.tablespace:alter_tablespace",
     "AlterTableStmt": "alter_table:alter_table",
     "AlterTypeStmt": "types.composite:alter_type",

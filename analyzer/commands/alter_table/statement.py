@@ -68,4 +68,4 @@ def run_passes(queue: WorkQueue) -> None:
                     if place:
                         load(place)(queue, tab, subcommand)
                 if subcommands and when in (Pass.ALTER_TYPE, Pass.SET_EXPRESSION):
-                    load("rebuild:rebuild_dependents")(queue, tab)
+                    load("constraints.rebuild:rebuild_dependents")(queue, tab)

@@ -14,7 +14,7 @@ from analyzer.catalog import acl
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
-from analyzer.commands.alter_table.columns import check_name_collision, typed_tables
+from analyzer.commands.alter_table.columns.add_drop import check_name_collision, typed_tables
 from analyzer.commands.alter_table.recursion import find_all_inheritors, has_children
 from analyzer.commands.context import Context
 from analyzer.commands.objects.address import items, object_of_relation, range_var_relation

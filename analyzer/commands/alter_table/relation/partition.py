@@ -11,15 +11,19 @@ from analyzer import sqlstate
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
-from analyzer.commands.alter_table.identity import drop_identity_of
-from analyzer.commands.alter_table.inherit import (
+from analyzer.commands.alter_table.columns.identity import drop_identity_of
+from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
+from analyzer.commands.alter_table.relation.inherit import (
     check_not_circular,
     check_triggers,
     create_inheritance,
     remove_inheritance,
 )
-from analyzer.commands.alter_table.partition_index import attach_partition_index, ensure_indexes, release_indexes
-from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
+from analyzer.commands.alter_table.relation.partition_index import (
+    attach_partition_index,
+    ensure_indexes,
+    release_indexes,
+)
 from analyzer.commands.constraints.constraint import set_constraint_parent, table_constraints
 from analyzer.commands.constraints.foreign_key import (
     add_referenced_partition,

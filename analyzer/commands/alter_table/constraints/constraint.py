@@ -10,8 +10,8 @@ from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_constraint import PgConstraint
+from analyzer.commands.alter_table.constraints.not_null import queue_not_null
 from analyzer.commands.alter_table.lookup import undefined_column, undefined_constraint
-from analyzer.commands.alter_table.not_null import queue_not_null
 from analyzer.commands.alter_table.prepare import prepare
 from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_all_inheritors, find_inheritance_children
@@ -306,7 +306,7 @@ def _alter_inheritability(queue: WorkQueue, relation: PgClass, constraint: PgCon
             if found is not None:
                 catalog.pg_constraint.set(replace(found, coninhcount=found.coninhcount - 1, conislocal=True))
         else:
-            from analyzer.commands.alter_table.not_null import add_not_null
+            from analyzer.commands.alter_table.constraints.not_null import add_not_null
 
             add_not_null(queue, child_relation, constraint.conname, colname, True, True)
 

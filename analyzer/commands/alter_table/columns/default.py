@@ -49,7 +49,7 @@ def remove_default(ctx: Context, relid: int, attnum: int, *, cascade: bool = Fal
 
 def set_expression(queue: WorkQueue, tab: AlteredTable, subcommand: Subcommand) -> None:
     """ATExecSetExpression."""
-    from analyzer.commands.alter_table.rebuild import remember_dependents
+    from analyzer.commands.alter_table.constraints.rebuild import remember_dependents
 
     ctx, relation = queue.ctx, queue.relation(tab)
     column = user_column(ctx, relation, subcommand.name)

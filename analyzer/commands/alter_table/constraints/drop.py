@@ -36,7 +36,11 @@ def drop_one_constraint(
     queue: WorkQueue, relation: PgClass, constraint: PgConstraint, *, cascade: bool, recurse: bool, recursing: bool
 ) -> None:
     """Drop a constraint from a table and, if it is inherited from there, from the table's children."""
-    from analyzer.commands.alter_table.not_null import check_not_identity, check_not_needed, only_the_partitioned_table
+    from analyzer.commands.alter_table.constraints.not_null import (
+        check_not_identity,
+        check_not_needed,
+        only_the_partitioned_table,
+    )
 
     ctx, catalog = queue.ctx, queue.ctx.catalog
     if recursing:

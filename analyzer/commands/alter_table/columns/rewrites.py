@@ -11,7 +11,7 @@ from typing import Any, Final
 from analyzer.analyze.nodefuncs import expr_typmod
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.exprs import CoerceToDomain, Const, FuncExpr, RelabelType, Stored, Var
-from analyzer.commands.alter_table.columns import domain_has_constraints
+from analyzer.commands.alter_table.columns.add_drop import domain_has_constraints
 from analyzer.commands.context import Context
 
 VARHDRSZ: Final = 4

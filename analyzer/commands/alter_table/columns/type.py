@@ -17,14 +17,14 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
-from analyzer.commands.alter_table.columns import typed_table_recursion
-from analyzer.commands.alter_table.identity import identity_sequence
+from analyzer.commands.alter_table.columns.add_drop import typed_table_recursion
+from analyzer.commands.alter_table.columns.identity import identity_sequence
+from analyzer.commands.alter_table.columns.rewrites import requires_rewrite
+from analyzer.commands.alter_table.constraints.rebuild import remember_dependents
 from analyzer.commands.alter_table.lookup import has_partition_attrs, undefined_column, user_column
 from analyzer.commands.alter_table.prepare import prepare
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
-from analyzer.commands.alter_table.rebuild import remember_dependents
 from analyzer.commands.alter_table.recursion import find_all_inheritors, has_children
-from analyzer.commands.alter_table.rewrites import requires_rewrite
 from analyzer.commands.alter_table.tables import HAS_STORAGE, find_composite_type_dependencies
 from analyzer.commands.constraints.defaults import store_default
 from analyzer.commands.context import Context

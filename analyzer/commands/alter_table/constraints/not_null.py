@@ -93,7 +93,7 @@ def _check_parent(ctx: Context, relation: PgClass, name: str) -> None:
 
 
 def _drop_not_null_constraint(queue: WorkQueue, relation: PgClass, column: PgAttribute, recurse: bool) -> None:
-    from analyzer.commands.alter_table.drop_constraint import drop_one_constraint
+    from analyzer.commands.alter_table.constraints.drop import drop_one_constraint
 
     check_not_identity(relation, column)
     _check_parent(queue.ctx, relation, column.attname)
@@ -206,7 +206,7 @@ def add_not_null(
         elif not existing.conislocal:
             ctx.catalog.pg_constraint.set(replace(existing, conislocal=True))
         elif not existing.convalidated:
-            from analyzer.commands.alter_table.constraints import validate_named
+            from analyzer.commands.alter_table.constraints.constraint import validate_named
 
             validate_named(queue, relation, existing.conname, recurse, recursing)
         return

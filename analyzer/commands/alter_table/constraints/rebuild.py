@@ -16,7 +16,7 @@ from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
-from analyzer.commands.alter_table.constraints import add_check
+from analyzer.commands.alter_table.constraints.constraint import add_check
 from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, WorkQueue
 from analyzer.commands.alter_table.transform import start_transform
 from analyzer.commands.constraints.foreign_key import add_foreign_key

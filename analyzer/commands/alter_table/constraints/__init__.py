@@ -1,0 +1,1 @@
+"""The constraints of a table, and the indexes behind them (src/backend/commands/tablecmds.c)."""
