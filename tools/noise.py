@@ -2,7 +2,8 @@
 
 Each history of the table (name, ..., baseline; its files in FOLDER/NAME) is played on a real server; through pg_dump
 and through the snapshot the database comes back, and what `diff` reports between it and the rehearsal of the same
-statements is noise. Statements that the server at hand refuses (an extension it lacks) are left out on both sides.
+statements is noise; so is every row of VERIFY.sql that does not pass there. Statements that the server at hand refuses
+(an extension it lacks) are left out on both sides.
 """
 
 from __future__ import annotations
@@ -25,10 +26,13 @@ from psycopg.conninfo import make_conninfo
 from analyzer.baseline import load
 from analyzer.cli.live import compare_live
 from analyzer.diff import Change
+from analyzer.diff.origin import pinned_extensions
 from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.snapshot.load import load_live
 from analyzer.source.discover import discover
 from analyzer.tree.parse import room_for_depth
+from analyzer.verify.script import verify_sql
+from tools.live_changes.verified import Row, failed, rows
 from tools.oracle import SESSION, Servers, demand
 from tools.postgres import Server, wheel_programs
 
@@ -41,7 +45,7 @@ class Noise(NamedTuple):
 
     name: str
     way: str
-    changes: tuple[Change, ...]
+    changes: tuple[Change | Row, ...]
     unknown: int
     left_out: int
 
@@ -64,6 +68,11 @@ def measure(name: str, folder: Path, server: Server, baseline: str, postgres: in
             changes = differences(run, source)
             told = tuple(change for change in changes if change.action != "unknown")
             yield Noise(name, way, told, len(changes) - len(told), left_out)
+        with room_for_depth():
+            verify = "".join(verify_sql(run.catalog, pinned=pinned_extensions(run.steps)))
+        answer = failed(rows(dsn, verify))
+        wrong = tuple(row for row in answer if row.result == "FAIL")
+        yield Noise(name, "verify", wrong, len(answer) - len(wrong), left_out)
 
 
 def dump(dsn: str) -> bytes:
@@ -170,6 +179,9 @@ def main() -> int:
                     f"{noise.left_out} statements left out", flush=True,
                 )  # fmt: skip
                 for change in noise.changes[: chosen.show]:
+                    if isinstance(change, Row):
+                        print(f"    {change.kind} {change.name}: {change.found}")
+                        continue
                     print(f"    {change.action} {change.name}")
                     print(f"        intended: {' '.join((change.intended or '').split())[:200]}")
                     print(f"        live:     {' '.join((change.live or '').split())[:200]}")

@@ -77,10 +77,10 @@ def _kin(found: Comparison, change: Change) -> frozenset[str]:
 def _told(change: Change) -> set[tuple[str, str]]:
     """Return the rows that must fail for a difference."""
     kind, name = change.kind, change.identity
-    if change.action == "renamed":
-        return {(kind, change.intended or ""), (kind, change.live or "")}
     if kind == "domain constraint":
         return {("type", name.rpartition(" on ")[2])}
+    if change.action == "renamed":
+        return {(kind, change.intended or ""), (kind, change.live or "")}
     if change.aspect == "columns' order":
         return {("column order", name)}
     if kind == "role" and change.aspect.startswith("setting "):
