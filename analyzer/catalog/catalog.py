@@ -218,10 +218,6 @@ class Catalog:
         """Leave the oids below `oid` to objects that come with their own."""
         self._next_oid = max(self._next_oid, oid)
 
-    def version(self) -> int:
-        """Return a number that every write changes: what is kept of an analysis compares it."""
-        return sum([table.version for table in self.tables.values()])
-
     def peek_oid(self) -> int:
         """Return the oid that the next new object will get: everything below it exists already."""
         return self._next_oid

@@ -135,12 +135,15 @@ class Executor:
         """Yield FROM's rows that WHERE lets through, as surroundings of expressions."""
         tree = query.jointree or e.FromExpr()
         conditions = conjuncts(tree.quals)
+        single = self._single_rows(query, tree, env)
+        if single is None:
+            return
         current: list[dict[int, Any]] = [{}]
         for item in tree.fromlist:
             current = [
                 {**left, **right}
                 for left in current
-                for right in self._item(query, item, (*env, left), conditions)
+                for right in self._item(query, item, (*env, left), conditions, single)
             ]
             self._count(len(current))
         for rows in current:
@@ -150,6 +153,31 @@ class Executor:
                 raise RowsUnknown
             if verdict:
                 yield inner
+
+    def _single_rows(self, query: e.Query, tree: e.FromExpr, env: Environment) -> dict[int, Any] | None:
+        """Return the rows of inner-joined catalogs that the conditions leave one row of; None where they leave no row.
+
+        What such a row holds tells which rows of the others to look up, whatever their order in the query.
+        """
+        refs, conditions = _inner(tree)
+        todo = [ref for ref in refs if query.rtable[ref.rtindex - 1].rtekind == "relation"] if len(refs) > 1 else []
+        found: dict[int, Any] = {}
+        progress = True
+        while todo and progress:
+            progress = False
+            for ref in tuple(todo):
+                entry = query.rtable[ref.rtindex - 1]
+                wanted = self._constants(ref.rtindex, conditions, (*env, found))
+                if not scan.is_lookup(self, entry, wanted):
+                    continue
+                todo.remove(ref)
+                rows = scan.entry_rows(self, query, entry, (*env, found), wanted)
+                if not rows:
+                    return None
+                if len(rows) == 1:
+                    found[ref.rtindex] = rows[0]
+                    progress = True
+        return found
 
     def holds(self, conditions: list[Any], env: Environment) -> Any:
         """Tell whether all conditions hold: True, False or UNKNOWN."""
@@ -173,15 +201,17 @@ class Executor:
         if self._seen > MAX_ROWS:
             raise RowsUnknown
 
-    def _item(self, query: e.Query, item: Any, env: Environment, conditions: list[Any]) -> list[dict[int, Any]]:
+    def _item(
+        self, query: e.Query, item: Any, env: Environment, conditions: list[Any], single: dict[int, Any]
+    ) -> list[dict[int, Any]]:
         if isinstance(item, e.RangeTblRef):
             entry = query.rtable[item.rtindex - 1]
-            wanted = self._constants(item.rtindex, conditions, env)
+            wanted = self._constants(item.rtindex, conditions, (*env[:-1], {**single, **env[-1]}))
             rows = scan.entry_rows(self, query, entry, env, wanted)
             found = [{item.rtindex: row} for row in rows]
             self._count(len(found))
             return found
-        return self._join(query, item, env, conditions)
+        return self._join(query, item, env, conditions, single)
 
     def _constants(self, rtindex: int, conditions: list[Any], env: Environment) -> dict[int, Any]:
         """Return {attnum: value} that conditions of the form column = value ask of an entry, to look rows up by."""
@@ -203,18 +233,23 @@ class Executor:
                         wanted[column.varattno] = value
         return wanted
 
-    def _join(self, query: e.Query, join: e.JoinExpr, env: Environment, conditions: list[Any]) -> list[dict[int, Any]]:
+    def _join(
+        self, query: e.Query, join: e.JoinExpr, env: Environment, conditions: list[Any], single: dict[int, Any]
+    ) -> list[dict[int, Any]]:
         quals = conjuncts(join.quals)
         inner = join.jointype == "inner"
         known = [*conditions, *quals] if inner else []
         result: list[dict[int, Any]] = []
         outer, rows = env[:-1], env[-1]
-        left_rows = self._item(query, join.larg, env, conditions if join.jointype in ("inner", "left") else [])
+        left_rows = self._item(
+            query, join.larg, env, known or (conditions if join.jointype == "left" else []),
+            single if join.jointype in ("inner", "left") else {},
+        )
         matched_right: list[dict[int, Any]] = []
         for left in left_rows:
             here = {**rows, **left}
             found = False
-            for right in self._item(query, join.rarg, (*outer, here), known or quals):
+            for right in self._item(query, join.rarg, (*outer, here), known or quals, single if inner else {}):
                 both = {**left, **right}
                 verdict = self.holds(quals, (*outer, {**here, **right}))
                 if verdict is UNKNOWN:
@@ -227,7 +262,7 @@ class Executor:
                 nulls = dict.fromkeys(_entries(join.rarg))
                 result.append(self._with_join_row(query, join, {**left, **nulls}, outer))
         if join.jointype in ("right", "full"):
-            for right in self._item(query, join.rarg, env, []):
+            for right in self._item(query, join.rarg, env, [], {}):
                 if right not in matched_right:
                     nulls = dict.fromkeys(_entries(join.larg))
                     result.append(self._with_join_row(query, join, {**nulls, **right}, outer))
@@ -376,6 +411,21 @@ def conjuncts(quals: Any) -> list[Any]:
     if isinstance(quals, e.BoolExpr) and quals.boolop == "and":
         return [part for arg in quals.args for part in conjuncts(arg)]
     return [quals]
+
+
+def _inner(tree: e.FromExpr) -> tuple[list[e.RangeTblRef], list[Any]]:
+    """Return what is joined by inner joins alone, and all their conditions."""
+    refs: list[e.RangeTblRef] = []
+    conditions = conjuncts(tree.quals)
+    todo = list(tree.fromlist)
+    while todo:
+        item = todo.pop()
+        if isinstance(item, e.RangeTblRef):
+            refs.append(item)
+        elif isinstance(item, e.JoinExpr) and item.jointype == "inner":
+            conditions += conjuncts(item.quals)
+            todo += [item.larg, item.rarg]
+    return refs, conditions
 
 
 def _mentions_only(expr: Any, bound: dict[int, Any]) -> bool:

@@ -38,7 +38,10 @@ def relations(x: Executor, kinds: str, name: Any, schema: Any) -> Iterator[tuple
         found = namespaces.first("name", schema)
         if found is None:
             return
-        candidates = x.catalog.pg_class.find("namespace", found.oid)
+        if name is not None:
+            candidates = x.catalog.pg_class.find("name", (name, found.oid))
+        else:
+            candidates = x.catalog.pg_class.find("namespace", found.oid)
     else:
         candidates = list(x.catalog.pg_class)
     for relation in candidates:

@@ -11,6 +11,7 @@ from analyzer import sqlstate
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState
 from analyzer.analyze.permission import check_query_permissions
+from analyzer.analyze.plancache import catalog_version, unread_catalogs
 from analyzer.analyze.query import analyze_statement
 from analyzer.analyze.read_only import check_query
 from analyzer.analyze.rewrite import check_rewrite
@@ -102,10 +103,10 @@ def _analyzed(run: Interpreter, tag: str, tree: Node) -> tuple[e.Query, dict[int
     before (plancache.c).
     """
     ctx, frame = run.ctx, run.frame
-    version = (ctx.catalog.version(), ctx.roleid, ctx.namespace.search_path)
+    place = (ctx.roleid, ctx.namespace.search_path)
     key = (id(tree), frame.place())
     plan = run.plans.get(key)
-    if plan is not None and plan.tree is tree and plan.version == version:
+    if plan is not None and plan.tree is tree and plan.version == (catalog_version(ctx.catalog, plan.unread), *place):
         parameters = plan.parameters()
         if parameters is not None:
             return plan.query, parameters
@@ -117,7 +118,9 @@ def _analyzed(run: Interpreter, tag: str, tree: Node) -> tuple[e.Query, dict[int
     check_query_permissions(ctx.namespace, query)
     if len(run.plans) >= _MAX_PLANS:
         run.plans.clear()
-    run.plans[key] = Plan(tree, version, query, [(number, *bound) for number, bound in frame.bound.items()])
+    unread = unread_catalogs(query)
+    version = (catalog_version(ctx.catalog, unread), *place)
+    run.plans[key] = Plan(tree, version, unread, query, [(number, *bound) for number, bound in frame.bound.items()])
     return query, parameters
 
 
@@ -127,8 +130,10 @@ _MAX_PLANS: Final = 256
 class Plan:
     """An analyzed statement of the body, with what it was analyzed for."""
 
-    def __init__(self, tree: Node, version: Any, query: e.Query, bound: list[tuple[int, Datum, int]]) -> None:
-        self.tree, self.version, self.query = tree, version, query
+    def __init__(
+        self, tree: Node, version: Any, unread: frozenset[str], query: e.Query, bound: list[tuple[int, Datum, int]]
+    ) -> None:
+        self.tree, self.version, self.unread, self.query = tree, version, unread, query
         self._bound = [(number, datum, at, _shape(datum)) for number, datum, at in bound]
 
     def parameters(self) -> dict[int, Any] | None:

@@ -46,6 +46,17 @@ def entry_rows(
     raise RowsUnknown
 
 
+def is_lookup(executor: Executor, entry: e.RangeTblEntry, wanted: dict[int, Any]) -> bool:
+    """Tell whether the `wanted` values find an entry's rows without going through all of them."""
+    relation = executor.catalog.pg_class[entry.relid]
+    table = executor.catalog.tables.get(relation.relname) if relation.relnamespace == PG_CATALOG else None
+    if table is None or not wanted:
+        return False
+    names = {executor.catalog.pg_attribute[entry.relid, attnum].attname for attnum in wanted if attnum > 0}
+    keys = [table.key_columns, *table.indexed().values()]
+    return any(names.issuperset(columns) for columns in keys)
+
+
 def _functions(executor: Executor, entry: e.RangeTblEntry, env: Environment) -> list[Row]:
     if len(entry.functions) != 1:
         raise RowsUnknown

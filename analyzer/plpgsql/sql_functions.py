@@ -13,6 +13,7 @@ from analyzer.analyze import lsyscache
 from analyzer.analyze.function_body import body_state
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.permission import check_query_permissions
+from analyzer.analyze.plancache import catalog_version, unread_catalogs
 from analyzer.analyze.polymorphic import POLYMORPHIC_TYPES
 from analyzer.analyze.query import analyze_statement
 from analyzer.analyze.read_only import check_query
@@ -121,16 +122,17 @@ def _run(ctx: Context, proc: PgProc, statement: Statement, executor: Executor) -
 
 def _analyzed(ctx: Context, proc: PgProc, tag: str, node: Node) -> e.Query:
     """Return a statement of the body analyzed; analyzed anew only where something is not as before (plancache.c)."""
-    plans, version = ctx.session.plans, (ctx.catalog.version(), ctx.roleid, ctx.namespace.search_path)
+    plans, place = ctx.session.plans, (ctx.roleid, ctx.namespace.search_path)
     found = plans.get(id(node))
-    if found is not None and found[0] is node and found[1] == version:
+    if found is not None and found[0] is node and found[1] == (catalog_version(ctx.catalog, found[3]), *place):
         query: e.Query = found[2]
         return query
     query = analyze_statement(ctx.namespace, tag, node, pstate=body_state(ctx.namespace, proc))
     _check(ctx, query)
     if len(plans) >= _MAX_PLANS:
         plans.clear()
-    plans[id(node)] = (node, version, query)
+    unread = unread_catalogs(query)
+    plans[id(node)] = (node, (catalog_version(ctx.catalog, unread), *place), query, unread)
     return query
 
 

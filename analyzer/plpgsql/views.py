@@ -97,8 +97,15 @@ _POLICY_COMMANDS: Final = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DE
 
 
 def _policies(x: Executor, wanted: Wanted) -> Rows:
-    for policy in x.catalog.pg_policy:
+    if wanted.get("tablename") is not None and wanted.get("schemaname") is not None:
+        found = relations(x, "rp", wanted["tablename"], wanted["schemaname"])
+        policies = [policy for table, _ in found for policy in x.catalog.pg_policy.find("relation", table.oid)]
+    else:
+        policies = list(x.catalog.pg_policy)
+    for policy in policies:
         relation = x.catalog.pg_class[policy.polrelid]
+        if wanted.get("tablename") not in (None, relation.relname):
+            continue
         yield {
             "schemaname": schema_name(x, relation.relnamespace),
             "tablename": relation.relname,
