@@ -80,6 +80,17 @@ def test_what_a_later_file_makes_is_no_finding(bodies: Check) -> None:
     assert bodies(COUNT, "create table things (id int);", "alter table things add column kind text;") == []
 
 
+def test_names_may_be_those_of_the_search_path_that_was_set(bodies: Check) -> None:
+    function = "create function {} language plpgsql as $$ begin perform 1 from t; perform 1 from {}; end $$;"
+    history = "create schema app; create table app.t (a int); set search_path = app, public;"
+    assert bodies(history + function.format("f() returns void", "t")) == []
+    [finding] = bodies(history + function.format("f() returns void", "nope"))
+    assert finding.message == 'relation "nope" does not exist'
+    # A path of the function's own is the one that counts.
+    own = function.format("f() returns void set search_path = pg_catalog", "t")
+    assert {each.message for each in bodies(history + own)} == {'relation "t" does not exist'}
+
+
 def test_the_statement_that_broke_a_body_is_named(bodies: Check) -> None:
     (found,) = bodies("create table things (id int, kind text);", COUNT, "alter table things drop column kind;")
     assert shown([found]) == ['0002:3:24 warning body-undefined-column: column "kind" does not exist']

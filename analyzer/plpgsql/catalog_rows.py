@@ -95,10 +95,7 @@ def _of_type(field: str) -> Callable[[Catalog, Any], Any]:
 
 
 _DERIVED: Final[dict[str, dict[str, Callable[[Any, Any], Any]]]] = {
-    "pg_proc": {
-        "pronargs": lambda catalog, proc: len(proc.proargtypes),
-        "protrftypes": lambda catalog, proc: None,
-    },
+    "pg_proc": {"pronargs": lambda catalog, proc: len(proc.proargtypes)},
     "pg_class": {
         "relhasindex": lambda catalog, relation: bool(catalog.pg_index.find("relation", relation.oid)),
         "relhasrules": lambda catalog, relation: bool(catalog.pg_rewrite.find("relation", relation.oid)),

@@ -64,6 +64,8 @@ class Session:
         """Where the sequences stand, as far as that is known."""
         self.plans: dict[Any, Any] = {}
         """Analyzed statements of SQL functions, with what they were analyzed for."""
+        self.creation_paths: dict[int, str] = {}
+        """The search_path that was set while a routine was made, by oid: where its author looked names up."""
         self.refresh()
 
     @property

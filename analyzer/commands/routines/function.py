@@ -111,6 +111,7 @@ def store_procedure(ctx: Context, proc: PgProc, node: Node, language: str, *, re
     else:
         proc = msgspec.structs.replace(proc, proacl=default_acl_for(ctx, "f", proc.pronamespace))
     catalog.pg_proc.set(proc)
+    ctx.session.creation_paths[proc.oid] = ctx.session.settings.get("search_path") or ""
     address = ObjectAddress("pg_proc", proc.oid)
     _record_dependencies(ctx, proc)
     if old is None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.catalog.pg_proc import PgProc
     from analyzer.plpgsql.check.complaint import Complaint
+    from analyzer.plpgsql.check.state import Target
     from analyzer.rehearsal import Rehearsal
 
 _LANGUAGES = ("plpgsql", "sql")
@@ -79,10 +80,31 @@ def check_end_state(run: Rehearsal) -> EndState:
             for target in targets(run.catalog, proc):
                 verdict = check_target(ctx, target)
                 created |= verdict.created
-                found += [Trouble(proc, target.relid, each) for each in verdict.complaints if each.excuse is None]
+                complaints = [each for each in verdict.complaints if each.excuse is None]
+                if complaints:
+                    complaints = _as_made(ctx, target, complaints)
+                found += [Trouble(proc, target.relid, each) for each in complaints]
                 if verdict.bug is not None:
                     bugs.append((proc, verdict.bug))
     return EndState([trouble for trouble in found if not _is_made_elsewhere(trouble.complaint, created)], bugs)
+
+
+def _as_made(ctx: Context, target: Target, complaints: list[Complaint]) -> list[Complaint]:
+    """Leave out what is no trouble under the search_path that was set when the routine was made.
+
+    Whoever sets one for his migrations sets it for his application, too.
+    """
+    settings = ctx.session.settings
+    path = ctx.session.creation_paths.get(target.proc.oid)
+    if path is None or path == settings.get("search_path"):
+        return complaints
+    before = ctx.session.state()
+    settings.set("search_path", path, local=True)
+    try:
+        still = {each.key for each in check_target(ctx, target).complaints}
+    finally:
+        ctx.session.restore(before)
+    return [each for each in complaints if each.key in still]
 
 
 def _temporary_relations(run: Rehearsal) -> set[str]:
