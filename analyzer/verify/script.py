@@ -75,7 +75,7 @@ def verify_sql(catalog: Catalog, unknown: Iterable[str] = (), pinned: Collection
     found = found.replace("%platform_schemas%", f"ARRAY[{schemas}]::name[]")
     found = found.replace("%has_platform%", str(intended.has_platform).lower())
     own = "".join(f",\n  {_row(fact)[2:]}" for fact in _platforms_own(catalog, intended))
-    yield _REST.replace("%found%", found).replace("%own%", own)
+    yield _REST.replace("%found%", found).replace("%own%", own).replace("%postgres%", str(catalog.postgres))
 
 
 def _row(fact: Fact) -> str:
@@ -162,6 +162,10 @@ _REST: Final = f"""
     OR (NOT f.platform OR f.kind IN ('trigger', 'policy', 'event trigger'))
       AND NOT EXISTS (SELECT FROM platforms_own AS o WHERE o.kind = f.kind AND o.name = f.name))
     AND NOT (coalesce(i.kind, f.kind) = '{COLUMN_ORDER}' AND (i.kind IS NULL OR f.kind IS NULL))
+  UNION ALL
+  SELECT 'PostgreSQL', current_setting('server_version'), NULL,
+    'this is written for PostgreSQL %postgres%, whose text of expressions and owners'' privileges may be others'
+  WHERE current_setting('server_version_num')::integer / 10000 <> %postgres%
 )
 SELECT CASE WHEN difference IS NOT NULL THEN 'FAIL' WHEN hidden IS NOT NULL THEN 'UNKNOWN' ELSE 'PASS' END AS result,
   kind, name AS object, coalesce(difference, hidden) AS found

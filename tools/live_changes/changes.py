@@ -199,7 +199,7 @@ def _keys() -> Iterator[LiveChange]:
     yield change(f"DROP INDEX app.accounts_note_key; CREATE UNIQUE INDEX accounts_note_key ON {A} (note, tenant_id)",
                  "changed index:app.accounts_note_key:definition")
     yield change("ALTER INDEX app.accounts_tenant_idx SET (fillfactor = 60)",
-                 "changed index:app.accounts_tenant_idx:definition")
+                 "changed index:app.accounts_tenant_idx:storage parameter fillfactor")
     yield change("ALTER INDEX app.accounts_state_idx RENAME TO by_state", "renamed index:app.accounts_state_idx:name")
     yield change("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'app.accounts_state_idx'::regclass",
                  "changed index:app.accounts_state_idx:validity")

@@ -137,7 +137,7 @@ def _definitions() -> Iterator[LiveChange]:
     )
     yield change(
         "ALTER INDEX app.accounts_pkey SET (fillfactor = 50)",
-        "changed constraint:accounts_pkey on app.accounts:definition",
+        "changed constraint:accounts_pkey on app.accounts:storage parameter fillfactor",
     )
     yield change(
         "ALTER TABLE app.accounts CLUSTER ON accounts_pkey",
@@ -165,6 +165,10 @@ def _definitions() -> Iterator[LiveChange]:
 
 def _whole_objects() -> Iterator[LiveChange]:
     """Yield objects that few databases have, missing or extra."""
+    yield change(
+        "CREATE SERVER more FOREIGN DATA WRAPPER live_fdw; CREATE USER MAPPING FOR PUBLIC SERVER more",
+        "extra server:more",
+    )
     yield change(
         "CREATE TRIGGER more AFTER INSERT ON app.events FOR EACH ROW EXECUTE FUNCTION app.noop()",
         "extra trigger:more on app.events",

@@ -27,7 +27,7 @@ BASE = Path(__file__).parent / "base.sql"
 
 
 class Base(NamedTuple):
-    """The rehearsal of base.sql, a server, and the name of a database that it has built there."""
+    """The rehearsal of a script (base.sql), a server, and the name of a database that it has built there."""
 
     run: Rehearsal
     server: Server
@@ -37,15 +37,15 @@ class Base(NamedTuple):
 
     @classmethod
     @contextlib.contextmanager
-    def on(cls, server: Server, postgres: int) -> Iterator[Base]:
+    def on(cls, server: Server, postgres: int, path: Path = BASE) -> Iterator[Base]:
         """Build the database, and drop it afterwards."""
-        run = rehearse([BASE], Options(layout="files", baseline="postgres", postgres=postgres))
+        run = rehearse([path], Options(layout="files", baseline="postgres", postgres=postgres))
         failed = [step for step in run.steps if step.outcome != "ok"]
         assert not failed, failed[0]
         with server.fresh_database() as dsn:
             with psycopg.connect(dsn, autocommit=True) as connection:
                 connection.execute("SET client_min_messages = error")
-                connection.execute(BASE.read_text(encoding="utf-8"))
+                connection.execute(path.read_text(encoding="utf-8"))
                 row = connection.execute("SELECT current_database()").fetchone()
             assert row is not None
             with room_for_depth():

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from analyzer.deparse.index import constraint_definition, index_definition
+from analyzer.deparse.index import constraint_definition, index_definition, is_on_every_partition
 from analyzer.deparse.partition import statistics_definition
+from analyzer.diff.aspects.relations import option_facts
 from analyzer.diff.side import Fact, Facts, Side, said, written
-from analyzer.tree.names import quote_literal
+from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
-    from analyzer.catalog.catalog import Catalog
+    from analyzer.catalog.pg_class import PgClass
     from analyzer.catalog.pg_constraint import PgConstraint
     from analyzer.catalog.pg_index import PgIndex
     from analyzer.catalog.pg_statistic_ext import PgStatisticExt
@@ -69,36 +70,36 @@ def index_value(side: Side, record: PgIndex) -> tuple[Any, ...]:
         side.ref("pg_class", relid), side.ref("pg_am", relation.relam), side.attnums(relid, record.indkey),
         record.indnkeyatts, record.indisunique, record.indnullsnotdistinct, record.indisexclusion,
         side.refs("pg_collation", record.indcollation), side.refs("pg_opclass", record.indclass), record.indoption,
-        side.tree(record.indexprs, relid), side.tree(record.indpred, relid), frozenset(relation.reloptions or ()),
-        side.ref("pg_tablespace", relation.reltablespace), opclass_options,
+        side.tree(record.indexprs, relid), side.tree(record.indpred, relid),
+        frozenset(option for option in relation.reloptions or () if not _is_setting(relation, option)), opclass_options,
     )
+
+
+_SETTINGS: Final = frozenset(
+    {"fillfactor", "deduplicate_items", "buffering", "fastupdate", "gin_pending_list_limit", "autosummarize"}
+)
+"""Storage parameters of indexes that count from now on; what others say is in how the index was built."""
+
+
+def _is_setting(relation: PgClass, option: str) -> bool:
+    return relation.relkind == "i" and option.partition("=")[0] in _SETTINGS
 
 
 def _index_settings(side: Side, record: PgIndex) -> Facts:
     shown = "CLUSTER ON" if record.indisclustered else "SET WITHOUT CLUSTER"
     yield Fact("clustered", record.indisclustered, said(shown))
+    catalog, relation = side.catalog, side.catalog.pg_class[record.indexrelid]
+    yield from option_facts(tuple(o for o in relation.reloptions or () if _is_setting(relation, o)))
+    space = catalog.pg_tablespace.get(relation.reltablespace)
+    name = quote_identifier(space.spcname) if space is not None else ""
+    yield Fact("tablespace", side.ref("pg_tablespace", relation.reltablespace), said(name))
     if side.catalog.pg_class[record.indexrelid].relkind == "I":
         # Only then is a partitioned index valid, whatever else the catalogs say of it.
-        everywhere = _is_on_every_partition(side.catalog, record)
+        everywhere = is_on_every_partition(side.catalog, record)
         yield Fact("partitions", everywhere, said("on every partition" if everywhere else "not on every partition"))
     for column in sorted(side.catalog.pg_attribute.find("relation", record.indexrelid), key=lambda a: a.attnum):
         if column.attstattarget is not None and column.attstattarget >= 0:
             yield Fact(f"statistics target of {column.attnum}", column.attstattarget, said(str(column.attstattarget)))
-
-
-def _is_on_every_partition(catalog: Catalog, record: PgIndex) -> bool:
-    parts = {
-        catalog.pg_index[row.inhrelid].indrelid: catalog.pg_index[row.inhrelid]
-        for row in catalog.pg_inherits.find("parent", record.indexrelid)
-    }
-    for row in catalog.pg_inherits.find("parent", record.indrelid):
-        relkind = catalog.pg_class[row.inhrelid].relkind
-        part = parts.get(row.inhrelid)
-        if relkind != "f" and part is None:
-            return False
-        if relkind == "p" and part is not None and not _is_on_every_partition(catalog, part):
-            return False
-    return True
 
 
 def statistics_facts(side: Side, record: PgStatisticExt) -> Facts:

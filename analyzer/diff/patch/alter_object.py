@@ -209,6 +209,19 @@ def _clustered(terms: Terms, _change: Change, address: ObjectAddress, _live: Obj
     return [f"{_table_of(terms, index.indrelid)} CLUSTER ON {name}"]
 
 
+def _index_parameter(terms: Terms, change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
+    index = terms.intended.pg_class[_index_of(terms, address).indexrelid]
+    head = f"ALTER INDEX {names.qualified_relation_name(terms.intended, index.oid)}"
+    return changed_options(head, index.reloptions, change.aspect.removeprefix("storage parameter "))
+
+
+def _index_tablespace(terms: Terms, _change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
+    index = terms.intended.pg_class[_index_of(terms, address).indexrelid]
+    space = terms.intended.pg_tablespace.get(index.reltablespace)
+    name = quote_identifier(space.spcname) if space is not None else "pg_default"
+    return [f"ALTER INDEX {names.qualified_relation_name(terms.intended, index.oid)} SET TABLESPACE {name}"]
+
+
 def _comment_of_index(terms: Terms, _change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
     index = ObjectAddress("pg_class", _index_of(terms, address).indexrelid)
     return comment_of(terms.intended, index, always=True)
@@ -451,6 +464,8 @@ ASPECTS: Final[dict[tuple[str, str], Write]] = {
     ("constraint", "clustered"): _clustered,
     ("constraint", "comment of the index"): _comment_of_index,
     ("index", "clustered"): _clustered,
+    ("index", "tablespace"): _index_tablespace,
+    ("constraint", "tablespace"): _index_tablespace,
     ("index", "validity"): _reindex,
     ("statistics object", "statistics target"): _statistics_target,
     ("trigger", "enabled"): _trigger_enabled,
@@ -484,6 +499,8 @@ def writer(kind: str, aspect: str) -> Write | None:
         return found
     if kind == "sequence" and aspect in _SEQUENCE:
         return _sequence
+    if kind in ("index", "constraint") and aspect.startswith("storage parameter "):
+        return _index_parameter
     if aspect.startswith("storage parameter ") or (kind == "view" and aspect.startswith("option ")):
         return _storage_parameter
     if aspect.startswith("statistics target of "):

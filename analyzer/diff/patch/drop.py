@@ -36,10 +36,15 @@ def removal(terms: Terms, address: ObjectAddress, title: str, *, rebuilt: bool =
     """Return the operation that drops a live object, or column; `rebuilt` says that it comes back."""
     catalog = terms.live
     gone = column_parts(catalog, address) if address.objsubid else parts(catalog, address)
-    losing = not rebuilt and holds_data(catalog, address)
+    mappings = [
+        ObjectAddress("pg_user_mapping", row.oid) for row in catalog.pg_user_mapping
+        if address.classid == "pg_foreign_server" and row.umserver == address.objid
+    ]
+    losing = not rebuilt and any(holds_data(catalog, each) for each in (address, *mappings))
     operation = Operation(
-        ("drop", address), DATA if losing else DROP, title, [drop_statement(catalog, address)], removes=_removed(gone),
-        leaves=set(), section="drop",
+        ("drop", address), DATA if losing else DROP, title,
+        [drop_statement(catalog, each) for each in (*mappings, address)], removes=_removed(gone), leaves=set(),
+        section="drop",
     )
     operation.removes = {(each[0], each[1]) for each in gone if not each[2]}
     operation.names = {name for each in gone if not each[2] for name in names_of(catalog, ObjectAddress(*each))}
