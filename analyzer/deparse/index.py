@@ -64,6 +64,22 @@ def _index_body(catalog: Catalog, index: PgIndex, ns: Namespace | None, operator
     return text
 
 
+def is_on_every_partition(catalog: Catalog, record: PgIndex) -> bool:
+    """Tell whether every partition has its part of a partitioned index: only then the server takes it for valid."""
+    parts = {
+        catalog.pg_index[row.inhrelid].indrelid: catalog.pg_index[row.inhrelid]
+        for row in catalog.pg_inherits.find("parent", record.indexrelid)
+    }
+    for row in catalog.pg_inherits.find("parent", record.indrelid):
+        relkind = catalog.pg_class[row.inhrelid].relkind
+        part = parts.get(row.inhrelid)
+        if relkind != "f" and part is None:
+            return False
+        if relkind == "p" and part is not None and not is_on_every_partition(catalog, part):
+            return False
+    return True
+
+
 def index_columns(
     catalog: Catalog, index: PgIndex, ns: Namespace | None = None, operators: tuple[int, ...] | None = None
 ) -> list[str]:
@@ -136,14 +152,21 @@ def _order(option: int) -> str:
 # -- constraints ---------------------------------------------------------------------------------------------------
 
 
-def constraint_definition(catalog: Catalog, oid: int, ns: Namespace | None = None) -> str:
-    """Return a constraint as it stands after CONSTRAINT name (pg_get_constraintdef)."""
+def constraint_text(catalog: Catalog, oid: int, ns: Namespace | None = None) -> str:
+    """Return what pg_get_constraintdef says: the definition, storage parameters of a key's index left out."""
+    return constraint_definition(catalog, oid, ns, parameters=False)
+
+
+def constraint_definition(
+    catalog: Catalog, oid: int, ns: Namespace | None = None, *, parameters: bool = True
+) -> str:
+    """Return a constraint as it stands after CONSTRAINT name (pg_get_constraintdef_command)."""
     constraint = catalog.pg_constraint[oid]
     match constraint.contype:
         case "f":
             text = _foreign_key(catalog, constraint, ns)
         case "p" | "u":
-            text = _unique(catalog, constraint)
+            text = _unique(catalog, constraint, parameters=parameters)
         case "c":
             relid = constraint.conrelid or None
             text = f"CHECK ({expression(catalog, constraint.conbin, relid, ns)})"
@@ -192,7 +215,7 @@ def _key(catalog: Catalog, relid: int, attnums: tuple[int, ...] | None, period: 
     return f"{head}PERIOD {_columns(catalog, relid, attnums[-1:])}"
 
 
-def _unique(catalog: Catalog, constraint: PgConstraint) -> str:
+def _unique(catalog: Catalog, constraint: PgConstraint, *, parameters: bool) -> str:
     index, relation = catalog.pg_index[constraint.conindid], catalog.pg_class[constraint.conindid]
     text = "PRIMARY KEY" if constraint.contype == "p" else "UNIQUE"
     text += " NULLS NOT DISTINCT" if index.indnullsnotdistinct else ""
@@ -200,4 +223,4 @@ def _unique(catalog: Catalog, constraint: PgConstraint) -> str:
     text += " WITHOUT OVERLAPS)" if constraint.conperiod else ")"
     included = index.indkey[index.indnkeyatts :]
     text += f" INCLUDE ({_columns(catalog, constraint.conrelid, included)})" if included else ""
-    return text + (f" WITH ({storage_parameters(relation.reloptions)})" if relation.reloptions else "")
+    return text + (f" WITH ({storage_parameters(relation.reloptions)})" if relation.reloptions and parameters else "")

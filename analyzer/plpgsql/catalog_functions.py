@@ -272,7 +272,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "pg_function_is_visible": _function_visible,
     "pg_type_is_visible": _type_visible,
     "pg_get_indexdef": _definition("pg_index", "index", "index_definition"),
-    "pg_get_constraintdef": _definition("pg_constraint", "index", "constraint_definition"),
+    "pg_get_constraintdef": _definition("pg_constraint", "index", "constraint_text"),
     "pg_get_triggerdef": _definition("pg_trigger", "trigger", "trigger_definition"),
     "pg_get_functiondef": _function_definition,
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.deparse import names
 from analyzer.deparse.expr import expression
-from analyzer.deparse.index import constraint_definition, index_definition
+from analyzer.deparse.index import constraint_text, index_definition, is_on_every_partition
 from analyzer.deparse.partition import statistics_definition
 from analyzer.deparse.trigger import rule_definition, trigger_definition
 from analyzer.tree.names import quote_identifier, quote_qualified
@@ -58,7 +58,7 @@ def _constraints(of: Intended) -> Iterator[Fact]:
         if constraint.contype in "cfpux":
             index = of.catalog.pg_index.get(constraint.conindid) if constraint.contype in "pux" else None
             yield Fact("constraint", f"{quote_identifier(constraint.conname)} on {table}", {
-                **values(definition=_definition(of, constraint_definition, constraint.oid)),
+                **values(definition=_definition(of, constraint_text, constraint.oid)),
                 **({} if index is None else _index(of, index)),
                 **of.said("pg_constraint", constraint.oid),
             })  # fmt: skip
@@ -70,6 +70,7 @@ def _index(of: Intended, index: PgIndex) -> Values:
     return values(
         options=listed(sorted(relation.reloptions or ())), tablespace=of.tablespace(relation.reltablespace),
         clustered=index.indisclustered, statistics=_targets(of, index.indexrelid),
+        partly=relation.relkind == "I" and not is_on_every_partition(of.catalog, index),
         index_comment=of.comment("pg_class", index.indexrelid),
     )
 
@@ -92,6 +93,7 @@ CONSTRAINTS: Final = Kind(
       || CASE WHEN k.contype IN ('p', 'u', 'x') THEN (SELECT jsonb_build_object(
         'options', {list_of("i.reloptions")}, 'tablespace', {tablespace_of("i.reltablespace")},
         'clustered', {yes("x.indisclustered")}, 'statistics', {_targets_of("i.oid")},
+        'partly', {yes("i.relkind = 'I' AND NOT x.indisvalid")},
         'index comment', obj_description(i.oid, 'pg_class'))
         FROM pg_class AS i JOIN pg_index AS x ON x.indexrelid = i.oid WHERE i.oid = k.conindid) ELSE '{{}}' END
     FROM pg_constraint AS k {_TABLE % "k.conrelid"} AND k.contype IN ('c', 'f', 'p', 'u', 'x')""",
@@ -109,8 +111,9 @@ def _indexes(of: Intended) -> Iterator[Fact]:
         schema = catalog.pg_namespace[relation.relnamespace].nspname
         yield Fact("index", f"{quote_qualified(schema, relation.relname)} on {table}", values(
             definition=_definition(of, index_definition, relation.oid),
-            # A partitioned index becomes valid by itself when every partition has one.
-            invalid=relation.relkind == "i" and not index.indisvalid, clustered=index.indisclustered,
+            invalid=relation.relkind == "i" and not index.indisvalid,
+            partly=relation.relkind == "I" and not is_on_every_partition(of.catalog, index),
+            clustered=index.indisclustered,
             tablespace=of.tablespace(relation.reltablespace), statistics=_targets(of, relation.oid),
         ) | of.said("pg_class", relation.oid))  # fmt: skip
 
@@ -118,7 +121,8 @@ def _indexes(of: Intended) -> Iterator[Fact]:
 INDEXES: Final = Kind(
     f"""SELECT 'index', quote_ident(xn.nspname) || '.' || quote_ident(i.relname) || {_ON}, {PLATFORM},
       jsonb_build_object('definition', {collapse("pg_get_indexdef(x.indexrelid)")},
-      'invalid', {yes("i.relkind = 'i' AND NOT x.indisvalid")}, 'clustered', {yes("x.indisclustered")},
+      'invalid', {yes("i.relkind = 'i' AND NOT x.indisvalid")},
+      'partly', {yes("i.relkind = 'I' AND NOT x.indisvalid")}, 'clustered', {yes("x.indisclustered")},
       'tablespace', {tablespace_of("i.reltablespace")}, 'statistics', {_targets_of("i.oid")},
       {said_of("pg_class", "i.oid")})
     FROM pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid JOIN pg_namespace AS xn ON xn.oid = i.relnamespace

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.deparse import names
-from analyzer.deparse.index import constraint_definition, index_body
+from analyzer.deparse.index import constraint_definition, index_body, is_on_every_partition
 from analyzer.deparse.state.constraints import index_settings
 from analyzer.diff.patch.guard import guarded, relation
 from analyzer.tree.names import quote_identifier, quote_literal, quote_qualified
@@ -113,6 +113,8 @@ def _on_partitioned(terms: Terms, built: _Built, live: int, table: str, name: _N
             continue
         partition = names.qualified_relation_name(terms.live, row.inhrelid)
         part = _name_on(terms, built, row.inhrelid, name)
+        if part is None:
+            continue
         if relkind == "p":
             yield from _on_partitioned(terms, built, row.inhrelid, partition, part)
         else:
@@ -125,13 +127,18 @@ def _name(catalog: Catalog, index: int) -> _Name:
     return _Name(catalog.pg_namespace[record.relnamespace].nspname, record.relname)
 
 
-def _name_on(terms: Terms, built: _Built, live: int, above: _Name) -> _Name:
-    """Return the name that a partition's index has on the intended side, or one made up of both names."""
+def _name_on(terms: Terms, built: _Built, live: int, above: _Name) -> _Name | None:
+    """Return the name that a partition's index has on the intended side, or one made up of both names.
+
+    None where the partition is to have none.
+    """
     catalog = terms.intended
     relid = terms.pairing.ref("pg_class", live)
     for index in catalog.pg_index.find("relation", relid) if relid > 0 else ():
         if _is_part_of(catalog, index.indexrelid, built.indexrelid):
             return _name(catalog, index.indexrelid)
+    if not is_on_every_partition(catalog, catalog.pg_index[built.indexrelid]):
+        return None
     table = terms.live.pg_class[live]
     name = f"{table.relname}_{above.name}".encode()[:_NAME_LENGTH].decode("utf-8", "ignore")
     return _Name(terms.live.pg_namespace[table.relnamespace].nspname, name)

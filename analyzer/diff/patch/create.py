@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
-from analyzer.deparse.index import constraint_definition, index_definition
+from analyzer.deparse.index import constraint_definition, index_definition, is_on_every_partition
 from analyzer.deparse.state.entry import Entry, Scope, extension_members
 from analyzer.deparse.state.sql import EXPORTERS
 from analyzer.diff.patch.attributes import attributes_of
@@ -125,17 +125,18 @@ def _include_partitions(scope: Chosen, entry: Entry) -> None:
     """Let a partitioned table's index be made on its partitions too, unless the patch makes them with their own."""
     catalog = scope.catalog
     if entry.section == "index":
-        relid = catalog.pg_index[entry.address.objid].indrelid
+        index = catalog.pg_index[entry.address.objid]
+        relid = index.indrelid
         text = index_definition(catalog, entry.address.objid, parts=True)
     elif entry.section == "constraint":
         record = catalog.pg_constraint[entry.address.objid]
-        relid = record.conrelid
+        relid, index = record.conrelid, catalog.pg_index[record.conindid]
         name, table = quote_identifier(record.conname), names.qualified_relation_name(catalog, relid)
         text = f"ALTER TABLE {table} ADD CONSTRAINT {name} {constraint_definition(catalog, record.oid)}"
     else:
         return
     parts = catalog.pg_inherits.find("parent", relid) if catalog.pg_class[relid].relkind == "p" else ()
-    if any(not scope.is_new("pg_class", row.inhrelid) for row in parts):
+    if any(not scope.is_new("pg_class", row.inhrelid) for row in parts) and is_on_every_partition(catalog, index):
         entry.statements[0] = text
 
 

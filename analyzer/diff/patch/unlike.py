@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analyzer.deparse import names
-from analyzer.deparse.index import constraint_definition, index_definition
+from analyzer.deparse.index import constraint_text, index_definition, is_on_every_partition
 from analyzer.deparse.routine import argument_list, result_type
 from analyzer.deparse.state.tables import columns_of
 from analyzer.diff.patch.guard import regname, relation
@@ -31,7 +31,7 @@ def unlike(catalog: Catalog, address: ObjectAddress) -> str | None:
             name = relation(names.qualified_relation_name(catalog, record.oid))
             wanted = quote_literal(index_definition(catalog, record.oid))
             text = f"pg_catalog.pg_get_indexdef({name}) <> {wanted}"
-            return f"{text} OR {_invalid(name)}" if record.relkind == "I" else text
+            return f"{text} OR {_otherwise_valid(catalog, record.oid, name)}" if record.relkind == "I" else text
         case "pg_class" if record.relkind == "v":
             return _unlike_view(catalog, record)
     return None
@@ -42,19 +42,20 @@ def _unlike_constraint(catalog: Catalog, record: Any) -> str:
         where = f"conrelid = {relation(names.qualified_relation_name(catalog, record.conrelid))}"
     else:
         where = f"contypid = pg_catalog.to_regtype({quote_literal(names.type_name(catalog, record.contypid))})"
-    wanted = quote_literal(constraint_definition(catalog, record.oid))
+    wanted = quote_literal(constraint_text(catalog, record.oid))
     differs = f"pg_catalog.pg_get_constraintdef(oid) <> {wanted}"
-    if record.contype in "pux":
-        differs = f"({differs} OR {_invalid('conindid')})"
+    if record.contype in "pux" and catalog.pg_class[record.conindid].relkind == "I":
+        differs = f"({differs} OR {_otherwise_valid(catalog, record.conindid, 'conindid')})"
     return (
         f"EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE {where} AND conname = {quote_literal(record.conname)} "
         f"AND {differs})"
     )
 
 
-def _invalid(index: str) -> str:
-    """Return a condition on an index that is not on every partition."""
-    return f"EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = {index} AND NOT indisvalid)"
+def _otherwise_valid(catalog: Catalog, oid: int, index: str) -> str:
+    """Return a condition on an index that is on every partition and should not be, or the other way round."""
+    word = "NOT " if is_on_every_partition(catalog, catalog.pg_index[oid]) else ""
+    return f"EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = {index} AND {word}indisvalid)"
 
 
 def _unlike_routine(catalog: Catalog, record: Any) -> str:
