@@ -17,6 +17,7 @@ from analyzer.deparse import names
 from analyzer.deparse.index import constraint_definition, index_definition
 from analyzer.deparse.partition import statistics_definition
 from analyzer.deparse.state.entry import Entry, Scope, each
+from analyzer.deparse.state.tables import is_key_inside
 from analyzer.deparse.state.views import ENABLED_WORDS
 from analyzer.deparse.trigger import event_trigger_definition, policy_definition, trigger_definition
 from analyzer.tree.names import quote_identifier, quote_qualified
@@ -26,7 +27,7 @@ from analyzer.tree.names import quote_identifier, quote_qualified
 def keys(scope: Scope, record: PgConstraint) -> Iterator[Entry]:
     """Yield primary keys, unique, exclusion and foreign-key constraints as ALTER TABLE ... ADD CONSTRAINT."""
     catalog = scope.catalog
-    if record.contype not in "puxf" or (record.contype == "f" and record.conparentid):
+    if record.contype not in "puxf" or (record.contype == "f" and record.conparentid) or is_key_inside(scope, record):
         return
     relation = catalog.pg_class[record.conrelid]
     table = names.qualified_relation_name(catalog, record.conrelid)

@@ -51,6 +51,8 @@ class Scope:
     members: frozenset[tuple[str, int]]
     temporary: frozenset[tuple[str, int]] = frozenset()
     notes: list[str] = field(default_factory=list)
+    keys_inside: bool = False
+    """Whether CREATE TABLE has the table's primary key and unique constraints, where nothing else is said of them."""
     created: dict[tuple[str, Any], Any] = field(default_factory=dict)
     """Records of extensions' members as CREATE EXTENSION made them, by catalog and key; filled when first needed."""
 

@@ -50,6 +50,12 @@ def _table(scope: Scope, record: PgClass) -> Iterator[Entry]:
     later: list[Entry] = []
     for constraint in sorted(catalog.pg_constraint.find("relation", record.oid), key=lambda c: c.conname):
         _table_constraint(scope, record, constraint, lines, entry, later)
+        if is_key_inside(scope, constraint):
+            lines.append(
+                f"CONSTRAINT {quote_identifier(constraint.conname)} {constraint_definition(catalog, constraint.oid)}"
+            )
+            entry.covers.append(ObjectAddress("pg_constraint", constraint.oid))
+            entry.covers.append(ObjectAddress("pg_class", constraint.conindid))
     kind = "FOREIGN TABLE" if record.relkind == "f" else "UNLOGGED TABLE" if record.relpersistence == "u" else "TABLE"
     text = f"CREATE {kind} {name}"
     if record.reloftype:
@@ -246,6 +252,24 @@ def _table_constraint(
         Entry(address, "check", (table, constraint.conname), [f"ALTER {word} {table} ADD {text}"],
               after=[ObjectAddress("pg_class", record.oid)])
     )
+
+
+def is_key_inside(scope: Scope, constraint: PgConstraint) -> bool:
+    """Tell whether CREATE TABLE has this primary key or unique constraint (`Scope.keys_inside`)."""
+    if not scope.keys_inside or constraint.contype not in "pu" or not scope.is_new("pg_class", constraint.conrelid):
+        return False
+    catalog = scope.catalog
+    table, index = catalog.pg_class[constraint.conrelid], catalog.pg_index[constraint.conindid]
+    if table.relkind != "r" or table.relispartition or table.reloftype or index.indisclustered or index.indisreplident:
+        return False
+    if any(catalog.pg_inherits.has(end, table.oid) for end in ("child", "parent")):
+        return False
+    told = any(
+        catalog.pg_description.get(address) is not None
+        for address in (("pg_class", constraint.conindid, 0), ("pg_constraint", constraint.oid, 0))
+    )
+    columns = catalog.pg_attribute.find("relation", constraint.conindid)
+    return not told and all((column.attstattarget or -1) < 0 for column in columns)
 
 
 def _own_only(scope: Scope, relid: int, constraint: int) -> bool:
