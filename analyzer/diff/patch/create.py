@@ -103,7 +103,9 @@ def creations(
                 rows.append(index)
     made = {(classid, _oid(record)) for classid, rows in records.items() for record in rows}
     made |= {("pg_class", record.indexrelid) for record in records.get("pg_index", ())}
-    scope = Chosen(catalog, terms.user, extension_members(catalog), records=records, made=made)
+    scope = Chosen(
+        catalog, terms.user, extension_members(catalog), keys_inside=True, records=records, made=made
+    )
     entries = [entry for exporter in EXPORTERS for entry in exporter(scope)]
     for entry in entries:
         _include_partitions(scope, entry)
