@@ -16,7 +16,6 @@ from analyzer.deparse.index import constraint_definition
 from analyzer.deparse.state.entry import Entry, Scope, each
 from analyzer.tree.names import quote_identifier, quote_literal, quote_qualified
 
-
 BASE_TYPE_FUNCTIONS: Final = (
     ("INPUT", "typinput"), ("OUTPUT", "typoutput"), ("RECEIVE", "typreceive"), ("SEND", "typsend"),
     ("TYPMOD_IN", "typmodin"), ("TYPMOD_OUT", "typmodout"), ("ANALYZE", "typanalyze"), ("SUBSCRIPT", "typsubscript"),
