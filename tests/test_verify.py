@@ -53,7 +53,29 @@ grant select, update (code) on app."Things" to "verify ""reader""" with grant op
 alter default privileges in schema app grant select on tables to "verify ""reader""";
 create publication pub for table app.owners (id), app."Things" where (id > 0);
 create operator app.=== (leftarg = int, rightarg = int, function = int4eq);
+create table app.spaced (a int, b int, c text default 'one  blank; ( two )');
+alter table app.spaced add constraint spaced_key primary key (a) with (fillfactor = 70);
+create index spaced_expression on app.spaced ((a + b));
+create role verify_group;
+grant verify_group to "verify ""reader""";
+alter role "verify ""reader""" set work_mem = '4MB';
+create foreign data wrapper verify_wrapper;
+create server verify_server foreign data wrapper verify_wrapper;
+create user mapping for "verify ""reader""" server verify_server options ("user" 'x', password 'hush');
+create user mapping for public server verify_server;
+create text search dictionary app.words (template = simple, stopwords = 'english');
+create text search configuration app.search (parser = "default");
+alter text search configuration app.search add mapping for asciiword with app.words;
+create type app.base;
+create function app.base_in(cstring) returns app.base language internal immutable strict as 'textin';
+create function app.base_out(app.base) returns cstring language internal immutable strict as 'textout';
+create function app.base_send(app.base) returns bytea language internal immutable strict as 'textsend';
+create type app.base (input = app.base_in, output = app.base_out, send = app.base_send, like = text);
+create transform for app.base language sql (from sql with function prsd_lextype(internal));
 '''
+
+IN_DATABASE = '''do $$ begin execute format(
+  'alter role "verify ""reader""" in database %I set geqo = off', current_database()); end $$'''
 
 CHANGES = {
     "drop index app.things_lower": {("index", 'app.things_lower on app."Things"', "missing")},
@@ -101,6 +123,60 @@ CHANGES = {
     },
     'alter table app."Things" drop constraint "Things_owner_fkey"': {
         ("constraint", '"Things_owner_fkey" on app."Things"', "missing")
+    },
+    "alter table app.spaced drop a, add a int primary key": {
+        ("column order", "app.spaced", "columns: b, c, a, intended a, b, c"),
+        ("constraint", "spaced_key on app.spaced", "missing"),
+        ("constraint", "spaced_pkey on app.spaced", "not intended"),
+        ("index", "app.spaced_expression on app.spaced", "missing"),
+    },
+    "alter table app.spaced alter c set default 'one blank; ( two )'": {
+        ("column", "app.spaced.c", "default: 'one blank; ( two )'::text, intended 'one  blank; ( two )'::text")
+    },
+    "alter index app.spaced_key reset (fillfactor)": {
+        ("constraint", "spaced_key on app.spaced", "options: (none), intended fillfactor=70")
+    },
+    "comment on index app.spaced_key is 'x'": {
+        ("constraint", "spaced_key on app.spaced", "index comment: x, intended (none)")
+    },
+    "alter index app.spaced_expression alter column 1 set statistics 5": {
+        ("index", "app.spaced_expression on app.spaced", "statistics: 1: 5, intended (none)")
+    },
+    'alter role "verify ""reader""" set work_mem = \'5MB\'': {
+        ("setting", 'work_mem of role "verify ""reader"""', "value: 5MB, intended 4MB")
+    },
+    'alter role "verify ""reader""" set geqo = off': {
+        ("setting", 'geqo of role "verify ""reader"""', "not intended")
+    },
+    IN_DATABASE: {
+        ("setting", 'geqo of role "verify ""reader""" in this database', "not intended")
+    },
+    "do $$ begin execute format('alter database %I set geqo = off', current_database()); end $$": {
+        ("setting", "geqo of this database", "not intended")
+    },
+    'revoke verify_group from "verify ""reader"""': {
+        ("membership", '"verify ""reader""" in verify_group', "missing")
+    },
+    'grant pg_monitor to "verify ""reader"""': {
+        ("membership", '"verify ""reader""" in pg_monitor', "not intended")
+    },
+    "drop user mapping for public server verify_server": {("user mapping", "PUBLIC on verify_server", "missing")},
+    'alter user mapping for "verify ""reader""" server verify_server options (set "user" \'y\')': {
+        (
+            "user mapping", '"verify ""reader""" on verify_server',
+            "options: password=********, user=y, intended password=********, user=x",
+        )
+    },
+    "alter text search dictionary app.words (stopwords = 'french')": {
+        ("text search dictionary", "app.words", "options: stopwords = 'french', intended stopwords = 'english'")
+    },
+    "alter text search configuration app.search add mapping for word with simple": {
+        ("text search configuration", "app.search", "mapping of token type 2: simple, intended (none)")
+    },
+    "alter type app.base set (send = none)": {("type", "app.base", "send: (none), intended app.base_send")},
+    "drop transform for app.base language sql": {("transform", "for app.base language sql", "missing")},
+    "insert into pg_seclabel values ('app.owners'::regclass, 'pg_class'::regclass, 1, 'p', 'l,1')": {
+        ("column", "app.owners.id", "security labels: p=l,,1, intended (none)")
     },
     "drop operator app.=== (int, int)": {("operator", "app.===(integer,integer)", "missing")},
 }  # fmt: skip
@@ -162,3 +238,28 @@ def test_nothing_intended_is_a_query_too(pgrehearse: Run, tmp_path: Path, fresh_
     with fresh_database() as dsn, psycopg.connect(dsn) as connection:
         rows = connection.execute(result.stdout).fetchall()
     assert [row for row in rows if row[0] != "PASS"] == []
+
+
+def test_who_may_not_see_everything_is_told_so(script: str, fresh_database: Databases) -> None:
+    with fresh_database() as dsn, psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(MIGRATION.encode())
+        connection.execute("create role verify_nobody")
+        connection.execute("set role verify_nobody")
+        rows = connection.execute(script.encode()).fetchall()
+    assert [row for row in rows if row[0] != "PASS"] == [
+        ("UNKNOWN", "user mapping", '"verify ""reader""" on verify_server', "options is not visible here"),
+        ("UNKNOWN", "user mapping", "PUBLIC on verify_server", "options is not visible here"),
+    ]
+
+
+def test_of_what_the_platform_made_only_what_changed_is_asked(pgrehearse: Run, tmp_path: Path) -> None:
+    file = tmp_path / "0001.sql"
+    file.write_text("comment on schema extensions is 'ours'; alter role authenticator set statement_timeout = '9s';")
+    result = pgrehearse("verify", "--layout", "files", "--baseline", "supabase", file)
+    intended = result.stdout.decode().partition("platforms_own")[0].splitlines()
+    assert [line for line in intended if "extensions" in line] == [
+        """  ('schema', 'extensions', '{"comment": "ours"}', true),"""
+    ]
+    assert [line for line in intended if "authenticator" in line] == [
+        """  ('setting', 'statement_timeout of role authenticator', '{"value": "9s"}', true),"""
+    ]

@@ -100,7 +100,7 @@ def _platforms_own(catalog: Catalog, intended: Intended) -> Iterator[Fact]:
         table = catalog.tables[classid]
         for record in table:
             before = table.baseline(record.oid) if table.is_baseline(record.oid) else None
-            if before is None:
+            if before is None or getattr(before, "tgisinternal", False):
                 continue
             name = intended.name(getattr(before, namecol), getattr(before, relation) if relation else None)
             if name is not None:
