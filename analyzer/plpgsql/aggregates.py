@@ -12,7 +12,7 @@ from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.plpgsql import builtins
 from analyzer.plpgsql.compare import compare, key_of
 from analyzer.plpgsql.evaluate import Environment, evaluate
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Unknown, to_text
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Unknown, known, to_text
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -116,7 +116,7 @@ def _string_agg(rows: list[list[Any]]) -> Any:
     out: list[str] = []
     for value, separator in rows:
         text = to_text(value)
-        if text is UNKNOWN:
+        if text is UNKNOWN or not known(separator):
             return UNKNOWN
         if text is not None:
             out.append((str(separator) if out and separator is not None else "") + text)

@@ -248,6 +248,12 @@ def _array_to_string(array: Any, separator: Any, null: Any = None) -> Any:
     return str(separator).join(present)
 
 
+def _concat_ws(separator: Any, values: list[Any]) -> Any:
+    if separator is None:
+        return None
+    return _array_to_string(values, separator) if known(separator) else UNKNOWN
+
+
 def _split_part(text: Any, separator: Any, field: Any) -> Any:
     parts = text.split(separator) if separator else [text]
     if field < 0:
@@ -338,9 +344,9 @@ STRICT: Final[dict[str, Callable[..., Any]]] = {
 NOT_STRICT: Final[dict[str, Callable[..., Any]]] = {
     "format": format_text,
     "concat": _concat,
-    "quote_nullable": lambda v: UNKNOWN if v is UNKNOWN else "NULL" if v is None else quote_literal(str(to_text(v))),
+    "quote_nullable": lambda v: UNKNOWN if not known(v) else "NULL" if v is None else quote_literal(str(to_text(v))),
     "string_to_array": _string_to_array,
-    "concat_ws": lambda sep, *v: UNKNOWN if sep is UNKNOWN else _array_to_string(list(v), sep),
+    "concat_ws": lambda sep, *v: _concat_ws(sep, list(v)),
     "num_nonnulls": lambda *v: UNKNOWN if any(x is UNKNOWN for x in v) else sum(x is not None for x in v),
     "num_nulls": lambda *v: UNKNOWN if any(x is UNKNOWN for x in v) else sum(x is None for x in v),
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from analyzer import sqlstate
 from analyzer.errors import NotSimulated, PgError
-from analyzer.plpgsql.values import UNKNOWN, to_text
+from analyzer.plpgsql.values import UNKNOWN, known, to_text
 from analyzer.tree.parse import Node
 
 _NEVER_BY_OTHERS = frozenset({"57014", "P0004"})
@@ -56,7 +56,7 @@ def raised_error(node: Node, params: list[Any], options: dict[int, Any]) -> PgEr
         message = condition
     if node.get("message"):
         message = _filled(node["message"], params)
-    if 0 in options and options[0] is not UNKNOWN:
+    if 0 in options and known(options[0]):
         state = state_of(str(options[0])) or str(options[0])
     if 1 in options:
         message = _shown(options[1])

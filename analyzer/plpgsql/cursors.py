@@ -13,7 +13,7 @@ from analyzer.plpgsql.frame import Variable
 from analyzer.plpgsql.loops import over_rows
 from analyzer.plpgsql.queries import Rows, expression, query_of, run_text
 from analyzer.plpgsql.statements import into
-from analyzer.plpgsql.values import UNKNOWN
+from analyzer.plpgsql.values import UNKNOWN, known
 from analyzer.tree.parse import Node
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _open(run: Interpreter, node: Node) -> None:
 
 
 def _portal_name(run: Interpreter, variable: Variable) -> str:
-    if variable.value is UNKNOWN:
+    if not known(variable.value):
         raise NotSimulated("a cursor whose name depends on data")
     if variable.value is None:
         variable.value = f"<unnamed portal {len(run.cursors) + 1}>"
@@ -84,7 +84,7 @@ def _opened(run: Interpreter, dno: int) -> Cursor:
     variable, _declared = _variable(run, dno)
     if variable.value is None:
         raise PgError(sqlstate.NULL_VALUE_NOT_ALLOWED, f'cursor variable "{variable.name}" is null')
-    if variable.value is UNKNOWN:
+    if not known(variable.value):
         raise NotSimulated("a cursor whose name depends on data")
     found = run.cursors.get(str(variable.value))
     if found is None:

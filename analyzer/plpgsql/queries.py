@@ -22,7 +22,7 @@ from analyzer.plpgsql.event_triggers import with_event_triggers
 from analyzer.plpgsql.execute import Executor
 from analyzer.plpgsql.frame import Datum, Variable
 from analyzer.plpgsql.modify import forget_targets, modify
-from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Some
+from analyzer.plpgsql.values import UNKNOWN, RowsUnknown, Some, known
 from analyzer.tree.newer_syntax import may_be_newer, parse_as
 from analyzer.tree.parse import Node, SyntaxFault, parse_many
 
@@ -253,7 +253,7 @@ def using_of(run: Interpreter, node: Node) -> Using:
 def dynamic_text(run: Interpreter, node: Node) -> str:
     """Return the text an EXECUTE's expression gives."""
     sql = expression(run, node, 25)
-    if sql is UNKNOWN:
+    if not known(sql):
         raise NotSimulated("the text that EXECUTE runs is not known")
     if sql is None:
         raise PgError(sqlstate.NULL_VALUE_NOT_ALLOWED, "query string argument of EXECUTE is null")
