@@ -1,8 +1,9 @@
 """`python -m tools.live_changes [--random N] [--patch]`: every change reported as itself, and nothing else.
 
 Each change is made in a transaction of a database built by base.sql, the snapshot is read in it, and the transaction is
-taken back. With --patch each change is made to a database of its own, which is patched, patched again and rolled back:
-`pg_dump` must say the same as before. A server's DSN is taken from the environment as tools.oracle does.
+taken back; VERIFY.sql, asked in it too, must fail what was changed and pass all else. With --patch each change is made to
+a database of its own, which is patched, patched again and rolled back: behind the patch VERIFY.sql must pass everything,
+behind the rollback fail the same as before, and `pg_dump` must say the same as before. A server's DSN is taken from the environment as tools.oracle does.
 """
 
 from __future__ import annotations
