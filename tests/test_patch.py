@@ -222,6 +222,27 @@ def test_a_patch_that_locks_too_much_says_so(tmp_path: Path, monkeypatch: pytest
     assert "-- Its transaction locks at least 15 relations and other objects." in done.text
 
 
+ENUM = "CREATE SCHEMA app; CREATE TYPE app.e AS ENUM ('a', 'b'{}); CREATE TABLE app.t (e app.e DEFAULT '{}');"
+
+
+@pytest.mark.parametrize("renamed", ["", "ALTER SCHEMA app RENAME TO other"])
+def test_labels_are_committed_before_they_are_used(tmp_path: Path, renamed: str) -> None:
+    found = _sides(tmp_path, ENUM.format(", 'c'", "c"), f"{ENUM.format('', 'a')} {renamed}", "postgres")
+    forth = patch(found, found.changes, PatchOptions())
+    label = forth.text.index("ALTER TYPE app.e ADD VALUE IF NOT EXISTS 'c' AFTER 'b'")
+    assert label < forth.text.index("\nBEGIN;") < forth.text.index("SET DEFAULT 'c'::app.e")
+    assert (forth.tried.failed, forth.remaining) == ((), ())
+    back = rollback(found, forth, PatchOptions())
+    assert any("cannot drop the label 'c'" in remark for remark in back.plan.remarks)
+
+
+def test_attributes_that_cannot_come_in_order_are_told(tmp_path: Path) -> None:
+    found = _sides(tmp_path, "CREATE TYPE c AS (a int, b int);", "CREATE TYPE c AS (b int);", "postgres")
+    assert patch(found, found.changes, PatchOptions()).plan.remarks == (
+        "type public.c: attributes: new ones come and stay last",
+    )
+
+
 TRIGGER = """
 CREATE FUNCTION public.on_user() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
 CREATE TRIGGER on_user AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION public.on_user();

@@ -326,6 +326,14 @@ def renamed_attributes(terms: Terms, address: ObjectAddress, live: ObjectAddress
     return pairs if not set(pairs) & set(names_wanted) else {}
 
 
+def attributes_come_in_order(terms: Terms, address: ObjectAddress, live: ObjectAddress) -> bool:
+    """Tell whether a composite type's attributes are in order once those that are missing are added at its end."""
+    wanted = [a.attname for a in columns_of(terms.intended, _record(terms, address).typrelid)]
+    had = [a.attname for a in columns_of(terms.before, terms.before.pg_type[live.objid].typrelid)]
+    kept = [name for name in had if name in wanted]
+    return kept == wanted[: len(kept)]
+
+
 def rename_attribute(terms: Terms, address: ObjectAddress, old: str, new: str) -> str:
     """Return ALTER TYPE ... RENAME ATTRIBUTE for where there is one of the old name."""
     type_name = names.type_name(terms.intended, address.objid)

@@ -29,6 +29,7 @@ from analyzer.diff.patch.enums import label_statements
 from analyzer.diff.patch.guard import guarded
 from analyzer.diff.patch.locks import locked
 from analyzer.diff.patch.non_blocking import without_blocking
+from analyzer.diff.patch.not_null import needs_not_null, not_null_first
 from analyzer.diff.patch.operation import ALTER, DROP, MAKE, Operation
 from analyzer.diff.patch.order import in_order
 from analyzer.diff.patch.partition_checks import attach_checks
@@ -41,7 +42,6 @@ from analyzer.errors import NotSimulated
 from analyzer.tree.names import quote_identifier
 
 if TYPE_CHECKING:
-    from analyzer.catalog.catalog import Catalog
     from analyzer.diff.change import Change
     from analyzer.diff.compare import Comparison
 
@@ -125,9 +125,10 @@ class _Planner:
         self.operations += creations(self.terms, remade, self.titles, self.replaced)
         for operation in self.operations:
             self.remarks += operation.remarks
-            operation.behind |= _not_null_first(self.terms.intended, operation)
+            operation.behind |= not_null_first(self.terms.intended, operation)
         self.remarks += self.rebuilt.obstacles
         kept = [operation for operation in self.operations if operation.statements]
+        _name_before_labels(kept)
         if self.terms.options.non_blocking:
             kept = without_blocking(self.terms, kept)
         ordered = in_order(kept)
@@ -240,7 +241,10 @@ class _Planner:
                 found = write(self.terms, change, address, live)
                 statements += [text for text in found if text not in statements]
                 checks += _checks(self.terms, change, address)
-            elif (kind, change.aspect) not in _FOLLOWS:
+            elif (kind, change.aspect) in _FOLLOWS:
+                if not alter_object.attributes_come_in_order(self.terms, address, live):
+                    self.remarks.append(f"{kind} {change.identity}: {change.aspect}: new ones come and stay last")
+            else:
                 self.remarks.append(f"{kind} {change.identity}: {change.aspect}: {_why_not(kind, change.aspect)}")
         provides = {address} if kind in ("type", "extension", "schema") else set()
         if kind in ("table", "foreign table") and any(change.aspect == "partition of" for change in changes):
@@ -357,7 +361,7 @@ class _Planner:
             if change.aspect == "not null":
                 checks += alter_column.not_null_query(terms, address)
                 if not terms.intended.pg_attribute[address.objid, address.objsubid].attnotnull:
-                    behind |= _needs_not_null(terms, live)
+                    behind |= needs_not_null(terms, live)
         if aspects & {"type", "collation", "generation expression"}:
             self.rebuilt.add_in_the_way_of_type(live, None if "generation expression" in aspects else live)
             behind |= {("drop", each) for each in self.rebuilt.objects}
@@ -475,6 +479,16 @@ _FOLLOWS = frozenset({("type", "attributes")})
 """Aspects that follow from others."""
 
 
+def _name_before_labels(operations: list[Operation]) -> None:
+    """Put what gives enums and their schemas other names before the transaction, too, where new labels are there."""
+    if not any(operation.part == "before" for operation in operations):
+        return
+    for operation in operations:
+        match operation.key:
+            case ("rename", ObjectAddress("pg_type" | "pg_namespace")):
+                operation.part = "before"
+
+
 def _checks(terms: Terms, change: Change, address: ObjectAddress) -> list[str]:
     """Return the queries for whether rows let an aspect change."""
     match change.kind, change.aspect:
@@ -541,40 +555,6 @@ def _column_leaves(terms: Terms, live: ObjectAddress) -> set[tuple[str, int]]:
         for row in terms.live.pg_depend.find("object", ("pg_class", live.objid))
         if row.objsubid == live.objsubid
     }
-
-
-def _not_null_first(catalog: Catalog, operation: Operation) -> set[Any]:
-    """Return the operations that give the columns of a replica identity NOT NULL, which it takes for granted."""
-    match operation.key:
-        case (str(), ObjectAddress("pg_constraint", oid)) if oid in catalog.pg_constraint:
-            indexes = [catalog.pg_constraint[oid].conindid]
-        case (str(), ObjectAddress("pg_class", oid, 0)) if oid in catalog.pg_class:
-            indexes = [oid, *(index.indexrelid for index in catalog.pg_index.find("relation", oid))]
-        case _:
-            return set()
-    found = (catalog.pg_index[oid] for oid in indexes if oid in catalog.pg_index)
-    return {
-        (word, ObjectAddress("pg_class", index.indrelid, attnum))
-        for index in found
-        if index.indisreplident
-        for attnum in index.indkey
-        for word in ("alter", "validate")
-    }
-
-
-def _needs_not_null(terms: Terms, live: ObjectAddress) -> set[Any]:
-    """Return the operations that let go of a column's NOT NULL: the end of a primary key, another replica identity."""
-    found: set[Any] = set()
-    for index in terms.live.pg_index.find("relation", live.objid):
-        if live.objsubid in index.indkey and (index.indisprimary or index.indisreplident):
-            found.add(("drop", ObjectAddress("pg_class", index.indexrelid)))
-            found |= {
-                ("drop", ObjectAddress("pg_constraint", constraint.oid))
-                for constraint in terms.live.pg_constraint.find("index", index.indexrelid)
-            }
-            relid = terms.pairing.ref("pg_class", live.objid)
-            found.add(("alter", ObjectAddress("pg_class", relid)))
-    return found
 
 
 def _holds_own_data(terms: Terms, live: ObjectAddress) -> bool:

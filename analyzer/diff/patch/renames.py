@@ -57,7 +57,4 @@ def rename_operation(terms: Terms, change: Change, title: str) -> Operation:
     remarks = []
     if change.kind in ("table", "foreign table", "column"):
         remarks.append(f"{title}: if these are two things and not one, add the one and drop the other instead")
-    return Operation(
-        ("rename", live), rank, title, [guarded(condition, [text])], remarks=remarks,
-        part="before" if change.kind == "type" else "main",
-    )
+    return Operation(("rename", live), rank, title, [guarded(condition, [text])], remarks=remarks)
