@@ -172,6 +172,17 @@ def test_a_state_script_is_its_own_state(path: Path, tmp_path: Path) -> None:
     assert state_sql(again.catalog) == script
 
 
+def test_an_extension_is_not_put_into_a_schema_that_it_makes(tmp_path: Path) -> None:
+    # With WITH SCHEMA the server wants the schema to be there: 3F000.
+    (tmp_path / "a.sql").write_text("create extension pgmq; create extension vector with schema extensions;")
+    options = Options(layout="files", baseline="supabase")
+    script = state_sql(rehearse([tmp_path / "a.sql"], options).catalog)
+    assert "CREATE EXTENSION IF NOT EXISTS pgmq;" in script
+    assert "CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA extensions;" in script
+    (tmp_path / "state.sql").write_text(script)
+    assert [step.error for step in rehearse([tmp_path / "state.sql"], options).steps if step.outcome != "ok"] == []
+
+
 def test_the_json_document_names_everything(tmp_path: Path) -> None:
     path = tmp_path / "a.sql"
     path.write_text(

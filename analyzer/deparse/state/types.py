@@ -40,7 +40,10 @@ def extensions(scope: Scope, extension: PgExtension) -> Iterator[Entry]:
     """Yield CREATE EXTENSION statements."""
     name, oid = extension.extname, extension.oid
     schema_name = scope.catalog.pg_namespace[extension.extnamespace].nspname
-    text = f"CREATE EXTENSION IF NOT EXISTS {quote_identifier(name)} WITH SCHEMA {quote_identifier(schema_name)}"
+    text = f"CREATE EXTENSION IF NOT EXISTS {quote_identifier(name)}"
+    if ("pg_namespace", extension.extnamespace) not in scope.members:
+        # A schema that the extension makes for itself must not be named: it is not there yet.
+        text += f" WITH SCHEMA {quote_identifier(schema_name)}"
     covers = [ObjectAddress(classid, objid) for classid, objid in _members_of(scope, oid)]
     yield Entry(ObjectAddress("pg_extension", oid), "extension", (name,), [text], covers)
 
