@@ -263,3 +263,12 @@ def test_of_what_the_platform_made_only_what_changed_is_asked(pgrehearse: Run, t
     assert [line for line in intended if "authenticator" in line] == [
         """  ('setting', 'statement_timeout of role authenticator', '{"value": "9s"}', true),"""
     ]
+
+
+def test_functions_of_the_database_are_not_called(script: str, fresh_database: Databases) -> None:
+    # A better match for the arguments than the server's own function.
+    planted = """create function public.quote_ident(name) returns text language plpgsql as
+      $$ begin raise exception 'called'; end $$"""
+    with fresh_database() as dsn, psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(planted.encode())
+        assert connection.execute(script.encode()).fetchall()

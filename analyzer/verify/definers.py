@@ -117,8 +117,8 @@ FAMILIES: Final = Kind(
     _families,
 )
 
-_BY_ITSELF: Final = """NOT EXISTS (SELECT FROM pg_depend AS i WHERE i.classid = 'pg_cast'::regclass AND i.objid = k.oid
-      AND i.deptype = 'i')"""
+_BY_ITSELF: Final = """NOT EXISTS (SELECT FROM pg_depend AS i
+      WHERE i.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass AND i.objid = k.oid AND i.deptype = 'i')"""
 
 
 def _casts(of: Intended) -> Iterator[Fact]:

@@ -271,7 +271,7 @@ def said_of(classid: str, oid: str, number: str = "0") -> str:
     part = "" if shared else f" AND sl.objsubid = {number}"
     return f"""'comment', {comment}, 'security labels', (SELECT string_agg(replace(sl.provider || '=' || sl.label,
         ',', ',,'), ', ' ORDER BY (sl.provider || '=' || sl.label) COLLATE "C") FROM pg_{shared}seclabel AS sl
-        WHERE sl.classoid = '{classid}'::regclass AND sl.objoid = {oid}{part})"""
+        WHERE sl.classoid = 'pg_catalog.{classid}'::pg_catalog.regclass AND sl.objoid = {oid}{part})"""
 
 
 def list_of(array: str) -> str:
@@ -313,8 +313,8 @@ def tablespace_of(oid: str) -> str:
 def not_member(classid: str, oid: str) -> str:
     """Return the SQL condition that an object belongs to no extension."""
     return (
-        f"NOT EXISTS (SELECT FROM pg_depend AS e WHERE e.classid = '{classid}'::regclass AND e.objid = {oid}"
-        " AND e.deptype = 'e')"
+        f"NOT EXISTS (SELECT FROM pg_depend AS e WHERE e.classid = 'pg_catalog.{classid}'::pg_catalog.regclass"
+        f" AND e.objid = {oid} AND e.deptype = 'e')"
     )
 
 

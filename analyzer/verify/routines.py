@@ -133,6 +133,6 @@ ROUTINES: Final = Kind(
         'sql body', {collapse("pg_get_function_sqlbody(p.oid)")}) END
     FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace JOIN pg_language AS l ON l.oid = p.prolang
     WHERE {USER_SCHEMA} AND {not_member("pg_proc", "p.oid")} AND NOT EXISTS (SELECT FROM pg_depend AS i
-      WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')""",
+      WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = p.oid AND i.deptype = 'i')""",
     _routines,
 )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from analyzer.tree.parse import parse_statement
+from analyzer.tree.walk import walk
 from analyzer.verify.constraints import CONSTRAINTS, INDEXES, POLICIES, RULES, STATISTICS, TRIGGERS
 from analyzer.verify.definers import CASTS, CONVERSIONS, FAMILIES, LANGUAGES, OPERATORS
 from analyzer.verify.fact import HIDDEN, UNKNOWN, Fact, Intended, Kind
@@ -71,11 +74,40 @@ def verify_sql(catalog: Catalog, unknown: Iterable[str] = (), pinned: Collection
     if first:
         yield "  (NULL, NULL, NULL, NULL::boolean)"
     schemas = ", ".join(_literal(name) for name in sorted(intended.platform_schemas))
-    found = "\n    UNION ALL\n    ".join(kind.found for kind in KINDS)
-    found = found.replace("%platform_schemas%", f"ARRAY[{schemas}]::name[]")
-    found = found.replace("%has_platform%", str(intended.has_platform).lower())
     own = "".join(f",\n  {_row(fact)[2:]}" for fact in _platforms_own(catalog, intended))
-    yield _REST.replace("%found%", found).replace("%own%", own).replace("%postgres%", str(catalog.postgres))
+    rest = _rest()
+    for marker, text in (
+        ("/*schemas*/", schemas), ("false/*has platform*/", str(intended.has_platform).lower()), ("/*own*/", own),
+        ("0/*postgres*/", str(catalog.postgres)),
+    ):  # fmt: skip
+        rest = rest.replace(marker, text)
+    yield rest
+
+
+@cache
+def _rest() -> str:
+    """Return the statement behind the list of what is intended, markers in it for what differs from state to state."""
+    found = "\n    UNION ALL\n    ".join(kind.found for kind in KINDS)
+    found = found.replace("%platform_schemas%", "ARRAY[/*schemas*/]::name[]")
+    found = found.replace("%has_platform%", "false/*has platform*/")
+    return _in_pg_catalog(_BEFORE_REST, _REST.replace("%found%", found))
+
+
+_BEFORE_REST: Final = "WITH intended (kind, name, facts, part) AS (VALUES (NULL, NULL, NULL, NULL::boolean)"
+
+
+def _in_pg_catalog(head: str, rest: str) -> str:
+    """Return `rest` with the names of functions and catalogs qualified: nobody else's are called by their names."""
+    data = (head + rest).encode()
+    places = set()
+    for tag, node in walk(parse_statement(head + rest)[1]):
+        if (tag == "FuncCall" and len(node["funcname"]) == 1) or (
+            tag == "RangeVar" and "schemaname" not in node and node["relname"].startswith("pg_")
+        ):
+            places.add(node["location"])
+    for place in sorted(places, reverse=True):
+        data = data[:place] + b"pg_catalog." + data[place:]
+    return data.decode().removeprefix(head)
 
 
 def _row(fact: Fact) -> str:
@@ -125,7 +157,7 @@ _SETTINGS: Final = " || ".join(
 
 _REST: Final = f"""
 ), platforms_own (kind, name, facts, part) AS (VALUES
-  (NULL, NULL, NULL, NULL::boolean)%own%
+  (NULL, NULL, NULL, NULL::boolean)/*own*/
 ), found AS MATERIALIZED (
   SELECT f.kind, f.name, f.platform, f.facts
   FROM jsonb_to_recordset(CASE WHEN {_SETTINGS} IS NOT NULL THEN (
@@ -164,8 +196,9 @@ _REST: Final = f"""
     AND NOT (coalesce(i.kind, f.kind) = '{COLUMN_ORDER}' AND (i.kind IS NULL OR f.kind IS NULL))
   UNION ALL
   SELECT 'PostgreSQL', current_setting('server_version'), NULL,
-    'this is written for PostgreSQL %postgres%, whose text of expressions and owners'' privileges may be others'
-  WHERE current_setting('server_version_num')::integer / 10000 <> %postgres%
+    'this is written for PostgreSQL ' || 0/*postgres*/
+      || ', whose text of expressions and owners'' privileges may be others'
+  WHERE current_setting('server_version_num')::integer / 10000 <> 0/*postgres*/
 )
 SELECT CASE WHEN difference IS NOT NULL THEN 'FAIL' WHEN hidden IS NOT NULL THEN 'UNKNOWN' ELSE 'PASS' END AS result,
   kind, name AS object, coalesce(difference, hidden) AS found
