@@ -35,7 +35,7 @@ def catalog_rows(catalog: Catalog, name: str, names: dict[str, int], wanted: dic
     else:
         index = next((i for i, columns in table.indexed().items() if all(c in wanted for c in columns)), None)
         if index is None:
-            found = list(table)
+            found = _of_any_class(catalog, wanted) if name == "pg_depend" else list(table)
         else:
             columns = table.indexed()[index]
             value = tuple(wanted[c] for c in columns) if len(columns) > 1 else wanted[columns[0]]
@@ -47,6 +47,14 @@ def catalog_rows(catalog: Catalog, name: str, names: dict[str, int], wanted: dic
             attnum: _value(catalog, record, column) if function is None else function(catalog, record)
             for attnum, column, function in fields
         }
+
+
+def _of_any_class(catalog: Catalog, wanted: dict[str, Any]) -> list[Any]:
+    """Return the rows of pg_depend for an object's oid alone: which catalog it is in, hardly anybody asks."""
+    for column, index in (("objid", "object"), ("refobjid", "referenced")):
+        if column in wanted:
+            return [row for name in catalog.tables for row in catalog.pg_depend.find(index, (name, wanted[column]))]
+    return list(catalog.pg_depend)
 
 
 def _field_value(catalog: Catalog, column: str, value: Any) -> Any:

@@ -351,3 +351,7 @@ DO $$ DECLARE r record; BEGIN FOR r IN SELECT oid::regprocedure AS f, true AS b 
 DO $$ BEGIN PERFORM 'a' LIKE 'a' ESCAPE 'xy'; END $$;
 --> 22025 invalid escape string
 --> HINT: Escape string must be empty or one character.
+DO $$ BEGIN RAISE EXCEPTION '%', (SELECT count(*) FROM pg_depend WHERE refobjid = 'parted'::regclass); END $$;
+--> P0001 3
+DO $$ BEGIN RAISE EXCEPTION '%', (SELECT count(*) FROM pg_depend d WHERE objid = 'tgf'::regproc AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = d.refobjid AND e.deptype = 'e')); END $$;
+--> P0001 1
