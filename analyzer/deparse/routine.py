@@ -120,13 +120,17 @@ def _attributes(catalog: Catalog, proc: PgProc, ns: Namespace | None) -> list[st
 def functiondef(catalog: Catalog, oid: int, ns: Namespace | None = None) -> str:
     """Return what pg_get_functiondef() returns, to the letter; 42809 for an aggregate.
 
-    NotSimulated for an SQL-standard body: its line breaks are those of the server's own layout.
+    NotSimulated for a body of several SQL-standard statements, whose line breaks are those of the server's own layout,
+    and for the bodies of built-in functions in SQL, which the baseline does not hold.
     """
     proc = catalog.pg_proc[oid]
     if proc.prokind == "a":
         raise PgError(sqlstate.WRONG_OBJECT_TYPE, f'"{proc.proname}" is an aggregate function')
-    if proc.prosqlbody is not None:
+    body = None if proc.prosqlbody is None else _sql_body(catalog, proc, ns)
+    if body is not None and not body.startswith("RETURN "):
         raise NotSimulated("how pg_get_functiondef() lays out an SQL-standard body")
+    if body is None and not proc.prosrc and catalog.pg_proc.baseline(oid) is not None:
+        raise NotSimulated("the body of a function that was there from the beginning")
     word = routine_word(proc)
     name = quote_qualified(catalog.pg_namespace[proc.pronamespace].nspname, proc.proname)
     lines = [f"CREATE OR REPLACE {word} {name}({argument_list(catalog, proc, ns)})"]
@@ -138,6 +142,8 @@ def functiondef(catalog: Catalog, oid: int, ns: Namespace | None = None) -> str:
     if attributes:
         lines.append(" " + " ".join(attributes))
     lines += [f" {setting(config)}" for config in proc.proconfig or ()]
+    if body is not None:
+        return "\n".join([*lines, body, ""])
     library = f"{quote_literal(proc.probin)}, " if proc.probin is not None else ""
     tag = f"${word.lower()}"
     while tag in proc.prosrc:

@@ -355,3 +355,7 @@ DO $$ BEGIN RAISE EXCEPTION '%', (SELECT count(*) FROM pg_depend WHERE refobjid 
 --> P0001 3
 DO $$ BEGIN RAISE EXCEPTION '%', (SELECT count(*) FROM pg_depend d WHERE objid = 'tgf'::regproc AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = d.refobjid AND e.deptype = 'e')); END $$;
 --> P0001 1
+CREATE FUNCTION returned(a int, b text) RETURNS int LANGUAGE sql IMMUTABLE RETURN a + length(b);
+--> ok
+DO $$ BEGIN RAISE EXCEPTION '%', replace(pg_get_functiondef('returned'::regproc), E'\n', '|'); END $$;
+--> P0001 CREATE OR REPLACE FUNCTION public.returned(a integer, b text)| RETURNS integer| LANGUAGE sql| IMMUTABLE|RETURN (a + length(b))|
