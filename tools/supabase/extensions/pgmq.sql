@@ -1,8 +1,8 @@
-create type message_record as (msg_id bigint, read_ct integer, enqueued_at timestamptz, vt timestamptz, message jsonb);
+create type message_record as (msg_id bigint, read_ct integer, enqueued_at timestamptz, vt timestamptz, message jsonb, headers jsonb);
 create type queue_record as (queue_name varchar, is_partitioned boolean, is_unlogged boolean, created_at timestamptz);
 create type metrics_result as (
   queue_name text, queue_length bigint, newest_msg_age_sec int, oldest_msg_age_sec int, total_messages bigint,
-  scrape_time timestamptz);
+  scrape_time timestamptz, queue_visible_length bigint);
 create table meta (
   queue_name varchar unique not null,
   is_partitioned boolean not null,
