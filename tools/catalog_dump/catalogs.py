@@ -117,7 +117,14 @@ CATALOGS: dict[str, Source] = {
     "pg_namespace": Source(
         pg_namespace.PgNamespace, where="nspname not like 'pg\\_temp\\_%' and nspname not like 'pg\\_toast\\_temp\\_%'"
     ),
-    "pg_type": Source(pg_type.PgType, special={"typdefaultbin": "pg_get_expr(c.typdefaultbin, 0)"}),
+    "pg_type": Source(
+        pg_type.PgType,
+        special={
+            "typdefaultbin": "pg_get_expr(c.typdefaultbin, 0)",
+            # Only of users' base types does anybody ask for them.
+            **dict.fromkeys(("typreceive", "typsend", "typmodout", "typanalyze"), "0"),
+        },
+    ),
     "pg_enum": Source(pg_enum.PgEnum),
     "pg_range": Source(pg_range.PgRange, key=("rngtypid",)),
     "pg_class": Source(pg_class.PgClass, where="relnamespace <> 99"),
