@@ -272,3 +272,23 @@ def test_functions_of_the_database_are_not_called(script: str, fresh_database: D
     with fresh_database() as dsn, psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(planted.encode())
         assert connection.execute(script.encode()).fetchall()
+
+
+def test_with_a_live_side_it_is_written_for_that_database(
+    pgrehearse: Run, tmp_path: Path, fresh_database: Databases
+) -> None:
+    made = "create table made (id int primary key); grant select on made to public;"
+    file = tmp_path / "0001.sql"
+    file.write_text(made + "alter role postgres nocreatedb;")
+    failures: list[set[tuple[str, str, str]]] = []
+    with fresh_database() as dsn, psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("create role verify_owner superuser createdb")
+        connection.execute("set role verify_owner;" + made)
+        for live in ([], ["--live", dsn]):
+            written = pgrehearse("verify", "--layout", "files", "--baseline", "postgres", *live, file).stdout.decode()
+            rows = connection.execute(written.encode()).fetchall()
+            failures.append({(kind, name, found) for result, kind, name, found in rows if result == "FAIL"})
+        connection.execute("reset role; drop owned by verify_owner; drop role verify_owner")
+    # Without a live side it is written for an owner of another name.
+    assert ("table", "public.made") in {(kind, name) for kind, name, _ in failures[0]}
+    assert failures[1] == {("role", "verify_owner", "createdb: yes, intended (none)")}

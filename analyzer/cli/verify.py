@@ -7,32 +7,45 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.cli.options import common_options, rehearsal_options, without_needless_collections
+from analyzer.cli.live import live_option, major_was_given, rehearse_and_compare
+from analyzer.cli.options import common_options, rehearsal_options, rehearse_with_progress, without_needless_collections
 
 if TYPE_CHECKING:
-    from analyzer.rehearsal import Rehearsal
+    from analyzer.rehearsal import Options, Rehearsal
 
 
 @click.command()
 @common_options
+@live_option(required=False)
 @click.option("-o", "--output", metavar="FILE", help="Write to this file, whole or not at all.")
 def verify(
     paths: tuple[str, ...], layout: str, baseline: str | None, postgres: str, default_privileges: str,
-    output: str | None,
+    live: str | None, output: str | None,
 ) -> int:  # fmt: skip
     """One read-only SELECT that asks a database for everything the migrations intend.
 
-    Each row is PASS, or FAIL with what was found instead: run it in psql or in Supabase's SQL editor.
+    Each row is PASS, or FAIL with what was found instead: run it in psql or in Supabase's SQL editor. With --live it is
+    written for that database: for its major version, its default privileges, and the role that owns what the
+    migrations made there.
     """
     from analyzer.cli.output import write_output
-    from analyzer.cli.progress import progress_bar
-    from analyzer.rehearsal import rehearse
 
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
-    with without_needless_collections(), progress_bar("Rehearsing") as progress:
-        run = rehearse(paths, options, progress=progress)
+    with without_needless_collections():
+        run = rehearse_with_progress(paths, options) if live is None else _rehearsed_for(paths, options, live)
     write_output(_written(run), output)
     return 0
+
+
+def _rehearsed_for(paths: tuple[str, ...], options: Options, live: str) -> Rehearsal:
+    """Rehearse the history as the live database has it: its version, its privileges, its owner's name."""
+    import msgspec
+
+    run, _, comparison = rehearse_and_compare(paths, options, live, major_given=major_was_given())
+    if comparison.owner is not None:
+        roles = run.catalog.pg_authid
+        roles.set(msgspec.structs.replace(roles[comparison.intended.user], rolname=comparison.owner))
+    return run
 
 
 def _written(run: Rehearsal) -> Iterator[bytes]:

@@ -81,7 +81,7 @@ def has_privilege(table: str, find: Callable[[Executor, str], int | None]) -> Ca
 
 
 def has_column_privilege(executor: Executor, *args: Any) -> Any:
-    """Tell whether a role has privileges on a column or on its table: ``has_column_privilege(r, 't', 'c', 'select')``."""
+    """Tell whether a role may do this to a column, or to its table: ``has_column_privilege(r, 't', 'c', 'select')``."""
     role, table, column, privileges = args if len(args) == 4 else (None, *args)
     roleid = _role(executor, role)
     relid = table if isinstance(table, int) else _by_input(t.REGCLASS)(executor, table)

@@ -23,7 +23,9 @@ from analyzer.verify.fact import (
 
 def _roles(of: Intended) -> Iterator[Fact]:
     for role in of.of("pg_authid"):
-        yield Fact("role", quote_identifier(role.rolname), values(
+        # One that was there before has the name that it has now: `verify --live` calls it as the live database does.
+        name = of.catalog.pg_authid[role.oid].rolname
+        yield Fact("role", quote_identifier(name), values(
             superuser=role.rolsuper, login=role.rolcanlogin, inherit=role.rolinherit, bypassrls=role.rolbypassrls,
             createrole=role.rolcreaterole, createdb=role.rolcreatedb, replication=role.rolreplication,
             connections=None if role.rolconnlimit == -1 else role.rolconnlimit,
