@@ -54,11 +54,16 @@ def _check_shape(run: Interpreter, relid: int, types: list[int]) -> None:
     for position, (typid, column) in enumerate(zip(types, columns, strict=True), 1):
         if typid != column.atttypid:
             given, wanted = (format_type(catalog, each, namespace=ns) for each in (typid, column.atttypid))
+            where = place_of_column(catalog.postgres, column.attname, position)
             raise PgError(
                 sqlstate.DATATYPE_MISMATCH, message,
-                detail=f'Returned type {given} does not match expected type {wanted} in column "{column.attname}" '
-                f"(position {position}).",
+                detail=f"Returned type {given} does not match expected type {wanted} in {where}.",
             )
+
+
+def place_of_column(postgres: int, name: str, position: int) -> str:
+    """Return how a version names the column of a row that does not fit (build_attrmap_by_position)."""
+    return f'column "{name}" (position {position})' if postgres >= 18 else f"column {position}"
 
 
 def returned_variables(action: Node, body: str) -> dict[int, tuple[str, ...]]:

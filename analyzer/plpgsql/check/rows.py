@@ -14,6 +14,7 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.namespace import Namespace
 from analyzer.catalog.pg_proc import PgProc
 from analyzer.errors import PgError
+from analyzer.plpgsql.returns import place_of_column
 
 
 class Column(NamedTuple):
@@ -72,9 +73,7 @@ def check_by_position(ns: Namespace, given: Sequence[Column], wanted: Sequence[C
     for number, (have, want) in enumerate(zip(given, wanted, strict=False), 1):
         if have.typid != want.typid or (have.typmod != want.typmod and want.typmod >= 0):
             shown = [format_type(ns.catalog, each.typid, each.typmod, namespace=ns) for each in (have, want)]
-            where = f"column {number}"
-            if ns.catalog.postgres >= 18:
-                where = f'column "{want.name}" (position {number})'
+            where = place_of_column(ns.catalog.postgres, want.name, number)
             raise PgError(
                 sqlstate.DATATYPE_MISMATCH,
                 message,

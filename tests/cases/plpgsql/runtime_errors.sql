@@ -41,7 +41,7 @@ SELECT pairs('variable');
 --> 42804 cannot return non-composite value from function returning composite type
 SELECT pairs('text');
 --> 42804 returned record type does not match expected record type
---> DETAIL: Returned type text does not match expected type character varying in column "b" (position 2).
+--> DETAIL: Returned type text does not match expected type character varying in column 2.
 SELECT pairs('three');
 --> 42804 returned record type does not match expected record type
 --> DETAIL: Number of returned columns (3) does not match expected column count (2).
