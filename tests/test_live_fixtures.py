@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from analyzer.cli import main
+from analyzer.rehearsal import Options, Rehearsal, rehearse
 from tools import live_fixtures
 
 
@@ -25,3 +28,25 @@ def test_every_folder_is_described() -> None:
     folders = {path.name for path in live_fixtures.FIXTURES.iterdir() if path.is_dir()} - {"project"}
     assert folders == set(live_fixtures.BY_HAND)
     assert all(f"`{name}/`" in readme for name in folders)
+
+
+def test_the_live_sides_version_is_known_before_the_rehearsal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rehearsed: list[int] = []
+
+    def counted(paths: Sequence[str], options: Options) -> Rehearsal:
+        rehearsed.append(options.postgres)
+        return rehearse(paths, options)
+
+    monkeypatch.setattr("analyzer.cli.options.rehearse_with_progress", counted)
+    (tmp_path / "1.sql").write_text("CREATE TABLE t (a int);")
+    (tmp_path / "dump.sql").write_text("-- PostgreSQL database dump\n-- Dumped from database version 15.4\n")
+    arguments = ["diff", str(tmp_path / "1.sql"), "--live", str(tmp_path / "dump.sql")]
+    with pytest.raises(SystemExit, match="1"):
+        main(arguments)
+    assert rehearsed == [15]
+    with pytest.raises(SystemExit, match="2"):
+        main([*arguments, "--postgres", "16"])
+    assert rehearsed == [15]
+    assert "the live side is PostgreSQL 15: compare with --postgres 15, not --postgres 16" in capsys.readouterr().err

@@ -231,7 +231,7 @@ def test_labels_are_committed_before_they_are_used(tmp_path: Path, renamed: str)
     forth = patch(found, found.changes, PatchOptions())
     label = forth.text.index("ALTER TYPE app.e ADD VALUE IF NOT EXISTS 'c' AFTER 'b'")
     assert label < forth.text.index("\nBEGIN;") < forth.text.index("SET DEFAULT 'c'::app.e")
-    assert (forth.tried.failed, forth.remaining) == ((), ())
+    assert (forth.tried.failed, forth.remaining()) == ((), [])
     back = rollback(found, forth, PatchOptions())
     assert any("cannot drop the label 'c'" in remark for remark in back.plan.remarks)
 
@@ -266,7 +266,7 @@ def test_a_trigger_on_the_platforms_table_is_dropped_and_made_again(tmp_path: Pa
         f"DROP TRIGGER IF EXISTS {'other' if 'RENAME' in done else 'on_user'}",
         "CREATE OR REPLACE TRIGGER on_user AFTER INSERT",
     ]
-    assert (forth.tried.failed, forth.remaining) == ((), ())
+    assert (forth.tried.failed, forth.remaining()) == ((), [])
 
 
 def test_an_extra_trigger_on_the_platforms_table_is_dropped(tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_what_the_role_may_not_run_is_commented_out(tmp_path: Path) -> None:
     assert "-- Not for this script's role to run (must be owner of table t), and so left to one that may:" in forth.text
     assert "\n-- ALTER TABLE public.t OWNER TO postgres;\n" in forth.text
     assert "\nALTER TABLE public.t OWNER" not in forth.text
-    assert [change.aspect for change in forth.remaining] == ["owner"]
+    assert [change.aspect for change in forth.remaining()] == ["owner"]
 
 
 # -- bad input ---------------------------------------------------------------------------------------------------------

@@ -184,6 +184,19 @@ class CatalogTable(Generic[R]):
         assert self._baseline is not None
         return (key for key in self._baseline if key not in self._rows)
 
+    def differing(self, other: CatalogTable[R]) -> Iterator[R]:
+        """Yield the records, of this table and of another copy of it, that the two do not have in common."""
+        for mine, theirs in ((self, other), (other, self)):
+            if mine._baseline is None:
+                mine._load()
+            for key, row in list(mine._rows.items()):
+                twin = theirs._rows.get(key)
+                if twin is row or (type(row) is int and type(twin) is int):
+                    continue
+                record = mine.get(key)
+                if record is not None and record != theirs.get(key):
+                    yield record
+
     # -- writing ---------------------------------------------------------------------------------------------------
 
     def set(self, record: R) -> None:

@@ -42,19 +42,20 @@ def rehearse_and_compare(
     from analyzer.baseline import load
     from analyzer.cli.options import rehearse_with_progress
     from analyzer.errors import UsageError
-    from analyzer.snapshot.load import load_live
+    from analyzer.snapshot.load import open_live
 
-    run = rehearse_with_progress(paths, options)
     with named_source(source) as name:
-        live = load_live(name, baseline=_fresh_baseline(load, run, options), intended=run.catalog)
-    if live.postgres != run.catalog.postgres:
-        if major_given:
-            raise UsageError(
-                f"the live side is PostgreSQL {live.postgres}: compare with --postgres {live.postgres}, not "
-                f"--postgres {run.catalog.postgres}"
-            )
-        options = _with_major(options, live.postgres)
+        opened = open_live(name)
+        major = opened.postgres
+        if major is not None and major != options.postgres:
+            if major_given:
+                raise UsageError(
+                    f"the live side is PostgreSQL {major}: compare with --postgres {major}, not "
+                    f"--postgres {options.postgres}"
+                )
+            options = _with_major(options, major)
         run = rehearse_with_progress(paths, options)
+        live = opened.load(_fresh_baseline(load, run, options), run.catalog)
     if options.default_privileges == "legacy" and not _default_privileges_given() and _shows_strict(run, live):
         options = _with_strict(options)
         run = rehearse_with_progress(paths, options)

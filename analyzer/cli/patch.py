@@ -97,7 +97,7 @@ def report_trial(found: Patch) -> None:
         reason = step.error.message if step.error is not None else step.reason or ""
         text = " ".join(step.statement.text.split())[:80]
         sys.stderr.write(f"pgrehearse: when tried: {printable(reason)}: {printable(text)}\n")
-    if found.remaining:
-        number = len(found.remaining)
-        first = printable(found.remaining[0].name) + (" ..." if number > 1 else "")
+    if remaining := found.remaining():
+        number = len(remaining)
+        first = printable(remaining[0].name) + (" ..." if number > 1 else "")
         sys.stderr.write(f"pgrehearse: {counted(number, 'difference')} would remain: {first}\n")

@@ -30,7 +30,7 @@ from analyzer.diff.side import Fact, Side
 from analyzer.tree.names import quote_identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from analyzer.catalog.catalog import Catalog
     from analyzer.engine.taint import Taint
@@ -86,14 +86,17 @@ class Comparison(msgspec.Struct, frozen=True):
     """Whether the migrations run on a platform that keeps schemas and roles of its own."""
 
 
-def compare(intended: Intended, live: LiveSide) -> Comparison:
-    """Return every difference of the live state from the intended one."""
-    return _Comparer(intended, live).run()
+def compare(intended: Intended, live: LiveSide, among: Container[int] | None = None) -> Comparison:
+    """Return every difference of the live state from the intended one.
+
+    `among`, the numbers of live objects, leaves out how others differ that both sides have: they are known to agree.
+    """
+    return _Comparer(intended, live, among).run()
 
 
 class _Comparer:
-    def __init__(self, intended: Intended, live: LiveSide) -> None:
-        self.intended, self.live = intended, live
+    def __init__(self, intended: Intended, live: LiveSide, among: Container[int] | None) -> None:
+        self.intended, self.live, self.among = intended, live, among
         self.pairing = Pairing(intended.catalog, live.catalog)
         self.owner = _pair_owner(self.pairing, intended.user)
         self.left = Side(intended.catalog)
@@ -106,18 +109,19 @@ class _Comparer:
 
     def run(self) -> Comparison:
         found: dict[str, Pairs] = {}
-        columns: list[tuple[Kind, Pairs]] = []
+        columns: list[tuple[Kind, Pairs, int]] = []
         for kind in KINDS:
             pairs = found[kind.name] = pair_kind(kind, self.scope, self.live_scope, self.pairing)
             if kind.name == "schema":
                 self._add_public(pairs)
             if kind.name in _RELATIONS:
                 for record, other in (*pairs.same, *pairs.renamed):
-                    columns.append((kind, pair_columns(record.oid, other.oid, self.left, self.right)))
+                    columns.append((kind, pair_columns(record.oid, other.oid, self.left, self.right), other.oid))
         for pairs in found.values():
             self._report(pairs)
-        for kind, pairs in columns:
-            self._report_columns(kind, pairs)
+        for kind, pairs, live_relid in columns:
+            if self.among is None or live_relid in self.among:
+                self._report_columns(kind, pairs)
         self._default_privileges()
         self._database_settings()
         changes = _without_retyped(self.changes)
@@ -153,7 +157,16 @@ class _Comparer:
                 identity_of(self.intended.catalog, kind, record), identity_of(self.live.catalog, kind, other),
             )
         for record, other in (*pairs.same, *pairs.renamed):
-            self._compare(kind, record, other)
+            if self._is_among(kind, other):
+                self._compare(kind, record, other)
+
+    def _is_among(self, kind: Kind, other: Any) -> bool:
+        """Tell whether a live object, or what it hangs on, is to be held against its counterpart."""
+        among = self.among
+        return (
+            among is None or kind.address(other).objid in among
+            or any(getattr(other, column) in among for column in kind.parents)
+        )
 
     def _one_sided(self, kind: Kind, action: Action, record: Any) -> None:
         address = kind.address(record)

@@ -6,8 +6,12 @@ libpq reads `PG*` variables, service files and password files by itself; nothing
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Final
 
+from analyzer.baseline import MAJORS
 from analyzer.errors import UsageError
 from analyzer.snapshot.introspect import introspect_sql
 
@@ -20,10 +24,43 @@ _PASSWORD_IN_TEXT: Final = re.compile(
 )
 
 
-def fetch(address: str = "", *, timeout: int = STATEMENT_TIMEOUT) -> bytes:
+class Fetching:
+    """A snapshot of the database at an address, taken while its caller does something else.
+
+    What `fetch` raises is raised by whichever method is called first.
+    """
+
+    def __init__(self, address: str = "") -> None:
+        self._major: Future[int] = Future()
+        self._content: Future[bytes] = Future()
+        # A thread that nothing waits for: a run that ends early ends the connection with it.
+        threading.Thread(target=self._fetch, args=(address,), daemon=True).start()
+
+    def postgres(self) -> int:
+        """Return the server's major version as soon as it is known."""
+        return self._major.result()
+
+    def content(self) -> bytes:
+        """Return the snapshot."""
+        return self._content.result()
+
+    def _fetch(self, address: str) -> None:
+        try:
+            self._content.set_result(fetch(address, connected=self._major.set_result))
+        except BaseException as error:  # noqa: BLE001
+            # Of whatever kind: it is the caller's, in whose thread it is raised.
+            for future in (self._major, self._content):
+                if not future.done():
+                    future.set_exception(error)
+
+
+def fetch(
+    address: str = "", *, timeout: int = STATEMENT_TIMEOUT, connected: Callable[[int], None] | None = None
+) -> bytes:
     """Return the snapshot of the database at an address: a URI, key=value pairs, or nothing but `PG*` variables.
 
-    UsageError, without any password, where it cannot be reached or the role may not read it.
+    `connected` is told the server's major version before the snapshot is taken. UsageError, without any password, where
+    it cannot be reached or the role may not read it.
     """
     try:
         import psycopg
@@ -49,9 +86,11 @@ def fetch(address: str = "", *, timeout: int = STATEMENT_TIMEOUT) -> bytes:
     )
     try:
         with psycopg.connect(address, autocommit=True, **options) as connection:  # type: ignore[arg-type]
-            if connection.info.server_version < 150000:
-                major = connection.info.server_version // 10000
-                raise UsageError(f"the database is PostgreSQL {major}; known are 15 to 18")
+            major = connection.info.server_version // 10000
+            if major not in MAJORS:
+                raise UsageError(f"the database is PostgreSQL {major}; known are {MAJORS[0]} to {MAJORS[-1]}")
+            if connected is not None:
+                connected(major)
             cursor = connection.execute(script.encode())
             value: str | None = None
             while True:

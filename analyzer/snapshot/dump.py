@@ -62,26 +62,36 @@ def is_dump(content: bytes) -> bool:
     return _HEADING in head or (b"set_config('search_path', '', false)" in head and b"SET client_encoding" in head)
 
 
-def rehearse_dump(path: str, content: bytes, *, baseline: Baseline, intended: Catalog | None) -> Live:
-    """Return the live side that the script at `path` makes of a fresh database like `baseline`."""
-    version = _VERSION.search(content[:_HEAD])
-    major = int(version[1]) if version is not None else baseline.postgres
-    if major not in MAJORS:
-        raise UsageError(f"{path}: the dump is of PostgreSQL {major}; known are {MAJORS[0]} to {MAJORS[-1]}")
-    number = major * 10000 + int(version[2] or 0) if version is not None else major * 10000
-    files = discover([path], "files").files
-    live = load(baseline.name, major).catalog
-    with room_for_depth():
-        script = _Script(files[0], live, intended, has_heading=_HEADING in content[:_HEAD])
-        script.run()
-    found = _DATABASE.search(content[:_HEAD].decode("utf-8", "replace"))
-    return Live(
-        live, "dump", path, number, database=found[1] if found is not None else None, unseen=tuple(script.unseen()),
-        taint=script.taint(),
-    )
+class Script:
+    """A script that pg_dump wrote, still to be rehearsed; UsageError if it is of a version nobody knows."""
+
+    def __init__(self, path: str, content: bytes) -> None:
+        self.path = path
+        self.head = content[:_HEAD]
+        version = _VERSION.search(self.head)
+        self.postgres = int(version[1]) if version is not None else None
+        self.minor = int(version[2] or 0) if version is not None else 0
+        if self.postgres is not None and self.postgres not in MAJORS:
+            raise UsageError(
+                f"{path}: the dump is of PostgreSQL {self.postgres}; known are {MAJORS[0]} to {MAJORS[-1]}"
+            )
+
+    def load(self, baseline: Baseline, intended: Catalog | None = None) -> Live:
+        """Return the live side that the script makes of a fresh database like `baseline`."""
+        major = baseline.postgres if self.postgres is None else self.postgres
+        files = discover([self.path], "files").files
+        live = load(baseline.name, major).catalog
+        with room_for_depth():
+            script = _Run(files[0], live, intended, has_heading=_HEADING in self.head)
+            script.run()
+        found = _DATABASE.search(self.head.decode("utf-8", "replace"))
+        return Live(
+            live, "dump", self.path, major * 10000 + self.minor, database=found[1] if found is not None else None,
+            unseen=tuple(script.unseen()), taint=script.taint(),
+        )  # fmt: skip
 
 
-class _Script:
+class _Run:
     """One script on its way into a catalog."""
 
     def __init__(self, file: MigrationFile, catalog: Catalog, intended: Catalog | None, *, has_heading: bool) -> None:

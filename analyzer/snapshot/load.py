@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from analyzer.baseline import Baseline, load
 from analyzer.catalog.catalog import FIRST_NORMAL_OID, Catalog
@@ -14,6 +15,9 @@ from analyzer.snapshot.live import Kind, Live, Unseen
 from analyzer.snapshot.records import Records
 from analyzer.tree.parse import room_for_depth
 
+if TYPE_CHECKING:
+    from analyzer.snapshot.connect import Fetching
+
 _ADDRESS = re.compile(r"postgres(?:ql)?://")
 _KEYWORDS = re.compile(r"(?:host|hostaddr|port|dbname|user|password|service|passfile|sslmode|options) *=")
 
@@ -23,32 +27,80 @@ def is_address(source: str) -> bool:
     return _ADDRESS.match(source) is not None or _KEYWORDS.search(source) is not None
 
 
-def load_live(source: str, *, baseline: Baseline, intended: Catalog | None = None) -> Live:
+class LiveSource(Protocol):
+    """A live side that has been found and is still to be loaded."""
+
+    @property
+    def postgres(self) -> int | None:
+        """The server's major version; None for a script that does not say."""
+        ...
+
+    def load(self, baseline: Baseline, intended: Catalog | None = None, /) -> Live:
+        """Return the live side.
+
+        A script is rehearsed on a fresh database like `baseline`; roles that it names and does not make are those of
+        `intended`.
+        """
+        ...
+
+
+def open_live(source: str) -> LiveSource:
     """Return the live side that `source` names: a snapshot's file, a script of pg_dump, or a database's address.
 
-    A script is rehearsed on a fresh database like `baseline`; roles that it names and does not make are those of
-    `intended`. UsageError in one line for what cannot be read.
+    A database is asked at once and answers while its caller goes on. UsageError in one line for what cannot be read,
+    here or when asked for more.
     """
     if is_address(source):
-        from analyzer.snapshot.connect import fetch
+        from analyzer.snapshot.connect import Fetching
 
-        return load_snapshot(fetch(source), "the database", kind="url")
+        return _Database(Fetching(source))
     try:
         content = Path(source).read_bytes()
     except FileNotFoundError:
         raise UsageError(f"{source}: no such file") from None
     except OSError as error:
         raise UsageError(f"{source}: {error.strerror}") from None
-    from analyzer.snapshot.dump import is_dump, rehearse_dump
+    from analyzer.snapshot.dump import Script, is_dump
 
-    if is_dump(content):
-        return rehearse_dump(source, content, baseline=baseline, intended=intended)
-    return load_snapshot(content, source)
+    return Script(source, content) if is_dump(content) else _Snapshot(source, decode(content, source))
 
 
-def load_snapshot(content: bytes, name: str, *, kind: Kind = "snapshot") -> Live:
+def load_live(source: str, *, baseline: Baseline, intended: Catalog | None = None) -> Live:
+    """Return the live side that `source` names, loaded."""
+    return open_live(source).load(baseline, intended)
+
+
+class _Snapshot:
+    def __init__(self, name: str, document: Any) -> None:
+        self.name = name
+        self.document = document
+
+    @property
+    def postgres(self) -> int:
+        return int(self.document.server_version_num) // 10000
+
+    def load(self, _baseline: Baseline, _intended: Catalog | None = None) -> Live:
+        return _load(self.document, self.name, "snapshot")
+
+
+class _Database:
+    def __init__(self, fetching: Fetching) -> None:
+        self.fetching = fetching
+
+    @property
+    def postgres(self) -> int:
+        return self.fetching.postgres()
+
+    def load(self, _baseline: Baseline, _intended: Catalog | None = None) -> Live:
+        return _load(decode(self.fetching.content(), "the database"), "the database", "url")
+
+
+def load_snapshot(content: bytes, name: str) -> Live:
     """Return the catalog that a snapshot document describes; `name` is what error messages call it."""
-    document = decode(content, name)
+    return _load(decode(content, name), name, "snapshot")
+
+
+def _load(document: Any, name: str, kind: Kind) -> Live:
     version = document.server_version_num
     catalog = load("postgres", version // 10000).catalog
     rows = document.catalogs

@@ -11,8 +11,8 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from analyzer.cli.live import compare_live
-from analyzer.diff import Change, Comparison
-from analyzer.diff.patch import PatchOptions, patch, rollback
+from analyzer.diff import Change, Comparison, LiveSide, compare
+from analyzer.diff.patch import Patch, PatchOptions, patch, rollback
 from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.snapshot.introspect import introspect_sql
 from analyzer.snapshot.load import load_snapshot
@@ -126,6 +126,8 @@ def patched(base: Base, each: LiveChange, *, non_blocking: bool = False) -> Iter
         with room_for_depth():
             forth = patch(found, found.changes, options)
             back = rollback(found, forth, options)
+        yield from _overlooked(forth)
+        yield from _overlooked(back)
         if any(change.kind == "role" for change in found.changes):
             stack.callback(_run, dsn, forth.text)
         for step in forth.tried.failed:
@@ -163,6 +165,19 @@ def patched(base: Base, each: LiveChange, *, non_blocking: bool = False) -> Iter
             once_more = {(row.kind, row.name, row.found) for row in failed(told)}
             for kind, name in sorted({row[:2] for row in again ^ once_more}):
                 yield f"after the rollback verify says otherwise of {kind} {name}"
+
+
+def _overlooked(made: Patch) -> Iterator[str]:
+    """Yield where comparing only what a script touched comes to something else than comparing all."""
+    base, trial = made.comparison, made.tried.catalog
+    with room_for_depth():
+        again = compare(base.intended, base.live).changes
+        left = compare(base.intended, LiveSide(trial, base.live.applied, base.live.unseen, base.live.taint)).changes
+        remaining = made.remaining()
+    wanted = {change.name for change in made.changes}
+    for whole, quick in ((again, base.changes), ((c for c in left if c.name in wanted), remaining)):
+        for name in sorted({change.name for change in whole} ^ {change.name for change in quick}):
+            yield f"comparing only what was touched: {name}"
 
 
 def _left(after: str, found: list[Row], excused: set[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from analyzer.diff.patch.plan import Plan, plan
 from analyzer.diff.patch.rehearsed import Tried, tried
 from analyzer.diff.patch.script import script
 from analyzer.diff.patch.terms import PatchOptions
+from analyzer.diff.touched import touched
 from analyzer.sqlstate import INSUFFICIENT_PRIVILEGE
 
 if TYPE_CHECKING:
@@ -26,8 +27,19 @@ class Patch(msgspec.Struct, frozen=True):
     text: str
     plan: Plan
     tried: Tried
-    remaining: tuple[Change, ...] = ()
-    """The differences that it would leave."""
+    comparison: Comparison
+    """What it was made for."""
+    changes: Sequence[Change]
+    """The differences that it mends, some of the comparison's or all."""
+
+    def remaining(self) -> list[Change]:
+        """Return the differences that it would leave."""
+        live = self.comparison.live
+        among = set(touched(live.catalog, self.tried.catalog))
+        among.update(change.live_address.objid for change in self.changes if change.live_address is not None)
+        side = LiveSide(self.tried.catalog, live.applied, live.unseen, live.taint)
+        wanted = {change.name for change in self.changes}
+        return [change for change in compare(self.comparison.intended, side, among).changes if change.name in wanted]
 
 
 def patch(
@@ -49,10 +61,7 @@ def patch(
         found = msgspec.structs.replace(found, remarks=(*found.remarks, *told))
         text = script(found, heading, role=name)
         after = tried(live, text, runner, platform=platform)
-    side = LiveSide(after.catalog, comparison.live.applied, comparison.live.unseen, comparison.live.taint)
-    wanted = {change.name for change in changes}
-    remaining = compare(comparison.intended, side).changes
-    return Patch(text, found, after, tuple(change for change in remaining if change.name in wanted))
+    return Patch(text, found, after, comparison, changes)
 
 
 def _refuse(found: Plan, after: Tried) -> list[str]:
@@ -76,7 +85,7 @@ def rollback(comparison: Comparison, done: Patch, options: PatchOptions, heading
     live = comparison.live
     user = comparison.pairing.back("pg_authid", comparison.intended.user)
     before = Intended(live.catalog, user if user is not None else acl.BOOTSTRAP_SUPERUSER)
-    found = compare(before, LiveSide(done.tried.catalog))
+    found = compare(before, LiveSide(done.tried.catalog), touched(live.catalog, done.tried.catalog))
     found = msgspec.structs.replace(found, has_platform=comparison.has_platform)
     undoing = msgspec.structs.replace(options, undoing=True)
     wanted = [change for change in found.changes if change.action != "unknown"]
