@@ -54,6 +54,18 @@ ALTER TABLE app.p ADD CONSTRAINT p_key UNIQUE (id, a);
 ALTER TABLE app.p ADD CONSTRAINT p_check CHECK (a > 0);
 ALTER TABLE app.p ADD CONSTRAINT p_ref FOREIGN KEY (ref) REFERENCES app.ref (n);
 CREATE INDEX p_a ON app.p (a);
+CREATE TABLE app.k (id integer PRIMARY KEY, i integer GENERATED ALWAYS AS IDENTITY) PARTITION BY RANGE (id);
+CREATE TABLE app.k1 PARTITION OF app.k FOR VALUES FROM (0) TO (100);
+INSERT INTO app.k SELECT g FROM generate_series(1, 50) AS g;
+CREATE TABLE app.s (id integer, a integer) PARTITION BY RANGE (id);
+CREATE TABLE app.s1 PARTITION OF app.s FOR VALUES FROM (0) TO (100);
+CREATE TABLE app.s2 PARTITION OF app.s FOR VALUES FROM (100) TO (200);
+CREATE INDEX s_a ON ONLY app.s (a);
+CREATE INDEX s1_a ON app.s1 (a);
+ALTER INDEX app.s_a ATTACH PARTITION app.s1_a;
+ALTER TABLE ONLY app.s ADD CONSTRAINT s_key UNIQUE (id);
+ALTER TABLE app.s1 ADD CONSTRAINT s1_key UNIQUE (id);
+ALTER INDEX app.s_key ATTACH PARTITION app.s1_key;
 CREATE TABLE app.q (id integer, a integer);
 """
 
@@ -76,6 +88,18 @@ DROPPED = {
     "ALTER TABLE app.t ALTER COLUMN a DROP NOT NULL",
     "a partitioned index": "DROP INDEX app.p_a",
     "a partitioned index on a partition": "DROP INDEX app.p_a; CREATE INDEX p_a ON ONLY app.p (a)",
+    "a partitioned index, its parts there alone": "DROP INDEX app.p_a; CREATE INDEX p1_a_idx ON app.p1 (a)",
+    "a partitioned key, its parts there alone": "ALTER TABLE app.p DROP CONSTRAINT p_key; "
+    "ALTER TABLE app.p1 ADD CONSTRAINT p1_id_a_key UNIQUE (id, a)",
+    "a partitioned foreign key, its parts there alone": "ALTER TABLE app.p DROP CONSTRAINT p_ref; "
+    "ALTER TABLE app.p1 ADD CONSTRAINT p_ref FOREIGN KEY (ref) REFERENCES app.ref (n)",
+    "a partitioned primary key": "ALTER TABLE app.k DROP CONSTRAINT k_pkey; "
+    "ALTER TABLE app.k ALTER COLUMN id DROP NOT NULL",
+    "a partitioned table's identity": "ALTER TABLE app.k ALTER COLUMN i DROP IDENTITY; "
+    "ALTER TABLE app.k ALTER COLUMN i DROP NOT NULL",
+    "an index and a key of some partitions": "DROP INDEX app.s_a; ALTER TABLE app.s DROP CONSTRAINT s_key",
+    "an index and a key of all partitions": "DROP INDEX app.s_a; ALTER TABLE app.s DROP CONSTRAINT s_key; "
+    "CREATE INDEX s_a ON app.s (a); ALTER TABLE app.s ADD CONSTRAINT s_key UNIQUE (id)",
     "a partitioned constraint": "ALTER TABLE app.p DROP CONSTRAINT p_key",
     "a partitioned check": "ALTER TABLE app.p DROP CONSTRAINT p_check",
     "a partitioned foreign key": "ALTER TABLE app.p DROP CONSTRAINT p_ref",
@@ -111,7 +135,10 @@ TOGETHER = [
     ["a unique constraint", "a primary key, what refers to it and a view", "an index", "a partitioned foreign key"],
     ["an invalid index", "NOT NULL and a replica identity", "a partitioned constraint", "a partitioned index"],
     ["another index", "a referenced key", "a partitioned index on a partition", "NOT NULL of a partitioned table"],
-    ["another key", "a partitioned check"],
+    ["another key", "a partitioned check", "a partitioned primary key", "a partitioned table's identity"],
+    ["a partitioned index, its parts there alone", "a partitioned key, its parts there alone",
+     "a partitioned foreign key, its parts there alone", "an index and a key of some partitions"],
+    ["an index and a key of all partitions"],
     ["a partition"],
 ]
 
@@ -124,7 +151,10 @@ def test_forms_that_do_not_block_come_to_the_same(base: Base, names: list[str]) 
 
 @pytest.mark.server
 def test_the_usual_forms_do_so_too(base: Base) -> None:
-    names = ("a partitioned index on a partition", "a partitioned constraint", "another key")
+    names = (
+        "a partitioned index on a partition", "a partitioned key, its parts there alone", "another key",
+        "a partitioned primary key", "an index and a key of some partitions",
+    )
     assert list(patched(base, change("; ".join(DROPPED[name] for name in names)))) == []
 
 

@@ -12,7 +12,7 @@ from analyzer.catalog import exprs as e
 from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse.options import setting
-from analyzer.deparse.state.tables import columns_of
+from analyzer.deparse.state.tables import columns_of, not_null_constraint
 from analyzer.diff.aspects.columns import column_facts, is_alike
 from analyzer.diff.aspects.roles import changed_aspects, settings
 from analyzer.diff.change import SEVERITIES, Action, Change
@@ -483,7 +483,7 @@ def _without_inherited(intended: Catalog, live: Catalog, changes: list[Change]) 
 
     def is_inherited(change: Change) -> bool:
         catalog, at = (intended, change.address) if change.address is not None else (live, change.live_address)
-        if change.kind != "column" or at is None:
+        if change.kind != "column" or at is None or _stays_not_null(intended, live, change):
             return False
         parents = (row.inhparent for row in catalog.pg_inherits.find("child", at.objid))
         name = catalog.pg_attribute[at.objid, at.objsubid].attname
@@ -495,3 +495,14 @@ def _without_inherited(intended: Catalog, live: Catalog, changes: list[Change]) 
         )
 
     return [change for change in changes if not is_inherited(change)]
+
+
+def _stays_not_null(intended: Catalog, live: Catalog, change: Change) -> bool:
+    """Tell whether a child's column is NOT NULL by a constraint of its own, which stays when its parent's goes."""
+    at, live_at = change.address, change.live_address
+    if change.aspect != "not null" or at is None or live_at is None:
+        return False
+    if intended.pg_attribute[at.objid, at.objsubid].attnotnull:
+        return False
+    constraint = not_null_constraint(live, live_at.objid, live_at.objsubid)
+    return constraint is not None and constraint.conislocal

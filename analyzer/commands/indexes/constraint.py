@@ -203,6 +203,8 @@ def _use_index(cxt: Transform, constraint: Node, stmt: IndexStmt) -> None:
                 f'index "{name}" column number {position + 1} does not have default sorting behavior', location
             )
         stmt.params.append(elem)
+        if stmt.primary and ctx.postgres >= 18:
+            cxt.nnconstraints.append(not_null_constraint(column.attname))
     stmt.index_oid = relation.oid
     stmt.nulls_not_distinct = index.indnullsnotdistinct
 

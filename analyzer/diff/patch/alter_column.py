@@ -316,6 +316,12 @@ def _identity(terms: Terms, _change: Change, address: ObjectAddress, live: Objec
     if old.attidentity:
         word = "ALWAYS" if column.attidentity == "a" else "BY DEFAULT"
         return [f"{_alter(terms, address)} SET GENERATED {word}"]
+    return identity_statements(terms, address)
+
+
+def identity_statements(terms: Terms, address: ObjectAddress) -> list[str]:
+    """Return what makes a column an identity column, which it may only be once it is NOT NULL."""
+    column = _column(terms, address)
     entry = Entry(ObjectAddress("pg_class", address.objid), "table", ())
     clause = identity_clause(terms.intended, address.objid, column, entry)
     table = names.qualified_relation_name(terms.intended, address.objid)

@@ -91,6 +91,8 @@ def creations(
     """
     catalog = terms.intended
     wanted = list(addresses)
+    if not terms.options.non_blocking:
+        wanted += [part for address in wanted for part in _parts_of_some(catalog, address)]
     kept = frozenset(replaced)
     records = with_all_that_hangs(catalog, wanted)
     for address in kept:
@@ -121,6 +123,22 @@ def creations(
     ]
     operations += [_not_written(note) for note in scope.notes]
     return operations
+
+
+def _parts_of_some(catalog: Catalog, address: ObjectAddress) -> Iterator[ObjectAddress]:
+    """Yield the parts of a partitioned index, or of a constraint over one, that not every partition has."""
+    constraint = catalog.pg_constraint.get(address.objid) if address.classid == "pg_constraint" else None
+    oid = address.objid if constraint is None else constraint.conindid
+    index = catalog.pg_index.get(oid) if constraint is not None or address.classid == "pg_class" else None
+    if index is None or catalog.pg_class[oid].relkind != "I" or is_on_every_partition(catalog, index):
+        return
+    for row in catalog.pg_inherits.find("parent", oid):
+        part = ObjectAddress("pg_class", row.inhrelid)
+        yield part
+        yield from _parts_of_some(catalog, part)
+        for record in catalog.pg_constraint.find("index", row.inhrelid):
+            if record.contype in "pux":
+                yield ObjectAddress("pg_constraint", record.oid)
 
 
 def _include_partitions(scope: Chosen, entry: Entry) -> None:

@@ -164,11 +164,11 @@ def column_parts(catalog: Catalog, address: ObjectAddress) -> set[Live]:
 
 
 def references(catalog: Catalog, items: set[Live]) -> set[tuple[str, int]]:
-    """Return what the objects need, themselves left out."""
+    """Return what the objects need, themselves and what they are partitions' parts of left out."""
     own = {(each[0], each[1]) for each in items if not each[2]}
     found: set[tuple[str, int]] = set()
     for classid, oid, attnum in items:
         for row in catalog.pg_depend.find("object", (classid, oid)):
-            if attnum in (0, row.objsubid):
+            if attnum in (0, row.objsubid) and row.deptype not in (depend.PARTITION_PRI, depend.PARTITION_SEC):
                 found.add((row.refclassid, row.refobjid))
     return found - own

@@ -8,7 +8,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.deparse.index import constraint_definition
 from analyzer.deparse.state.constraints import index_settings
-from analyzer.diff.patch.alter_column import non_blocking_not_null, not_null_statements
+from analyzer.diff.patch.alter_column import identity_statements, non_blocking_not_null, not_null_statements
 from analyzer.diff.patch.alter_object import reindexed
 from analyzer.diff.patch.attributes import comment_of
 from analyzer.diff.patch.concurrently import constraint_concurrently, index_concurrently
@@ -93,6 +93,8 @@ def _constraint(
             # What comes first makes the constraint, what follows says more of it.
             operation.statements = [*constraint_concurrently(terms, record, leaving), *operation.statements[1:]]
             operation.part = "after"
+            if terms.back("pg_constraint", record.oid) is not None:
+                operation.notes.append("From the drop of the old key until this one is built nothing keeps out rows that break it.")
             columns = {ObjectAddress("pg_class", record.conrelid, attnum) for attnum in record.conkey or ()}
             operation.behind |= {("validate", column) for column in columns}
         case "p" | "u" | "x":
@@ -175,7 +177,9 @@ def _column(terms: Terms, operation: Operation, address: ObjectAddress) -> list[
     if relkind not in "rp" or not any(text in operation.statements for text in set_not_null):
         return [operation]
     now, later = non_blocking_not_null(terms, address)
-    operation.statements = [text for text in operation.statements if text not in set_not_null] + now
+    behind = identity_statements(terms, address) if column.attidentity else []
+    later += [text for text in behind if text in operation.statements]
+    operation.statements = [text for text in operation.statements if text not in {*set_not_null, *behind}] + now
     validate = Operation(
         ("validate", address), operation.rank, f"{operation.title}: NOT NULL of {column.attname}", later, part="after",
         needs={address}, checks=operation.checks,

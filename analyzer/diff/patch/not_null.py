@@ -32,7 +32,9 @@ def not_null_first(catalog: Catalog, operation: Operation) -> set[Any]:
 
 
 def needs_not_null(terms: Terms, live: ObjectAddress) -> set[Any]:
-    """Return the operations that let go of a column's NOT NULL: the end of a primary key, another replica identity."""
+    """Return the operations that let go of a column's NOT NULL: the end of a primary key, another replica identity, a
+    parent's column that may be NULL.
+    """
     found: set[Any] = set()
     for index in terms.live.pg_index.find("relation", live.objid):
         if live.objsubid in index.indkey and (index.indisprimary or index.indisreplident):
@@ -43,4 +45,11 @@ def needs_not_null(terms: Terms, live: ObjectAddress) -> set[Any]:
             }
             relid = terms.pairing.ref("pg_class", live.objid)
             found.add(("alter", ObjectAddress("pg_class", relid)))
+    name = terms.live.pg_attribute[live.objid, live.objsubid].attname
+    for row in terms.live.pg_inherits.find("child", live.objid):
+        column = terms.live.pg_attribute.first("name", (row.inhparent, name))
+        if column is not None:
+            relid = terms.pairing.ref("pg_class", row.inhparent)
+            attnum = terms.pairing.attnum(row.inhparent, column.attnum)
+            found.add(("alter", ObjectAddress("pg_class", relid, attnum)))
     return found

@@ -33,7 +33,7 @@ from analyzer.diff.patch.not_null import needs_not_null, not_null_first
 from analyzer.diff.patch.operation import ALTER, DROP, MAKE, Operation
 from analyzer.diff.patch.order import in_order
 from analyzer.diff.patch.partition_checks import attach_checks
-from analyzer.diff.patch.rebuild import Rebuilt
+from analyzer.diff.patch.rebuild import Rebuilt, taken_along
 from analyzer.diff.patch.renames import rename_operation
 from analyzer.diff.patch.settings import settings_of_new_role
 from analyzer.diff.patch.terms import PatchOptions, Terms, terms_of
@@ -82,7 +82,7 @@ class _Planner:
         self.titles: dict[ObjectAddress, str] = {}
         self.rebuilt = Rebuilt(terms.live)
         self.remarks: list[str] = []
-        self.dropped: set[ObjectAddress] = set()
+        self.dropped: dict[ObjectAddress, None] = {}
 
     def take(self, changes: Sequence[Change]) -> None:
         """Sort the changes into what has to be done."""
@@ -201,7 +201,7 @@ class _Planner:
             # A partition's trigger goes with that of the whole table, or when the partition is detached.
             return
         self.operations.append(removal(self.terms, address, _title([change])))
-        self.dropped.add(address)
+        self.dropped[address] = None
 
     # -- changed ones ----------------------------------------------------------------------------------------------
 
@@ -440,6 +440,11 @@ class _Planner:
             self.replaced.pop(address, None)
         for column in self.rebuilt.defaults:
             self._default_again(column)
+        for live in (*self.dropped, *self.rebuilt.objects):
+            for address in taken_along(terms, live):
+                self.made[address] = None
+                shown = identity(terms.intended, address)
+                self.titles.setdefault(address, f"{shown}: made again, it goes with what it became a part of")
         rebuilt = {("alter", address) for address in self.made}
         self.operations = [operation for operation in self.operations if operation.key not in rebuilt]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
+from analyzer.diff.patch.drop import parts
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.catalog.pg_depend import PgDepend
+    from analyzer.diff.patch.terms import Terms
 
 _MADE_AGAIN: Final = frozenset(
     {
@@ -22,6 +24,28 @@ _BLOCK_TYPE_CHANGES: Final = frozenset(
     {"pg_rewrite", "pg_trigger", "pg_policy", "pg_proc", "pg_publication_rel", "pg_attrdef"}
 )
 """What ALTER COLUMN ... TYPE does not rebuild by itself (RememberAllDependentForRebuilding, tablecmds.c)."""
+
+
+def taken_along(terms: Terms, address: ObjectAddress) -> Iterator[ObjectAddress]:
+    """Yield the intended indexes and constraints of partitions that go with a live one of the partitioned table.
+
+    They stand alone on the intended side: on the live side they became parts of it when it was made.
+    """
+    live, intended = terms.live, terms.intended
+    if address.classid == "pg_class" and live.pg_class[address.objid].relkind != "I":
+        return
+    if address.classid not in ("pg_class", "pg_constraint"):
+        return
+    for classid, oid, _ in sorted(parts(live, address)):
+        number = terms.pairing.ref(classid, oid)
+        match classid:
+            case "pg_class" if number in intended.pg_index and live.pg_inherits.has("child", oid):
+                has_constraint = any(c.contype in "pux" for c in intended.pg_constraint.find("index", number))
+                if not has_constraint and not intended.pg_inherits.has("child", number):
+                    yield ObjectAddress(classid, number)
+            case "pg_constraint" if number in intended.pg_constraint and live.pg_constraint[oid].conparentid:
+                if not intended.pg_constraint[number].conparentid:
+                    yield ObjectAddress(classid, number)
 
 
 class Rebuilt:
