@@ -55,6 +55,18 @@ def test_pgmq_makes_and_drops_queues(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_the_schema_an_extension_goes_to_stays_whose_it_is(tmp_path: Path) -> None:
+    sql = "create schema pgmq; create extension pgmq with schema pgmq; create table pgmq.mine (); drop extension pgmq;"
+    assert outcomes(tmp_path, f"{sql} drop schema pgmq;", "supabase") == [
+        "ok", "ok", "ok", "ok",
+        "cannot drop schema pgmq because other objects depend on it (2BP01)",
+    ]  # fmt: skip
+    sql = "create extension pgmq; create table pgmq.mine (); drop extension pgmq; drop schema pgmq;"
+    assert outcomes(tmp_path, sql, "supabase") == [
+        "ok", "permission denied for schema pgmq (42501)", "ok", "must be owner of schema pgmq (42501)",
+    ]  # fmt: skip
+
+
 def test_what_pgmq_brings_belongs_to_postgres(tmp_path: Path) -> None:
     path = tmp_path / "1.sql"
     path.write_text(

@@ -100,6 +100,7 @@ AFTER_CREATE: dict[str, tuple[str, ...]] = {
         "grant execute on function net.http_get, net.http_post"
         " to supabase_functions_admin, postgres, anon, authenticated, service_role",
     ),
+    "pgmq": ("grant usage on schema pgmq to pg_monitor",),
     "postgres_fdw": (
         "alter role postgres superuser",
         "alter foreign data wrapper postgres_fdw owner to postgres",

@@ -103,7 +103,9 @@ def _objects(
     *,
     by_script: bool = False,
 ) -> dict[str, Any]:
-    tables, gone = beyond(_read(connection), before)
+    rows = _read(connection)
+    _leave_out_home(rows, before, schema)
+    tables, gone = beyond(rows, before)
     if any(gone.values()):
         raise ValueError(f"extension {name} removes rows")
     shapes = {catalog: oid_columns(connection, catalog) for catalog in tables}
@@ -125,6 +127,13 @@ def _objects(
     last = max(numbers.values())
     _check_numbers(dump, range(EXTENSION, last + 1))
     return {"external": external, "last": last, "tables": dump.tables}
+
+
+def _leave_out_home(rows: dict[str, Rows], before: dict[str, Rows], schema: str) -> None:
+    """Take back what a script did to the schema its extension goes to: it is whoever's, and was there before."""
+    name = CATALOGS["pg_namespace"].record.__struct_fields__.index("nspname")
+    kept = [row for row in rows["pg_namespace"] if row[name] != schema]
+    rows["pg_namespace"] = kept + [row for row in before["pg_namespace"] if row[name] == schema]
 
 
 def _membership(dump: Dump, extension: int) -> Rows:

@@ -125,7 +125,7 @@ def temporary_objects(catalog: Catalog) -> frozenset[tuple[str, int]]:
 def extension_members(catalog: Catalog) -> frozenset[tuple[str, int]]:
     """Return every object that belongs to an extension, with what comes with it (its indexes, its row type)."""
     found: set[tuple[str, int]] = set()
-    todo: list[tuple[str, int]] = []
+    todo = list(_schemas_made_for_extensions(catalog))
     todo += [
         (row.classid, row.objid)
         for row in catalog.pg_depend
@@ -142,6 +142,19 @@ def extension_members(catalog: Catalog) -> frozenset[tuple[str, int]]:
             if row.deptype == depend.INTERNAL or (row.deptype == depend.AUTO and row.classid in _FOLLOWING)
         ]
     return frozenset(found)
+
+
+def _schemas_made_for_extensions(catalog: Catalog) -> Iterator[tuple[str, int]]:
+    """Yield the schemas that CREATE EXTENSION made because a control file names them, where that can be told: on the
+    platform they are its superuser's, whom no user is. The server does not count them among the extension's members.
+    """
+    platform = catalog.pg_authid.first("name", "supabase_admin")
+    if platform is None:
+        return
+    for extension in catalog.pg_extension:
+        schema = catalog.pg_namespace[extension.extnamespace]
+        if schema.nspowner == platform.oid and not catalog.pg_namespace.is_baseline(schema.oid):
+            yield "pg_namespace", schema.oid
 
 
 _FOLLOWING: Final = frozenset({"pg_attrdef", "pg_constraint", "pg_class", "pg_type", "pg_amop", "pg_amproc"})

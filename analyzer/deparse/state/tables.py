@@ -269,7 +269,7 @@ def is_key_inside(scope: Scope, constraint: PgConstraint) -> bool:
         for address in (("pg_class", constraint.conindid, 0), ("pg_constraint", constraint.oid, 0))
     )
     columns = catalog.pg_attribute.find("relation", constraint.conindid)
-    return not told and all((column.attstattarget or -1) < 0 for column in columns)
+    return not told and all(column.attstattarget is None or column.attstattarget < 0 for column in columns)
 
 
 def _own_only(scope: Scope, relid: int, constraint: int) -> bool:

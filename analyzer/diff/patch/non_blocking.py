@@ -94,7 +94,9 @@ def _constraint(
             operation.statements = [*constraint_concurrently(terms, record, leaving), *operation.statements[1:]]
             operation.part = "after"
             if terms.back("pg_constraint", record.oid) is not None:
-                operation.notes.append("From the drop of the old key until this one is built nothing keeps out rows that break it.")
+                operation.notes.append(
+                    "From the drop of the old key until this one is built nothing keeps out rows that break it."
+                )
             columns = {ObjectAddress("pg_class", record.conrelid, attnum) for attnum in record.conkey or ()}
             operation.behind |= {("validate", column) for column in columns}
         case "p" | "u" | "x":

@@ -9,7 +9,6 @@ create table meta (
   is_unlogged boolean not null,
   created_at timestamptz not null default now()
 );
-grant usage on schema pgmq to pg_monitor;
 grant select on all tables in schema pgmq to pg_monitor;
 create function "create"(queue_name text) returns void language plpgsql as $$ begin end $$;
 create function create_non_partitioned(queue_name text) returns void language plpgsql as $$ begin end $$;
