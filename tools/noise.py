@@ -8,9 +8,7 @@ statements is noise; so is every row of VERIFY.sql that does not pass there. Sta
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import csv
 import os
 import subprocess
 import sys
@@ -32,6 +30,7 @@ from analyzer.snapshot.load import load_live
 from analyzer.source.discover import discover
 from analyzer.tree.parse import room_for_depth
 from analyzer.verify.script import verify_sql
+from tools.histories import arguments, chosen_histories
 from tools.live_changes.verified import Row, failed, rows
 from tools.oracle import SESSION, Servers, demand
 from tools.postgres import Server, wheel_programs
@@ -154,25 +153,13 @@ def _execute(pgconn: pq.abc.PGconn, text: str, inside: bool) -> pq.abc.PGresult:
 
 def main() -> int:
     """Print what was reported of each history; exit 1 where anything was."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    options.add_argument("table", type=Path)
-    options.add_argument("folder", type=Path)
-    options.add_argument("names", nargs="*")
-    options.add_argument("--postgres", type=int, default=17)
+    options = arguments(__doc__)
     options.add_argument("--show", type=int, default=5)
     chosen = options.parse_args()
     total = 0
-    with contextlib.ExitStack() as stack, chosen.table.open(encoding="utf-8") as table:
-        servers = Servers(stack)
-        for row in csv.DictReader(table, delimiter="\t"):
-            if chosen.names and row["name"] not in chosen.names:
-                continue
-            server = servers.find(row["baseline"], chosen.postgres)
-            if server is None:
-                print(f"{row['name']}: no server")
-                continue
-            folder = chosen.folder / row["name"]
-            for noise in measure(row["name"], folder, server, row["baseline"], chosen.postgres):
+    with contextlib.ExitStack() as stack:
+        for each in chosen_histories(chosen, Servers(stack)):
+            for noise in measure(each.name, each.folder, each.server, each.baseline, chosen.postgres):
                 total += len(noise.changes)
                 print(
                     f"{noise.name} {noise.way}: {len(noise.changes)} reported, {noise.unknown} unknown, "

@@ -8,9 +8,7 @@ a transaction that is taken back, and the change is to be reported as itself and
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import csv
 import os
 import random
 import sys
@@ -31,6 +29,7 @@ from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.snapshot.load import load_snapshot
 from analyzer.tree.names import quote_identifier
 from analyzer.tree.parse import room_for_depth
+from tools.histories import arguments, chosen_histories
 from tools.live_changes.live_change import LiveChange, change
 from tools.live_changes.play import snapshot
 from tools.noise import play
@@ -216,28 +215,19 @@ def _reported(run: Rehearsal, dsn: str, each: LiveChange) -> frozenset[str] | No
 
 def main() -> int:
     """Print what went wrong, and count; exit 1 where anything did."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    options.add_argument("table", type=Path)
-    options.add_argument("folder", type=Path)
-    options.add_argument("names", nargs="*")
-    options.add_argument("--postgres", type=int, default=17)
+    options = arguments(__doc__)
     options.add_argument("--changes", type=int, default=40, help="so many to each database")
     options.add_argument("--seed", type=int, default=0)
     chosen = options.parse_args()
     total = bad = 0
-    with contextlib.ExitStack() as stack, chosen.table.open(encoding="utf-8") as table:
-        servers = Servers(stack)
-        for row in csv.DictReader(table, delimiter="\t"):
-            server = servers.find(row["baseline"], chosen.postgres)
-            if server is None or (chosen.names and row["name"] not in chosen.names):
-                continue
+    with contextlib.ExitStack() as stack:
+        for each in chosen_histories(chosen, Servers(stack)):
             taken, wrong = measure(
-                row["name"], chosen.folder / row["name"], server, row["baseline"], chosen.postgres, chosen.changes,
-                chosen.seed,
+                each.name, each.folder, each.server, each.baseline, chosen.postgres, chosen.changes, chosen.seed
             )
             total += taken
             bad += sum(not line.startswith(" ") for line in wrong)
-            print(f"{row['name']}: {taken} changes", *wrong, sep="\n", flush=True)
+            print(f"{each.name}: {taken} changes", *wrong, sep="\n", flush=True)
     print(f"{total} changes, {bad} wrong")
     return 1 if bad else 0
 
