@@ -10,6 +10,7 @@ from analyzer.diff.side import Fact, Facts, Side, said
 from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
+    from analyzer.catalog.catalog import Catalog
     from analyzer.catalog.record import AclItem
 
 _NOT_OWNED = frozenset({"pg_extension"})
@@ -43,6 +44,13 @@ def _comment(side: Side, address: ObjectAddress) -> Facts:
     row = side.catalog.pg_description.get((address.classid, address.objid, address.objsubid))
     if row is not None:
         yield Fact("comment", row.description, said(quote_literal(row.description)))
+
+
+def changed_comment(catalog: Catalog, address: ObjectAddress) -> frozenset[str]:
+    """Return the aspect `comment` where the migrations changed the comment that an object had before."""
+    table = catalog.pg_description
+    changed = table.get(address) != table.baseline(address)
+    return frozenset({"comment"}) if changed else frozenset()
 
 
 def privilege_facts(

@@ -6,9 +6,11 @@ when first asked for, and what has no counterpart gets a negative number of its 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from analyzer.catalog import acl
 from analyzer.catalog.catalog import FIRST_NORMAL_OID
 
 if TYPE_CHECKING:
@@ -95,6 +97,30 @@ class Pairing:
         if attnum <= 0:
             return attnum
         return self.columns(relid).get(attnum, 10_000 + attnum)
+
+
+def pair_owner(pairing: Pairing, user: int) -> str | None:
+    """Pair the role that ran the migrations with the live role that owns what it made, whatever that is called."""
+    mine: Counter[int] = Counter()
+    for classid, column in (("pg_class", "relowner"), ("pg_proc", "proowner"), ("pg_type", "typowner")):
+        for record in pairing.live.tables[classid].above(FIRST_NORMAL_OID):
+            number = pairing.ref(classid, record.oid)
+            other = pairing.intended.tables[classid].get(number) if number > 0 else None
+            if other is None or pairing.intended.tables[classid].is_baseline(number):
+                continue
+            if getattr(other, column) == user:
+                mine[getattr(record, column)] += 1
+    if not mine:
+        return None
+    owner, count = mine.most_common(1)[0]
+    known = pairing.ref("pg_authid", owner)
+    if known == user or count * 2 <= sum(mine.values()) or known > 0:
+        return None
+    same = pairing.live.pg_authid.first("name", pairing.intended.pg_authid[user].rolname)
+    if same is not None and mine[same.oid]:
+        return None
+    pairing.pair("pg_authid", owner, user)
+    return acl.role_name(pairing.live, owner)
 
 
 # -- one way to find its counterpart for each kind of object ---------------------------------------------------------

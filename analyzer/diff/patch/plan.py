@@ -43,7 +43,7 @@ from analyzer.tree.names import quote_identifier
 
 if TYPE_CHECKING:
     from analyzer.diff.change import Change
-    from analyzer.diff.compare import Comparison
+    from analyzer.diff.comparison import Comparison
 
 _REPLACED_IN_PLACE = frozenset({"function", "view"})
 _REMADE = frozenset(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from analyzer.catalog import acl
-from analyzer.diff.compare import Comparison, Intended, LiveSide, compare
+from analyzer.diff.compare import compare
+from analyzer.diff.comparison import Comparison, Intended, LiveSide
 from analyzer.diff.patch.operation import DATA
 from analyzer.diff.patch.plan import Plan, plan
 from analyzer.diff.patch.rehearsed import Tried, tried

@@ -14,7 +14,7 @@ from analyzer.catalog.pg_authid import PgAuthid
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.diff.change import Change
-    from analyzer.diff.compare import Comparison
+    from analyzer.diff.comparison import Comparison
     from analyzer.diff.pairing import Pairing
 
 
