@@ -18,7 +18,7 @@ from analyzer.diff.patch.guard import ASKED_FOR, exists, guarded, negated, relat
 from analyzer.diff.patch.operation import MAKE, Operation
 from analyzer.diff.patch.partition_checks import attach_checks
 from analyzer.errors import NotSimulated
-from analyzer.tree.names import quote_identifier, quote_literal
+from analyzer.tree.names import quote_identifier
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
@@ -338,11 +338,3 @@ def _is_child(catalog: Catalog, relid: int) -> str:
     parents = catalog.pg_inherits.find("child", relid)
     parent = relation(names.qualified_relation_name(catalog, parents[0].inhparent))
     return f"EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = {child} AND inhparent = {parent})"
-
-
-def role_statements(catalog: Catalog, oid: int, options: str) -> list[str]:
-    """Return what makes a role where there is none of its name."""
-    role = catalog.pg_authid[oid]
-    name = quote_identifier(role.rolname)
-    condition = f"pg_catalog.to_regrole({quote_literal(name)}) IS NULL"
-    return [guarded(condition, [f"CREATE ROLE {name} WITH {options}"])]

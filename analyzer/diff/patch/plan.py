@@ -13,7 +13,9 @@ from analyzer.deparse.state.sql import role_options
 from analyzer.deparse.state.tables import columns_of
 from analyzer.diff.aspects.types import enum_labels
 from analyzer.diff.naming import identity
-from analyzer.diff.patch import alter_column, alter_object
+from analyzer.diff.patch import alter_column
+from analyzer.diff.patch.alter_object import writer
+from analyzer.diff.patch.alter_type import attributes_come_in_order, rename_attribute, renamed_attributes
 from analyzer.diff.patch.attributes import (
     column_privileges_change,
     comment_of,
@@ -23,7 +25,7 @@ from analyzer.diff.patch.attributes import (
     privileges_change,
 )
 from analyzer.diff.patch.checks import constraint_checks, domain_not_null_checks
-from analyzer.diff.patch.create import creations, role_statements
+from analyzer.diff.patch.create import creations
 from analyzer.diff.patch.drop import column_parts, references, removal
 from analyzer.diff.patch.enums import label_statements
 from analyzer.diff.patch.guard import guarded
@@ -35,6 +37,7 @@ from analyzer.diff.patch.order import in_order
 from analyzer.diff.patch.partition_checks import attach_checks
 from analyzer.diff.patch.rebuild import Rebuilt, taken_along
 from analyzer.diff.patch.renames import rename_operation
+from analyzer.diff.patch.roles import membership_statement, role_statements
 from analyzer.diff.patch.settings import settings_of_new_role
 from analyzer.diff.patch.terms import PatchOptions, Terms, terms_of
 from analyzer.diff.patch.unlike import unlike
@@ -166,7 +169,7 @@ class _Planner:
             options = (row.admin_option, row.inherit_option, row.set_option)
             group = quote_identifier(catalog.pg_authid[row.roleid].rolname)
             member = quote_identifier(role.rolname)
-            statements.append(alter_object.membership_statement(group, member, options, catalog.postgres))
+            statements.append(membership_statement(group, member, options, catalog.postgres))
         statements += settings_of_new_role(self.terms, address.objid)
         statements += comment_of(catalog, address)
         # What a role is granted or owns comes behind everything else that makes it.
@@ -221,8 +224,8 @@ class _Planner:
         checks: list[str] = []
         renamed: dict[str, str] = {}
         if kind == "type" and any(change.aspect == "attributes" for change in changes):
-            renamed = alter_object.renamed_attributes(self.terms, address, live)
-            statements += [alter_object.rename_attribute(self.terms, address, *pair) for pair in renamed.items()]
+            renamed = renamed_attributes(self.terms, address, live)
+            statements += [rename_attribute(self.terms, address, *pair) for pair in renamed.items()]
         for change in changes:
             if renamed and change.aspect.startswith("attribute"):
                 continue
@@ -234,7 +237,7 @@ class _Planner:
             if texts is not None:
                 (statements if change.aspect == "owner" else after).extend(t for t in texts if t not in after)
                 continue
-            write = alter_object.writer(kind, change.aspect)
+            write = writer(kind, change.aspect)
             if kind == "type" and change.aspect == "labels":
                 self._labels(address, live, _title([change]))
             elif write is not None:
@@ -242,7 +245,7 @@ class _Planner:
                 statements += [text for text in found if text not in statements]
                 checks += _checks(self.terms, change, address)
             elif (kind, change.aspect) in _FOLLOWS:
-                if not alter_object.attributes_come_in_order(self.terms, address, live):
+                if not attributes_come_in_order(self.terms, address, live):
                     self.remarks.append(f"{kind} {change.identity}: {change.aspect}: new ones come and stay last")
             else:
                 self.remarks.append(f"{kind} {change.identity}: {change.aspect}: {_why_not(kind, change.aspect)}")
@@ -286,7 +289,7 @@ class _Planner:
         aspects = {
             change.aspect
             for change in changes
-            if _is_definition(change) and alter_object.writer(kind, change.aspect) is None
+            if _is_definition(change) and writer(kind, change.aspect) is None
         }
         if kind in ("constraint", "domain constraint"):
             aspects |= {

@@ -1,21 +1,17 @@
-"""Settings of roles and of the database, and what ALTER TYPE ... SET gives a base type."""
+"""Settings of roles and of the database."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.catalog.objects import ObjectAddress
-from analyzer.deparse import names
 from analyzer.deparse.options import dollar_quote, setting
 from analyzer.diff.aspects.roles import IN_DATABASE, role_settings, settings
-from analyzer.diff.aspects.types import ALTERABLE_FUNCTIONS
 from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
+    from analyzer.catalog.objects import ObjectAddress
     from analyzer.diff.change import Change
     from analyzer.diff.patch.terms import Terms
-
-_STORAGES = {"p": "plain", "e": "external", "x": "extended", "m": "main"}
 
 
 def role_setting(terms: Terms, change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
@@ -57,17 +53,3 @@ def _here(text: str) -> str:
     name = "pg_catalog.quote_ident(pg_catalog.current_database())"
     statement = f"{quote_literal(head)} || {name} || {quote_literal(tail)}"
     return f"DO {dollar_quote(f'BEGIN EXECUTE {statement}; END', 'patch')}"
-
-
-def base_type_function(terms: Terms, change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
-    """Return ALTER TYPE ... SET for a support function of a base type."""
-    option, column = ALTERABLE_FUNCTIONS[change.aspect]
-    oid = getattr(terms.intended.pg_type[address.objid], column)
-    name = names.function_name(terms.intended, oid) if oid else "NONE"
-    return [f"ALTER TYPE {names.type_name(terms.intended, address.objid)} SET ({option} = {name})"]
-
-
-def base_type_storage(terms: Terms, _change: Change, address: ObjectAddress, _live: ObjectAddress) -> list[str]:
-    """Return ALTER TYPE ... SET (STORAGE = ...)."""
-    storage = _STORAGES[terms.intended.pg_type[address.objid].typstorage]
-    return [f"ALTER TYPE {names.type_name(terms.intended, address.objid)} SET (STORAGE = {storage})"]

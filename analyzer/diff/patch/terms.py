@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,12 +10,17 @@ from msgspec import structs
 
 from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.catalog.pg_authid import PgAuthid
+from analyzer.deparse.target import object_target
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.diff.change import Change
     from analyzer.diff.comparison import Comparison
     from analyzer.diff.pairing import Pairing
+
+
+Write = Callable[["Terms", "Change", ObjectAddress, ObjectAddress], "list[str]"]
+"""What writes the statements for an aspect of an object that both sides have, given its two addresses."""
 
 
 class PatchOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +50,14 @@ class Terms(msgspec.Struct, frozen=True):
     pairing: Pairing
     user: int
     options: PatchOptions
+
+    def record(self, address: ObjectAddress) -> Any:
+        """Return the intended record of an object."""
+        return self.intended.tables[address.classid][address.objid]
+
+    def head(self, address: ObjectAddress) -> str:
+        """Return how a statement that alters an intended object begins: ``ALTER TABLE s.t``."""
+        return f"ALTER {object_target(self.intended, address)}"
 
     def back(self, classid: str, oid: int) -> int | None:
         """Return the live number of an intended object, None if it is missing there."""
