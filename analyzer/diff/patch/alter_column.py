@@ -12,16 +12,11 @@ from analyzer.deparse.state.entry import Entry, Scope
 from analyzer.deparse.state.sequences import identity_clause, identity_sequence
 from analyzer.deparse.state.tables import column_definition, column_settings, not_null_constraint
 from analyzer.diff.aspects.columns import COMPRESSION, SEQUENCE_COMMENT, SEQUENCE_PRIVILEGES, STORAGE
-from analyzer.diff.patch.attributes import (
-    column_privileges,
-    comment_of,
-    identity_attributes,
-    identity_change,
-    labels_of,
-)
+from analyzer.diff.patch.attributes import comment_of, identity_attributes, identity_change, labels_of
 from analyzer.diff.patch.checks import no_rows, not_null_checks
 from analyzer.diff.patch.guard import guarded, relation
 from analyzer.diff.patch.options import changed_options, foreign_option_changes, options_differ
+from analyzer.diff.patch.privileges import column_privileges
 from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from analyzer.deparse.state.sql import role_options
+from analyzer.diff.patch.attributes import comment_of
 from analyzer.diff.patch.guard import guarded
-from analyzer.diff.patch.settings import role_setting
+from analyzer.diff.patch.operation import Operation
+from analyzer.diff.patch.settings import role_setting, settings_of_new_role
 from analyzer.tree.names import quote_identifier, quote_literal
 
 if TYPE_CHECKING:
@@ -15,7 +18,23 @@ if TYPE_CHECKING:
     from analyzer.diff.patch.terms import Terms, Write
 
 
-def role_statements(catalog: Catalog, oid: int, options: str) -> list[str]:
+def role_operation(terms: Terms, address: ObjectAddress, title: str) -> Operation:
+    """Return what makes a role with its settings, its memberships and its comment."""
+    catalog = terms.intended
+    role = catalog.pg_authid[address.objid]
+    statements = _role_statements(catalog, address.objid, role_options(role))
+    for row in catalog.pg_auth_members.find("member", address.objid):
+        options = (row.admin_option, row.inherit_option, row.set_option)
+        group = quote_identifier(catalog.pg_authid[row.roleid].rolname)
+        member = quote_identifier(role.rolname)
+        statements.append(_membership_statement(group, member, options, catalog.postgres))
+    statements += settings_of_new_role(terms, address.objid)
+    statements += comment_of(catalog, address)
+    # What a role is granted or owns comes behind everything else that makes it.
+    return Operation(("make", address), 0, title, statements, provides={address})
+
+
+def _role_statements(catalog: Catalog, oid: int, options: str) -> list[str]:
     """Return what makes a role where there is none of its name."""
     role = catalog.pg_authid[oid]
     name = quote_identifier(role.rolname)
@@ -36,7 +55,7 @@ def _valid_until(terms: Terms, _change: Change, address: ObjectAddress, _live: O
     return [f"{terms.head(address)} WITH VALID UNTIL {quote_literal(until)}"]
 
 
-def membership_statement(group: str, member: str, options: tuple[bool, bool, bool] | None, major: int) -> str:
+def _membership_statement(group: str, member: str, options: tuple[bool, bool, bool] | None, major: int) -> str:
     """Return GRANT or REVOKE of a membership; both names are quoted."""
     if options is None:
         return f"REVOKE {group} FROM {member}"
@@ -57,7 +76,7 @@ def _membership(terms: Terms, change: Change, address: ObjectAddress, _live: Obj
         if quote_identifier(terms.intended.pg_authid[row.roleid].rolname) == group:
             options = (row.admin_option, row.inherit_option, row.set_option)
     member = quote_identifier(terms.record(address).rolname)
-    return [membership_statement(group, member, options, terms.intended.postgres)]
+    return [_membership_statement(group, member, options, terms.intended.postgres)]
 
 
 _ASPECTS: Final[dict[tuple[str, str], Write]] = {
