@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.deparse.index import constraint_definition, index_definition, is_on_every_partition
-from analyzer.deparse.state.entry import Entry, Scope, extension_members
+from analyzer.deparse.state.entry import Entry, extension_members
 from analyzer.deparse.state.sql import EXPORTERS
-from analyzer.diff.patch.attributes import attributes_of
+from analyzer.diff.patch.attributes import attributes_of, comment_of
 from analyzer.diff.patch.checks import constraint_checks, unique_index_checks
+from analyzer.diff.patch.chosen import Chosen, with_all_that_hangs
 from analyzer.diff.patch.guard import ASKED_FOR, exists, guarded, negated, relation, repeatable
 from analyzer.diff.patch.operation import MAKE, Operation
 from analyzer.diff.patch.partition_checks import attach_checks
@@ -23,62 +23,6 @@ from analyzer.tree.names import quote_identifier
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.diff.patch.terms import Terms
-
-_HANGING = (
-    ("pg_constraint", "relation"), ("pg_index", "relation"), ("pg_trigger", "relation"), ("pg_policy", "relation"),
-    ("pg_rewrite", "relation"), ("pg_statistic_ext", "relation"), ("pg_publication_rel", "relation"),
-)
-
-
-@dataclass(slots=True)
-class Chosen(Scope):
-    """The exporters' scope, narrowed to what a patch makes."""
-
-    records: dict[str, list[Any]] = field(default_factory=dict)
-    made: set[tuple[str, int]] = field(default_factory=set)
-
-    def new(self, classid: str) -> Iterator[Any]:
-        """Yield the records of a catalog that the patch makes."""
-        yield from self.records.get(classid, ())
-
-    def is_new(self, classid: str, oid: int) -> bool:
-        """Tell whether the patch makes the object."""
-        return (classid, oid) in self.made
-
-
-def with_all_that_hangs(catalog: Catalog, addresses: Iterable[ObjectAddress]) -> dict[str, list[Any]]:
-    """Return the records of the objects and of what comes with them: a table's indexes, policies, own sequences."""
-    found: dict[tuple[str, int], Any] = {}
-    todo = list(addresses)
-    while todo:
-        address = todo.pop()
-        key = (address.classid, address.objid)
-        if key in found or address.objid not in catalog.tables[address.classid]:
-            continue
-        found[key] = catalog.tables[address.classid][address.objid]
-        if address.classid == "pg_publication":
-            for classid in ("pg_publication_rel", "pg_publication_namespace"):
-                rows = catalog.tables[classid].find("publication", address.objid)
-                todo += [ObjectAddress(classid, row.oid) for row in rows]
-        if address.classid == "pg_foreign_server":
-            todo += [
-                ObjectAddress("pg_user_mapping", row.oid)
-                for row in catalog.pg_user_mapping.find("server", address.objid)
-            ]
-        if address.classid != "pg_class":
-            continue
-        for classid, index in _HANGING:
-            rows = catalog.tables[classid].find(index, address.objid)
-            if classid == "pg_index":
-                found.update((("pg_index", row.indexrelid), row) for row in rows)
-                found.update((("pg_class", row.indexrelid), catalog.pg_class[row.indexrelid]) for row in rows)
-            else:
-                todo += [ObjectAddress(classid, row.oid) for row in rows]
-        todo += [ObjectAddress("pg_class", oid) for oid in depend.owned_sequences(catalog, address.objid)]
-    records: dict[str, list[Any]] = {}
-    for (classid, _), record in sorted(found.items()):
-        records.setdefault(classid, []).append(record)
-    return records
 
 
 def creations(
@@ -266,8 +210,6 @@ _PARTS_OF_OTHERS = frozenset({"attach", "index attach", "refresh", "default"})
 
 
 def _comment(terms: Terms, address: ObjectAddress) -> list[str]:
-    from analyzer.diff.patch.attributes import comment_of
-
     return comment_of(terms.intended, address)
 
 
