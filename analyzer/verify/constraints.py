@@ -11,25 +11,19 @@ from analyzer.deparse.index import constraint_text, index_definition, is_on_ever
 from analyzer.deparse.partition import statistics_definition
 from analyzer.deparse.trigger import rule_definition, trigger_definition
 from analyzer.tree.names import quote_identifier, quote_qualified
-from analyzer.verify.fact import (
-    ENABLED,
+from analyzer.verify.fact import Fact, Kind, Values, listed, text, values
+from analyzer.verify.found import (
     PLATFORM,
     USER_SCHEMA,
-    Fact,
-    Intended,
-    Kind,
-    Values,
     collapse,
     enabled,
     list_of,
-    listed,
     not_member,
     said_of,
     tablespace_of,
-    text,
-    values,
     yes,
 )
+from analyzer.verify.intended import ENABLED, Intended
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_index import PgIndex

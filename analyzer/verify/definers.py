@@ -9,23 +9,19 @@ from analyzer.catalog.encoding import ENCODINGS
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.tree.names import quote_identifier, quote_qualified
-from analyzer.verify.fact import (
-    HIDDEN,
+from analyzer.verify.fact import HIDDEN, UNKNOWN, Fact, Kind, values
+from analyzer.verify.found import (
     PLATFORM,
-    UNKNOWN,
     USER_SCHEMA,
-    Fact,
-    Intended,
-    Kind,
     function_of,
     not_member,
     operator_of,
     privileges_of,
     qualified_of,
     said_of,
-    values,
     yes,
 )
+from analyzer.verify.intended import Intended
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_am import PgOpfamily

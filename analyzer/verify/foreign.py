@@ -9,18 +9,9 @@ from typing import Final
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_foreign import SECRETS
 from analyzer.tree.names import quote_identifier
-from analyzer.verify.fact import (
-    HIDDEN,
-    Fact,
-    Intended,
-    Kind,
-    function_of,
-    listed,
-    not_member,
-    privileges_of,
-    said_of,
-    values,
-)
+from analyzer.verify.fact import HIDDEN, Fact, Kind, listed, values
+from analyzer.verify.found import function_of, not_member, privileges_of, said_of
+from analyzer.verify.intended import Intended
 
 _MASK: Final = "********"
 _IS_SECRET: Final = re.compile(SECRETS, re.IGNORECASE)

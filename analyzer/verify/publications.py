@@ -8,23 +8,9 @@ from typing import Final
 from analyzer.deparse import names
 from analyzer.deparse.expr import expression
 from analyzer.tree.names import quote_identifier
-from analyzer.verify.fact import (
-    ENABLED,
-    HIDDEN,
-    UNKNOWN,
-    Fact,
-    Intended,
-    Kind,
-    collapse,
-    enabled,
-    function_of,
-    listed,
-    not_member,
-    said_of,
-    text,
-    values,
-    yes,
-)
+from analyzer.verify.fact import HIDDEN, UNKNOWN, Fact, Kind, listed, text, values
+from analyzer.verify.found import collapse, enabled, function_of, not_member, said_of, yes
+from analyzer.verify.intended import ENABLED, Intended
 
 
 def _publications(of: Intended) -> Iterator[Fact]:

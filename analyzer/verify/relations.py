@@ -12,26 +12,19 @@ from analyzer.deparse.partition import partition_bound, partition_key
 from analyzer.deparse.query import view_query
 from analyzer.deparse.state.tables import columns_of, not_null_constraint
 from analyzer.tree.names import quote_identifier
-from analyzer.verify.fact import (
-    HIDDEN,
+from analyzer.verify.fact import HIDDEN, UNKNOWN, Fact, Kind, Values, listed, text, values
+from analyzer.verify.found import (
     PLATFORM,
-    UNKNOWN,
     USER_SCHEMA,
-    Fact,
-    Intended,
-    Kind,
-    Values,
     collapse,
     list_of,
-    listed,
     not_member,
     privileges_of,
     said_of,
     tablespace_of,
-    text,
-    values,
     yes,
 )
+from analyzer.verify.intended import Intended
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_class import PgClass

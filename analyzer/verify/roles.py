@@ -6,19 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from analyzer.tree.names import quote_identifier
-from analyzer.verify.fact import (
-    HIDDEN,
-    PLATFORM,
-    UNKNOWN,
-    Fact,
-    Intended,
-    Kind,
-    Values,
-    privileges_of,
-    said_of,
-    values,
-    yes,
-)
+from analyzer.verify.fact import HIDDEN, UNKNOWN, Fact, Kind, Values, values
+from analyzer.verify.found import PLATFORM, privileges_of, said_of, yes
+from analyzer.verify.intended import Intended
 
 
 def _roles(of: Intended) -> Iterator[Fact]:

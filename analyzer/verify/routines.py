@@ -10,25 +10,20 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.deparse.routine import argument_list, function_body, result_type, routine_word
 from analyzer.tree.names import quote_qualified
-from analyzer.verify.fact import (
+from analyzer.verify.fact import Fact, Kind, Values, listed, text, values
+from analyzer.verify.found import (
     PLATFORM,
     USER_SCHEMA,
-    Fact,
-    Intended,
-    Kind,
-    Values,
     collapse,
     function_of,
     list_of,
-    listed,
     not_member,
     operator_of,
     privileges_of,
     said_of,
-    text,
-    values,
     yes,
 )
+from analyzer.verify.intended import Intended
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_proc import PgProc

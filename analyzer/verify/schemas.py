@@ -7,18 +7,9 @@ from typing import Final
 
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.tree.names import quote_identifier
-from analyzer.verify.fact import (
-    PLATFORM,
-    UNKNOWN,
-    USER_SCHEMA,
-    Fact,
-    Intended,
-    Kind,
-    not_member,
-    privileges_of,
-    said_of,
-    values,
-)
+from analyzer.verify.fact import UNKNOWN, Fact, Kind, values
+from analyzer.verify.found import PLATFORM, USER_SCHEMA, not_member, privileges_of, said_of
+from analyzer.verify.intended import Intended
 
 
 def _schemas(of: Intended) -> Iterator[Fact]:

@@ -11,8 +11,9 @@ from analyzer.tree.parse import parse_statement
 from analyzer.tree.walk import walk
 from analyzer.verify.constraints import CONSTRAINTS, INDEXES, POLICIES, RULES, STATISTICS, TRIGGERS
 from analyzer.verify.definers import CASTS, CONVERSIONS, FAMILIES, LANGUAGES, OPERATORS
-from analyzer.verify.fact import HIDDEN, UNKNOWN, Fact, Intended, Kind
+from analyzer.verify.fact import HIDDEN, UNKNOWN, Fact, Kind
 from analyzer.verify.foreign import MAPPINGS, SERVERS, WRAPPERS
+from analyzer.verify.intended import Intended
 from analyzer.verify.publications import EVENT_TRIGGERS, PUBLICATION_TABLES, PUBLICATIONS, SUBSCRIPTIONS
 from analyzer.verify.relations import COLUMN_ORDER, COLUMN_ORDERS, COLUMNS, RELATIONS, SEQUENCES
 from analyzer.verify.roles import DEFAULT_PRIVILEGES, MEMBERSHIPS, ROLES, SETTINGS

@@ -7,17 +7,9 @@ from typing import Any, Final
 
 from analyzer.catalog.objects import OBJECT_KINDS
 from analyzer.tree.names import quote_qualified
-from analyzer.verify.fact import (
-    PLATFORM,
-    USER_SCHEMA,
-    Fact,
-    Intended,
-    Kind,
-    function_of,
-    not_member,
-    qualified_of,
-    said_of,
-)
+from analyzer.verify.fact import Fact, Kind
+from analyzer.verify.found import PLATFORM, USER_SCHEMA, function_of, not_member, qualified_of, said_of
+from analyzer.verify.intended import Intended
 
 _FUNCTIONS: Final = {
     "pg_ts_parser": (

@@ -11,23 +11,19 @@ from analyzer.deparse.expr import expression
 from analyzer.deparse.index import constraint_definition
 from analyzer.deparse.state.tables import columns_of
 from analyzer.tree.names import quote_identifier, quote_literal, quote_qualified
-from analyzer.verify.fact import (
+from analyzer.verify.fact import Fact, Kind, Values, text, values
+from analyzer.verify.found import (
     PLATFORM,
     USER_SCHEMA,
-    Fact,
-    Intended,
-    Kind,
-    Values,
     collapse,
     function_of,
     not_member,
     privileges_of,
     qualified_of,
     said_of,
-    text,
-    values,
     yes,
 )
+from analyzer.verify.intended import Intended
 
 if TYPE_CHECKING:
     from analyzer.catalog.pg_type import PgType
