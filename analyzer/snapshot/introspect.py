@@ -12,7 +12,8 @@ from functools import cache
 from analyzer.baseline.load import annotation, field_defaults
 from analyzer.catalog.pg_foreign import SECRETS
 from analyzer.catalog.record import Record
-from analyzer.snapshot.sources import SOURCES, Source, reader
+from analyzer.snapshot.readers import reader
+from analyzer.snapshot.sources import SOURCES, Source
 
 FORMAT_VERSION = 1
 

@@ -1,4 +1,4 @@
-"""Which rows of which catalogs a snapshot holds, and the SQL that reads the columns of each (src/include/catalog/*.h).
+"""Which rows of which catalogs a snapshot holds, and which columns of each are not read as they are (catalog/*.h).
 
 A row has the columns of the project's own record. What is there: every object that initdb did not make, those of
 extensions and platforms among them, and of initdb's objects those with other privileges, and those that others refer to
@@ -7,7 +7,7 @@ whose numbers differ between installations.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from analyzer.catalog import (
     pg_aggregate,
@@ -44,6 +44,13 @@ from analyzer.catalog import (
     pg_type,
 )
 from analyzer.catalog.record import Record
+from analyzer.snapshot.readers import (
+    OPTIONS_WITH_TOAST,
+    OPTIONS_WITHOUT_SECRETS,
+    SEARCH_MAP,
+    SUBSCRIPTION_OPTIONS,
+    of_base_type,
+)
 
 
 class Source(NamedTuple):
@@ -92,41 +99,8 @@ def _is_member(catalog: str) -> str:
     return f"EXISTS (SELECT FROM member m WHERE m.classid = {_class(catalog)} AND m.objid = c.oid)"
 
 
-def _of_base_type(column: str) -> str:
-    chosen = "c.oid >= 16384 AND c.typtype = 'b' AND NOT (c.typelem <> 0 AND c.typarray = 0)"
-    return f"CASE WHEN {chosen} THEN nullif(c.{column}::oid::bigint, 0) END"
-
-
 OURS = "c.oid >= 16384"
 _OF_DATABASE = "(SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())"
-
-_SEARCH_MAP = """(SELECT pg_catalog.json_agg(pg_catalog.json_build_array(m.maptokentype, m.dicts)
-            ORDER BY m.maptokentype)
-         FROM (SELECT t.maptokentype, pg_catalog.json_agg(t.mapdict::bigint ORDER BY t.mapseqno) AS dicts
-               FROM pg_catalog.pg_ts_config_map t WHERE t.mapcfg = c.oid GROUP BY t.maptokentype) m)"""
-
-_OPTIONS_WITH_TOAST = """c.reloptions || (SELECT pg_catalog.array_agg('toast.' || o ORDER BY n)
-         FROM pg_catalog.pg_class t, pg_catalog.unnest(t.reloptions) WITH ORDINALITY AS u(o, n)
-         WHERE t.oid = c.reltoastrelid)"""
-
-_OPTIONS_WITHOUT_SECRETS = f"""(SELECT pg_catalog.array_agg(CASE
-            WHEN pg_catalog.split_part(o, '=', 1) ~* '{pg_foreign.SECRETS}'
-            THEN pg_catalog.split_part(o, '=', 1) || '=********' ELSE o END ORDER BY n)
-         FROM pg_catalog.unnest(c.{{0}}) WITH ORDINALITY AS u(o, n))"""
-
-_SUBSCRIPTION_OPTIONS = """pg_catalog.array_remove(ARRAY[
-            CASE WHEN c.subsynccommit <> 'off' THEN 'synchronous_commit=' || c.subsynccommit END,
-            CASE WHEN c.subbinary THEN 'binary=true' END,
-            (SELECT 'streaming=' || s.mode FROM (SELECT CASE c.substream::text WHEN 't' THEN 'true'
-                WHEN 'true' THEN 'true' WHEN 'p' THEN 'parallel' ELSE 'false' END AS mode) s WHERE s.mode <> CASE
-                WHEN pg_catalog.current_setting('server_version_num')::integer >= 180000 THEN 'parallel'
-                ELSE 'false' END),
-            CASE WHEN c.subtwophasestate <> 'd' THEN 'two_phase=true' END,
-            CASE WHEN c.subdisableonerr THEN 'disable_on_error=true' END,
-            CASE WHEN NOT subpasswordrequired THEN 'password_required=false' END,
-            CASE WHEN subrunasowner THEN 'run_as_owner=true' END,
-            CASE WHEN subfailover THEN 'failover=true' END,
-            CASE WHEN suborigin <> 'any' THEN 'origin=' || suborigin END], NULL)"""
 
 SOURCES: dict[str, Source] = {
     "pg_authid": Source(
@@ -158,7 +132,7 @@ SOURCES: dict[str, Source] = {
             # Of a domain it is the same once more.
             "typdefault": "CASE WHEN c.typdefaultbin IS NULL THEN c.typdefault END",
             # Every type has some of these functions; those of base types are somebody's choice.
-            **{column: _of_base_type(column) for column in ("typreceive", "typsend", "typmodout", "typanalyze")},
+            **{column: of_base_type(column) for column in ("typreceive", "typsend", "typmodout", "typanalyze")},
         },
     ),
     "pg_enum": Source(pg_enum.PgEnum),
@@ -166,7 +140,7 @@ SOURCES: dict[str, Source] = {
     "pg_class": Source(
         pg_class.PgClass,
         _any("c.oid IN (SELECT oid FROM rel)", _changed("pg_class", "relacl", "relnamespace"), _named("pg_class")),
-        {"reloptions": _OPTIONS_WITH_TOAST},
+        {"reloptions": OPTIONS_WITH_TOAST},
     ),
     "pg_attribute": Source(
         pg_attribute.PgAttribute,
@@ -279,10 +253,10 @@ SOURCES: dict[str, Source] = {
     "pg_ts_parser": Source(pg_ts.PgTsParser, _any(OURS, _named("pg_ts_parser"))),
     "pg_ts_template": Source(pg_ts.PgTsTemplate, _any(OURS, _named("pg_ts_template"))),
     "pg_ts_dict": Source(pg_ts.PgTsDict, _any(OURS, _named("pg_ts_dict"))),
-    "pg_ts_config": Source(pg_ts.PgTsConfig, _any(OURS, _named("pg_ts_config")), {"cfgmap": _SEARCH_MAP}),
+    "pg_ts_config": Source(pg_ts.PgTsConfig, _any(OURS, _named("pg_ts_config")), {"cfgmap": SEARCH_MAP}),
     "pg_foreign_data_wrapper": Source(pg_foreign.PgForeignDataWrapper),
     "pg_foreign_server": Source(
-        pg_foreign.PgForeignServer, special={"srvoptions": _OPTIONS_WITHOUT_SECRETS.format("srvoptions")}
+        pg_foreign.PgForeignServer, special={"srvoptions": OPTIONS_WITHOUT_SECRETS.format("srvoptions")}
     ),
     "pg_user_mapping": Source(
         pg_foreign.PgUserMapping,
@@ -290,7 +264,7 @@ SOURCES: dict[str, Source] = {
         {
             "oid": "c.umid::bigint",
             "umserver": "c.srvid::bigint",
-            "umoptions": _OPTIONS_WITHOUT_SECRETS.format("umoptions"),
+            "umoptions": OPTIONS_WITHOUT_SECRETS.format("umoptions"),
         },
         relation="pg_user_mappings",
     ),
@@ -315,7 +289,7 @@ SOURCES: dict[str, Source] = {
     "pg_subscription": Source(
         pg_publication.PgSubscription,
         f"c.subdbid = {_OF_DATABASE}",
-        {"subconninfo": "NULL::text", "suboptions": _SUBSCRIPTION_OPTIONS},
+        {"subconninfo": "NULL::text", "suboptions": SUBSCRIPTION_OPTIONS},
         {"subpasswordrequired": "boolean", "subrunasowner": "boolean", "subfailover": "boolean", "suborigin": "text"},
     ),
     "pg_default_acl": Source(pg_default_acl.PgDefaultAcl, "true"),
@@ -345,45 +319,3 @@ SOURCES: dict[str, Source] = {
 
 DEPENDENCIES = pg_depend.PgDepend
 BOUNDS = pg_partitioned_table.PartitionBound
-
-
-def reader(source: Source, column: str, kind: str, default: Any) -> str:
-    """Return the SQL that reads a record's column, whose annotation is `kind`; NULL where it holds the default."""
-    special = source.special.get(column)
-    if special is not None:
-        return special
-    text = f"c.{column}"
-    match kind:
-        case "int" | "int | None":
-            text += "::oid::bigint" if column in _PROCEDURES else "::bigint"
-        case "tuple[int, ...]" | "tuple[int, ...] | None":
-            text += "::bigint[]"
-        case "Acl" | "tuple[str, ...]" | "tuple[str, ...] | None":
-            text += "::text[]"
-        case _:
-            pass
-    return text if default is None else f"nullif({text}, {_literal(default)})"
-
-
-def _literal(value: Any) -> str:
-    match value:
-        case bool():
-            return str(value).lower()
-        case tuple():
-            return "'{" + ", ".join(map(str, value)) + "}'"
-        case str():
-            return f"'{value}'"
-        case _:
-            return str(value)
-
-
-_PROCEDURES = frozenset(
-    {
-        "typsubscript", "typinput", "typoutput", "typmodin", "rngcanonical", "rngsubdiff", "prosupport", "aggfnoid",
-        "aggtransfn", "aggfinalfn", "aggcombinefn", "aggserialfn", "aggdeserialfn", "aggmtransfn", "aggminvtransfn",
-        "aggmfinalfn", "oprcode", "oprrest", "oprjoin", "amhandler", "amproc", "conproc", "prsstart", "prstoken",
-        "prsend", "prsheadline", "prslextype", "tmplinit", "tmpllexize", "trffromsql", "trftosql", "typreceive",
-        "typsend", "typmodout", "typanalyze",
-    }
-)  # fmt: skip
-"""Columns of type regproc."""
