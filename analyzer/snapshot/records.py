@@ -1,4 +1,4 @@
-"""A snapshot's rows as records of a catalog: the server's numbers, initdb's own objects by name, privileges from text.
+"""A snapshot's rows as records of a catalog: the server's numbers, initdb's own objects by name.
 
 Whatever initdb numbered by hand or from a fixed list has the same number in every installation of a major
 (transam.h: below 12000). What its scripts made is found by name. Everything else keeps the server's number.
@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 from msgspec import structs
 
 from analyzer.baseline.load import annotation
-from analyzer.catalog import acl
 from analyzer.catalog.catalog import FIRST_NORMAL_OID, Catalog
 from analyzer.catalog.depend import FIRST_UNPINNED_OID
 from analyzer.catalog.objects import OBJECT_KINDS
 from analyzer.catalog.pg_depend import PgDepend
-from analyzer.catalog.record import AclItem, Record
+from analyzer.catalog.record import Record
 from analyzer.errors import UsageError
 from analyzer.snapshot.consistency import fault
+from analyzer.snapshot.privileges import Privileges
 from analyzer.snapshot.references import REFERENCES
 from analyzer.snapshot.sources import SOURCES
 
@@ -72,8 +72,7 @@ class Records:
         self.expressions: list[Expression] = []
         self.loaded: dict[str, list[Any]] = {}
         self._numbers: dict[int, int] = {}
-        self._roles = {row.rolname: row.oid for row in rows.pg_authid}
-        self._acls: dict[tuple[str, ...], tuple[AclItem, ...]] = {}
+        self.privileges = Privileges({row.rolname: row.oid for row in rows.pg_authid}, name)
 
     def load(self) -> None:
         """Set every record; expressions stay None until `expressions` are analyzed. UsageError where rows do not fit
@@ -183,42 +182,6 @@ class Records:
                 columns = ()
         return structs.replace(base, **{column: getattr(record, column) for column in columns})
 
-    def privileges(self, items: tuple[str, ...] | None) -> tuple[AclItem, ...] | None:
-        """Return an aclitem[] from its items' text (aclparse, acl.c)."""
-        if items is None:
-            return None
-        found = self._acls.get(items)
-        if found is None:
-            found = self._acls[items] = tuple(map(self._aclitem, items))
-        return found
-
-    def _aclitem(self, text: str) -> AclItem:
-        grantee, rest = _identifier(text)
-        letters, slash, last = rest.removeprefix("=").partition("/")
-        grantor, end = _identifier(last)
-        if not rest.startswith("=") or not slash or end or not grantor:
-            raise UsageError(f"{self.name}: the snapshot is damaged: these are no privileges: {text!r}")
-        privs = goptions = bit = 0
-        for letter in letters:
-            if letter == "*":
-                goptions |= bit
-                continue
-            place = acl.LETTERS.find(letter)
-            if place < 0:
-                raise UsageError(f"{self.name}: the snapshot is damaged: these are no privileges: {text!r}")
-            bit = 1 << place
-            privs |= bit
-        return AclItem(self._role(grantee) if grantee else acl.PUBLIC, self._role(grantor), privs, goptions)
-
-    def _role(self, name: str) -> int:
-        found: int | None = self._roles.get(name)
-        if found is not None:
-            return found
-        # A role that is gone is shown by its number.
-        if name.isascii() and name.isdigit():
-            return int(name)
-        raise UsageError(f"{self.name}: the snapshot is damaged: there is no role {name!r}")
-
     def _load_dependencies(self) -> None:
         tables, classes = self.catalog.tables, self.catalog.pg_class
         names: dict[int, str] = {}
@@ -275,7 +238,7 @@ class _Converter:
             oids = getattr(row, column)
             values[column] = oids and tuple([numbers.get(oid, oid) for oid in oids])
         for column in self.acls:
-            values[column] = records.privileges(getattr(row, column))
+            values[column] = records.privileges.read(getattr(row, column))
         if self.texts and self.name == "pg_attrdef":
             values["adbin"] = None
         special = _SPECIAL.get(self.name)
@@ -318,23 +281,3 @@ _SPECIAL = {
     "pg_description": _described, "pg_seclabel": _described, "pg_trigger": _arguments, "pg_ts_config": _search_map,
     "pg_subscription": _subscribed,
 }  # fmt: skip
-
-
-def _identifier(text: str) -> tuple[str, str]:
-    """Return the role name at the start of an aclitem's text, and what follows it (getid, acl.c)."""
-    if not text.startswith('"'):
-        end = 0
-        while end < len(text) and (text[end].isalnum() or text[end] == "_" or not text[end].isascii()):
-            end += 1
-        return text[:end], text[end:]
-    parts: list[str] = []
-    at = 1
-    while True:
-        end = text.find('"', at)
-        if end < 0:
-            return "", text
-        parts.append(text[at:end])
-        if not text.startswith('""', end):
-            return "".join(parts), text[end + 1 :]
-        parts.append('"')
-        at = end + 2
