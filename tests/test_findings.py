@@ -12,7 +12,8 @@ from analyzer import sqlstate
 from analyzer.errors import PgError
 from analyzer.findings.collect import report_on
 from analyzer.findings.finding import Finding, Report
-from analyzer.findings.intent import ObjectName, would_make, would_remove
+from analyzer.findings.intent import would_make, would_remove
+from analyzer.findings.object_name import ObjectName
 from analyzer.findings.rules import known_rules, rule_of
 from analyzer.rehearsal import Options, rehearse
 from analyzer.source import discover as discover_module

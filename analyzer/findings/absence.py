@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from analyzer.findings.causes import Cause, tree_of
-from analyzer.findings.intent import ObjectName
 from analyzer.findings.lifetimes import Event
+from analyzer.findings.object_name import ObjectName
 from analyzer.findings.order import Maker
 from analyzer.findings.text import listing, named, path_of, step_place
 from analyzer.tree.names import quote_identifier, quote_qualified

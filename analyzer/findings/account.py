@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from analyzer.analyze.missing import levenshtein
 from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.findings.causes import Cause, Intents, first_made, tree_of
-from analyzer.findings.intent import ObjectName, would_make
+from analyzer.findings.intent import would_make
 from analyzer.findings.lifetimes import Event, Lifetimes
+from analyzer.findings.object_name import ObjectName
 from analyzer.findings.order import FailedMakers, Maker, later_maker
 from analyzer.findings.providers import extension_with
 from analyzer.source.statements import parse_file

@@ -13,7 +13,7 @@ from analyzer.tree.names import quote_identifier, quote_qualified
 
 if TYPE_CHECKING:
     from analyzer.findings.account import Account
-    from analyzer.findings.intent import ObjectName
+    from analyzer.findings.object_name import ObjectName
 
 _RELATIONS: Final = {
     "CreateStmt": "table", "CreateTableAsStmt": "table", "ViewStmt": "view", "CreateSeqStmt": "sequence",

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from analyzer import sqlstate
 from analyzer.errors import NotSimulated, PgError
-from analyzer.findings.intent import ObjectName, object_name, would_make, would_remove
+from analyzer.findings.intent import would_make, would_remove
 from analyzer.findings.lifetimes import Lifetimes
+from analyzer.findings.object_name import ObjectName, object_name
 from analyzer.findings.rules import DUPLICATES
 from analyzer.findings.text import named, path_of
 

@@ -9,7 +9,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from analyzer.findings.intent import ObjectName
+from analyzer.findings.object_name import ObjectName
 from analyzer.findings.record_names import RecordNames, catalogs_of
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from analyzer.findings.intent import ObjectName
+from analyzer.findings.object_name import ObjectName
 from analyzer.tree.names import strings
 from analyzer.tree.walk import walk
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from analyzer import sqlstate
 from analyzer.findings.absence import about_absence
 from analyzer.findings.causes import Cause, tree_of
-from analyzer.findings.intent import ObjectName
+from analyzer.findings.object_name import ObjectName
 from analyzer.findings.origins import about_origins
 from analyzer.findings.rules import DUPLICATES
 from analyzer.findings.text import listing, named, step_place

@@ -14,7 +14,7 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import OBJECT_KINDS, RELKIND_NOUNS
 from analyzer.errors import UsageError
 from analyzer.findings.causes import Intents
-from analyzer.findings.intent import ObjectName, object_name
+from analyzer.findings.object_name import ObjectName, object_name
 from analyzer.findings.record_names import RecordNames
 from analyzer.findings.text import named
 

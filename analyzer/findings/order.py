@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.findings.causes import Cause, Intents, tree_of
-from analyzer.findings.intent import ObjectName
 from analyzer.findings.lifetimes import Lifetimes
 from analyzer.findings.mentions import mentions
+from analyzer.findings.object_name import ObjectName
 
 if TYPE_CHECKING:
     from analyzer.source.file import MigrationFile

@@ -14,8 +14,8 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse.describe import object_description
 from analyzer.errors import NotSimulated
 from analyzer.findings.causes import Cause, tree_of
-from analyzer.findings.intent import ObjectName
 from analyzer.findings.mentions import mentions
+from analyzer.findings.object_name import ObjectName
 from analyzer.findings.text import listing, location_of, named, path_of, step_place
 from analyzer.tree.names import strings
 from analyzer.tree.walk import find

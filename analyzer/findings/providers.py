@@ -11,7 +11,7 @@ from analyzer.baseline.extensions import available_extensions
 from analyzer.baseline.load import DATA
 
 if TYPE_CHECKING:
-    from analyzer.findings.intent import ObjectName
+    from analyzer.findings.object_name import ObjectName
 
 _NAME_COLUMNS = {"pg_proc": ("function", "proname"), "pg_type": ("type", "typname")}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final
 
-from analyzer.findings.intent import ObjectName
+from analyzer.findings.object_name import ObjectName
 
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analyzer import sqlstate
 from analyzer.findings.finding import Folded, Place
-from analyzer.findings.intent import ObjectName, object_name
+from analyzer.findings.object_name import ObjectName, object_name
 from analyzer.tree.names import quote_identifier, quote_qualified
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from analyzer.errors import PgError
 from analyzer.findings.causes import Cause, Intents, subject_of
 from analyzer.findings.finding import Finding, Folded
 from analyzer.findings.guards import repeat_guard
-from analyzer.findings.intent import ObjectName, object_name
 from analyzer.findings.lifetimes import Lifetimes
+from analyzer.findings.object_name import ObjectName, object_name
 from analyzer.findings.rules import CHANGES_AGAIN, DUPLICATES, NOT_IDEMPOTENT
 from analyzer.findings.text import folded, listing, location_of, path_of, place_of, statement_place, step_place
 from analyzer.tree.names import quote_identifier

@@ -26,8 +26,8 @@ from analyzer.findings.bodies.wording import (
 from analyzer.findings.causes import Cause
 from analyzer.findings.defects import defect_of
 from analyzer.findings.finding import Finding, Folded
-from analyzer.findings.intent import ObjectName, object_name
 from analyzer.findings.lifetimes import Lifetimes
+from analyzer.findings.object_name import ObjectName, object_name
 from analyzer.findings.order import FailedMakers
 from analyzer.findings.rules import INTERNAL_ERROR
 from analyzer.findings.text import named, path_of, statement_place

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from analyzer import sqlstate
 from analyzer.errors import PgError
-from analyzer.findings.intent import object_name
+from analyzer.findings.object_name import object_name
 from analyzer.findings.rules import BODY_PREFIX, rule_of
 from analyzer.findings.text import listing, step_place
 from analyzer.tree.command_tag import command_tag

@@ -12,7 +12,7 @@ import msgspec
 import networkx
 
 from analyzer.findings.causes import Intents
-from analyzer.findings.intent import ObjectName
+from analyzer.findings.object_name import ObjectName
 from analyzer.findings.order import repaired, with_statements
 from analyzer.findings.ordering.deeds import Deeds, Edge, edges_between
 

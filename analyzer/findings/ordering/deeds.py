@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from analyzer.findings.causes import Intents, tree_of
-from analyzer.findings.intent import ObjectName
 from analyzer.findings.mentions import mentions
+from analyzer.findings.object_name import ObjectName
 from analyzer.findings.record_names import RecordNames
 from analyzer.steps import WritesRows
 
