@@ -21,8 +21,9 @@ from analyzer.diff.patch.rehearsed import tried
 from analyzer.errors import UsageError
 from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.session.session import Session
-from tools.live_changes.changes import fixed_changes, random_change
+from tools.live_changes.changes import fixed_changes
 from tools.live_changes.play import Base, patched, reported
+from tools.live_changes.random_changes import random_change
 from tools.noise import differences, dump
 from tools.postgres import Server
 

@@ -17,7 +17,7 @@ from analyzer.diff.patch import Patch, PatchOptions, patch, rollback
 from analyzer.diff.patch.rehearsed import tried
 from analyzer.rehearsal import Options, Rehearsal, rehearse
 from tests.conftest import Run
-from tools.live_changes.changes import change
+from tools.live_changes.live_change import change
 from tools.live_changes.play import Base, comparison, patched, snapshot
 from tools.postgres import Server
 

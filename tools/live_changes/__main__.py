@@ -16,9 +16,10 @@ import sys
 import time
 import traceback
 
-from tools.live_changes.changes import fixed_changes, random_change, together
+from tools.live_changes.changes import fixed_changes
 from tools.live_changes.live_change import LiveChange
 from tools.live_changes.play import Base, patched, reported
+from tools.live_changes.random_changes import random_change, together
 from tools.oracle import Servers
 
 

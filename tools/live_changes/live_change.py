@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+A, T = "app.accounts", "app.tenants"
+ODD = '"Odd ""Schema"."Odd \'Table\\"'
+"""Tables of base.sql."""
+
 
 class LiveChange(NamedTuple):
     """SQL that changes a live database, and the differences to be reported.
