@@ -13,7 +13,8 @@ from analyzer.rehearsal import Options, Rehearsal, rehearse
 from analyzer.report.trace import trace_line
 from analyzer.rules.judge.discover import rule_named, rule_names
 from analyzer.steps import Cascade, IndexBuild, Lock
-from tools.squawk import LEFT_OUT, PAGE, SERVER_SAYS, equivalents, kind_of, table_of_equivalents, with_section
+from tools.squawk.equivalents import LEFT_OUT, SERVER_SAYS, equivalents, table_of_equivalents
+from tools.squawk.tables import PAGE, kind_of, with_section
 
 Run = Callable[..., Rehearsal]
 TABLE = "create table orders (id bigint primary key, total numeric, state text not null default 'new', note text);"

@@ -1,0 +1,1 @@
+"""Hold squawk's reports against ours."""
