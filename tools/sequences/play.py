@@ -19,7 +19,8 @@ from analyzer.source.text import SourceText
 from tools.case import Outcome
 from tools.oracle import SESSION, demand, execute
 from tools.postgres import Server
-from tools.sequences.facts import our_facts, their_facts
+from tools.sequences.facts import our_facts
+from tools.sequences.server_facts import their_facts
 from tools.simulate import outcome_of, verdict
 
 ROW_DEPENDENT = ("22", "23", "55006")
