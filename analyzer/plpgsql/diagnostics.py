@@ -9,7 +9,7 @@ from analyzer import sqlstate
 from analyzer.errors import PgError
 from analyzer.plpgsql.conditions import raised_error
 from analyzer.plpgsql.control import ERROR_LEVEL, try_all
-from analyzer.plpgsql.evaluate import printed
+from analyzer.plpgsql.fmgr import printed
 from analyzer.plpgsql.frame import Variable
 from analyzer.plpgsql.queries import executor_of, expression, row_value
 from analyzer.plpgsql.values import UNKNOWN, to_text

@@ -8,30 +8,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from analyzer import sqlstate
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
-from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.namespace import PG_CATALOG
 from analyzer.errors import PgError
-from analyzer.plpgsql import builtins, catalog_functions, sequences
+from analyzer.plpgsql import catalog_functions, sequences
 from analyzer.plpgsql.casts import cast, check_domain, sized
-from analyzer.plpgsql.compare import compare, same
-from analyzer.plpgsql.reg_types import reg_text
-from analyzer.plpgsql.values import (
-    DEFAULT,
-    REG_TYPES,
-    UNKNOWN,
-    Moment,
-    RowsUnknown,
-    SetOf,
-    Some,
-    ZeroBased,
-    base_type,
-    from_text,
-    known,
-)
+from analyzer.plpgsql.compare import compare
+from analyzer.plpgsql.fmgr import call, now, printed
+from analyzer.plpgsql.operators import operate
+from analyzer.plpgsql.values import DEFAULT, UNKNOWN, RowsUnknown, Some, ZeroBased, base_type, from_text
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
@@ -40,6 +27,7 @@ Environment = tuple[dict[int, Any], ...]
 """Per query level, the innermost last: the current row of each range table entry, as {attnum: value} or None (all
 NULL).
 """
+
 
 def evaluate(node: Any, env: Environment, executor: Executor) -> Any:
     """Return the expression's value for the current rows; UNKNOWN where it is not modelled."""
@@ -91,97 +79,6 @@ def _bool(node: e.BoolExpr, env: Environment, executor: Executor) -> Any:
         elif value == decided:
             return decided
     return result
-
-
-_EQUALITY: Final = {"=": True, "<>": False}
-_ORDER: Final[dict[str, Callable[[int], bool]]] = {
-    "<": lambda order: order < 0, "<=": lambda order: order <= 0, ">": lambda order: order > 0,
-    ">=": lambda order: order >= 0,
-}
-
-
-def operate(
-    catalog: Catalog, opno: int, left: Any, right: Any, left_type: int, right_type: int, collation: int = 0
-) -> Any:
-    """Return ``left op right`` for a built-in operator; all are strict but || of arrays."""
-    operator = catalog.pg_operator.get(opno)
-    if left is None or right is None:
-        if operator is not None and operator.oprname == "||" and _is_array(catalog, operator.oprresult):
-            return _joined_with_null(catalog, left, right, left_type, right_type)
-        return None
-    if left is UNKNOWN or right is UNKNOWN:
-        return UNKNOWN
-    if operator is None or operator.oprnamespace != PG_CATALOG:
-        return UNKNOWN
-    name = operator.oprname
-    if name in _EQUALITY:
-        equal = same(catalog, left_type, left, right)
-        return equal if equal is UNKNOWN else equal == _EQUALITY[name]
-    if name in _ORDER:
-        if base_type(catalog, left_type) != base_type(catalog, right_type) and isinstance(left, str):
-            return UNKNOWN
-        order = compare(catalog, left_type, left, right, collation)
-        return UNKNOWN if order is UNKNOWN else _ORDER[name](order)
-    function = builtins.OPERATORS.get(name)
-    if function is None or not all(_computable(catalog, x) for x in (left_type, right_type)):
-        return _not_null(operator.oprresult, name)
-    if not (known(left) and known(right)):
-        return _not_null(operator.oprresult, name)
-    return _in_range(operator.oprresult, function(left, right))
-
-
-def _is_array(catalog: Catalog, typid: int) -> bool:
-    record = catalog.pg_type.get(base_type(catalog, typid))
-    return record is not None and (record.typcategory == "A" or typid in (t.ANYARRAY, t.ANYCOMPATIBLEARRAY))
-
-
-def _joined_with_null(catalog: Catalog, left: Any, right: Any, left_type: int, right_type: int) -> Any:
-    """array_cat(), array_append() and array_prepend() with a NULL."""
-    arrays = _is_array(catalog, left_type), _is_array(catalog, right_type)
-    if all(arrays):
-        return right if left is None else left
-    items = [
-        value if is_array else [value] for value, is_array in zip((left, right), arrays, strict=True)
-    ]
-    if any(item is UNKNOWN for item in items):
-        return UNKNOWN
-    return [each for item in items for each in item or ()]
-
-
-_RANGES: Final = {21: ("smallint", 2**15), 23: ("integer", 2**31), 20: ("bigint", 2**63)}
-
-
-def _in_range(typid: int, value: Any) -> Any:
-    if typid in _RANGES and isinstance(value, int):
-        name, limit = _RANGES[typid]
-        if not -limit <= value < limit:
-            raise PgError(sqlstate.NUMERIC_VALUE_OUT_OF_RANGE, f"{name} out of range")
-    return value
-
-
-_NEVER_NULL_OPERATORS: Final = frozenset({"+", "-", "*", "/", "%", "||"})
-
-
-def _not_null(typid: int, operator: str) -> Any:
-    """Return what is known of an operator's result where the operator is not modelled."""
-    return Some() if operator in _NEVER_NULL_OPERATORS and typid != t.BOOL else UNKNOWN
-
-
-_COMPUTABLE: Final = frozenset(
-    {t.BOOL, t.TEXT, t.NAME, t.VARCHAR, t.BPCHAR, t.CHAR, t.UUID, 20, 21, 23, 26, 700, 701, 1700}
-)
-
-
-def _computable(catalog: Catalog, typid: int) -> bool:
-    """Tell whether a type's values are such that operators other than comparisons may be applied to them."""
-    typid = base_type(catalog, typid)
-    if typid in _COMPUTABLE or 2200 < typid < 2207:
-        return True
-    record = catalog.pg_type.get(typid)
-    return record is not None and (
-        record.typtype == "e"
-        or (record.typcategory == "A" and bool(record.typelem) and _computable(catalog, record.typelem))
-    )
 
 
 def _op(node: e.OpExpr, env: Environment, executor: Executor) -> Any:
@@ -282,58 +179,6 @@ _PRINTING: Final = frozenset(
 def _may_be_inlined(node: e.FuncExpr, executor: Executor) -> bool:
     proc = executor.catalog.pg_proc.get(node.funcid)
     return proc is not None and executor.catalog.pg_language[proc.prolang].lanname == "sql"
-
-
-def printed(value: Any, typid: int, executor: Executor) -> Any:
-    """An argument as its type's output function writes it, where the value itself does not tell the type."""
-    if typid in REG_TYPES and isinstance(value, int):
-        return reg_text(executor.ctx.namespace, typid, value)
-    return value
-
-
-def call(funcid: int, args: list[Any], executor: Executor, *, variadic: bool = False) -> Any:
-    """Return a function's result for these arguments."""
-    proc = executor.catalog.pg_proc.get(funcid)
-    if proc is None:
-        return UNKNOWN
-    if proc.pronamespace != PG_CATALOG:
-        result = executor.call_user_function(proc, args)
-        return UNKNOWN if isinstance(result, SetOf) else result
-    if variadic and args and isinstance(args[-1], list):
-        args = [*args[:-1], *args[-1]]
-    if proc.proname.startswith("pg_event_trigger_"):
-        return _event_function(proc.proname, executor)
-    if proc.proname in sequences.FUNCTIONS:
-        return sequences.FUNCTIONS[proc.proname](executor, args)
-    own = catalog_functions.FUNCTIONS.get(proc.proname)
-    if own is not None:
-        if not all(known(arg) for arg in args):
-            return UNKNOWN
-        return None if None in args and proc.proisstrict else own(executor, *args)
-    loose = builtins.NOT_STRICT.get(proc.proname)
-    if loose is not None:
-        return executor.computed(loose(*args))
-    if proc.proisstrict and None in args:
-        return None
-    if proc.proname in ("now", "transaction_timestamp"):
-        return now(executor)
-    if proc.proname in builtins.NEVER_NULL and (
-        all(arg is not UNKNOWN for arg in args) or not proc.proisstrict
-    ):
-        generated = builtins.STRICT.get(proc.proname) if all(known(arg) for arg in args) else None
-        value = UNKNOWN if generated is None else generated(*args)
-        return Some(unique=proc.proname in builtins.UNIQUE) if value is UNKNOWN else value
-    strict = builtins.STRICT.get(proc.proname)
-    if strict is None or not all(known(arg) for arg in args):
-        return UNKNOWN
-    return None if None in args else executor.computed(strict(*args))
-
-
-def _event_function(name: str, executor: Executor) -> Any:
-    from analyzer.plpgsql.event_triggers import FUNCTIONS
-
-    result = FUNCTIONS[name](executor) if name in FUNCTIONS else UNKNOWN
-    return UNKNOWN if isinstance(result, SetOf) else result
 
 
 def _coalesce(node: e.CoalesceExpr, env: Environment, executor: Executor) -> Any:
@@ -488,11 +333,6 @@ def _sql_value(node: e.SQLValueFunction, env: Environment, executor: Executor) -
         return now(executor)
     # The date, and the time of day.
     return Some()
-
-
-def now(executor: Executor) -> Moment:
-    """Return the time at which the transaction began."""
-    return Moment(executor.ctx.session.transaction.started)
 
 
 def _row(node: e.RowExpr, env: Environment, executor: Executor) -> Any:

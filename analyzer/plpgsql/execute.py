@@ -18,7 +18,8 @@ from analyzer.errors import PgError
 from analyzer.plpgsql import scan
 from analyzer.plpgsql.aggregates import aggregate
 from analyzer.plpgsql.compare import compare
-from analyzer.plpgsql.evaluate import Environment, evaluate, operate
+from analyzer.plpgsql.evaluate import Environment, evaluate
+from analyzer.plpgsql.operators import operate
 from analyzer.plpgsql.values import UNKNOWN, Moment, RowsUnknown, Some
 
 if TYPE_CHECKING:
