@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, coerce, collate, cte, fromclause, onconflict, relation, target
+from analyzer.analyze import clause, coerce, collate, cte, fromclause, onconflict, relation, rte, target
 from analyzer.analyze.clause import Target
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import NsItem, ParseState, leftmost, loc
@@ -24,8 +24,8 @@ _OVERRIDE = {"OVERRIDING_USER_VALUE": "user", "OVERRIDING_SYSTEM_VALUE": "system
 def set_target_table(ps: ParseState, range_var: Node, *, inh: bool, in_from: bool, perms: int) -> PgClass:
     """Open the table that is written to and add it to the range table (setTargetTable)."""
     record = relation.open_table(ps, range_var)
-    alias, aliases = relation.alias_of(range_var.get("alias"))
-    item = relation.relation_rte(ps, record, alias, aliases, inh=inh, in_from=False)
+    alias, aliases = rte.alias_of(range_var.get("alias"))
+    item = rte.relation_rte(ps, record, alias, aliases, inh=inh, in_from=False)
     ps.target_relid = record.oid
     ps.target_nsitem = item
     ps.target_perm = ps.perms[item.rtindex - 1]
@@ -125,7 +125,7 @@ def _from_select(
     sub.rtable, sub.perms, sub.nsitems = list(outer[0]), list(outer[1]), list(outer[2])
     sub.resolve_unknowns = False
     found = query.transform_statement(sub, "SelectStmt", select)
-    item = relation.subquery_rte(ps, found, "*SELECT*", (), lateral=False, in_from=False)
+    item = rte.subquery_rte(ps, found, "*SELECT*", (), lateral=False, in_from=False)
     relation.add_nsitem(ps, item, to_joinlist=True, to_rel=False, to_cols=False)
     exprs: list[Any] = []
     for one in found.targetList:
@@ -157,7 +157,7 @@ def _from_values(ps: ParseState, select: Node, columns: list[InsertColumn], node
     types = [expr_type(value) for value in rows[0]]
     typmods = [coerce.select_common_typmod([row[i] for row in rows], typid) for i, typid in enumerate(types)]
     collations = [0] * len(types)
-    item = relation.values_rte(ps, rows, types, typmods, collations, None, (), lateral=False, in_from=True)
+    item = rte.values_rte(ps, rows, types, typmods, collations, None, (), lateral=False, in_from=True)
     relation.add_nsitem(ps, item, to_joinlist=True, to_rel=False, to_cols=False)
     exprs = [var for _, var in relation.expand_nsitem_vars(ps, item, 0, -1)]
     return transform_insert_row(ps, exprs, columns, explicit=False, strip=False)

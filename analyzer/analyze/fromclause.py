@@ -15,6 +15,7 @@ from analyzer.analyze import (
     expr,
     joinexpr,
     relation,
+    rte,
     tablefunc,
     target,
     typename,
@@ -87,10 +88,10 @@ def table_item(ps: ParseState, node: Node) -> NsItem:
         if found is not None:
             if found[0].cterefcount >= 0:
                 note_cte_reference(ps, found[0], found[1])
-            return relation.cte_rte(ps, found[0], found[1], node)
+            return rte.cte_rte(ps, found[0], found[1], node)
     record = relation.open_table(ps, node)
-    alias, aliases = relation.alias_of(node.get("alias"))
-    return relation.relation_rte(ps, record, alias, aliases, inh=bool(node.get("inh")), in_from=True)
+    alias, aliases = rte.alias_of(node.get("alias"))
+    return rte.relation_rte(ps, record, alias, aliases, inh=bool(node.get("inh")), in_from=True)
 
 
 def note_cte_reference(ps: ParseState, cte: e.CommonTableExpr, up: int) -> None:
@@ -105,7 +106,7 @@ def note_cte_reference(ps: ParseState, cte: e.CommonTableExpr, up: int) -> None:
 def _subselect(ps: ParseState, node: Node) -> Item:
     from analyzer.analyze import query
 
-    alias, aliases = relation.alias_of(node.get("alias"))
+    alias, aliases = rte.alias_of(node.get("alias"))
     if alias is None and ps.catalog.postgres < 16:
         values = bool(node["subquery"].get("SelectStmt", {}).get("valuesLists"))
         noun, form = ("VALUES", "VALUES ...") if values else ("subquery", "SELECT ...")
@@ -120,7 +121,7 @@ def _subselect(ps: ParseState, node: Node) -> Item:
     ps.lateral_active, ps.expr_kind = saved_lateral, saved_kind
     if sub.commandType != "select":
         raise NotSimulated("a sub-select in FROM that is no SELECT")
-    item = _lone(relation.subquery_rte(ps, sub, alias, aliases, lateral=bool(node.get("lateral"))))
+    item = _lone(rte.subquery_rte(ps, sub, alias, aliases, lateral=bool(node.get("lateral"))))
     item[1].rel_visible = alias is not None
     return item
 
@@ -160,7 +161,7 @@ def _range_function(ps: ParseState, node: Node) -> Item:
         _check_coldeflist(node, len(calls))
         coldefs = [node["coldeflist"]]
     lateral = bool(node.get("lateral")) or any(contains_vars_of_level(call, 0) for call in calls)
-    return _lone(relation.function_rte(ps, names, calls, coldefs, node, lateral=lateral))
+    return _lone(rte.function_rte(ps, names, calls, coldefs, node, lateral=lateral))
 
 
 def _check_coldeflist(node: Node, count: int) -> None:
@@ -295,7 +296,7 @@ def _join(ps: ParseState, node: Node) -> Item:
         quals = clause.transform_where(ps, node["quals"], "join_on", "JOIN/ON")
         ps.nsitems = outer
     item = joinexpr.join_rte(ps, node, jointype, litem, ritem, lcolumns, rcolumns, merged)
-    alias = relation.alias_of(node.get("alias"))[0]
+    alias = rte.alias_of(node.get("alias"))[0]
     using_alias = node["join_using_alias"]["aliasname"] if node.get("join_using_alias") else None
     join = e.JoinExpr(jointype, larg, rarg, item.rtindex, natural, tuple(using), quals, alias, using_alias)
     if node.get("join_using_alias"):

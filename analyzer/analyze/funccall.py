@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import agg, coerce, func, lsyscache, oper, polymorphic, relation, typename
+from analyzer.analyze import agg, coerce, func, lsyscache, oper, polymorphic, relation, rte, typename
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import ParseState, forbidden_in
 from analyzer.catalog import exprs as e
@@ -300,7 +300,7 @@ def _item_for(ps: ParseState, level: ParseState, rtindex: int) -> Any:
         ]
     else:
         types = list(zip(entry.eref, entry.coltypes, entry.coltypmods, entry.colcollations, strict=False))
-    return relation.columns_item(
+    return rte.columns_item(
         entry.relname,
         rtindex,
         [x[0] for x in types],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, collate, oper, relation
+from analyzer.analyze import coerce, collate, oper, relation, rte
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import NsColumn, NsItem, ParseState
 from analyzer.catalog import exprs as e
@@ -115,7 +115,7 @@ def join_rte(
     """Add the join to the range table; its columns are the merged ones, the left's, the right's
     (addRangeTableEntryForJoin).
     """
-    alias, aliases = relation.alias_of(node.get("alias"))
+    alias, aliases = rte.alias_of(node.get("alias"))
     rtindex = len(ps.rtable) + 1
     columns: list[NsColumn] = []
     values: list[Any] = []
@@ -150,7 +150,7 @@ def join_rte(
         joinmergedcols=len(merged), joinaliasvars=tuple(values), coltypes=tuple(expr_type(v) for v in values),
         coltypmods=tuple(expr_typmod(v) for v in values), colcollations=tuple(expr_collation(v) for v in values),
     )
-    assert relation.add_rte(ps, entry) == rtindex
+    assert rte.add_rte(ps, entry) == rtindex
     ps.joinexprs[rtindex] = (litem.rtindex, ritem.rtindex, [])
     return NsItem(refname, rtindex, columns)
 

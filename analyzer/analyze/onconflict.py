@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, collate, expr, opclass, relation, typename
+from analyzer.analyze import clause, collate, expr, opclass, relation, rte, typename
 from analyzer.analyze.nodefuncs import map_children
 from analyzer.analyze.parsestate import NsItem, ParseState, loc
 from analyzer.catalog import acl
@@ -28,7 +28,7 @@ def transform_on_conflict(ps: ParseState, node: Node) -> e.OnConflictExpr:
     if updates:
         # It cannot be referred to by the inference clause, but errors there may propose its columns.
         record = ps.catalog.pg_class[ps.target_relid]
-        excluded = relation.relation_rte(ps, record, "excluded", (), inh=False, in_from=False)
+        excluded = rte.relation_rte(ps, record, "excluded", (), inh=False, in_from=False)
         ps.perms[-1].required = 0
         # The proposed row has no system columns.
         ps.rtable[excluded.rtindex - 1] = msgspec.structs.replace(ps.rte(excluded.rtindex), relkind="c")

@@ -17,6 +17,7 @@ from analyzer.analyze import (
     fromclause,
     locking,
     relation,
+    rte,
     target,
     window,
 )
@@ -252,7 +253,7 @@ def transform_values(ps: ParseState, node: Node) -> e.Query:
         typmods.append(typmod)
         collations.append(collation)
     lateral = any(fromclause.contains_vars_of_level(value, 0) for row in rows for value in row) if ps.rtable else False
-    item = relation.values_rte(
+    item = rte.values_rte(
         ps, rows, types, typmods, collations, None, (), lateral=lateral, in_from=True
     )
     relation.add_nsitem(ps, item, to_joinlist=True, to_rel=True, to_cols=True)
@@ -440,7 +441,7 @@ def _arm(ps: ParseState, node: Node) -> tuple[Any, list[_Leaf]]:
             sqlstate.INVALID_COLUMN_REFERENCE,
             "UNION/INTERSECT/EXCEPT member statement cannot refer to other relations of same query level",
         )
-    item = relation.subquery_rte(ps, query, f"*SELECT* {len(ps.rtable) + 1}", (), lateral=False, in_from=False)
+    item = rte.subquery_rte(ps, query, f"*SELECT* {len(ps.rtable) + 1}", (), lateral=False, in_from=False)
     leaves = [
         _Leaf(one.expr, one.resname, item.rtindex, position)
         for position, one in enumerate(query.targetList)
@@ -476,5 +477,5 @@ def _fit_column(ps: ParseState, leaf: _Leaf, typid: int, context: str) -> Any:
 
 def view_columns(query: e.Query) -> list[tuple[str, int, int, int]]:
     """Return name, type, typmod and collation of each output column, hidden ones left out."""
-    return list(zip(*relation.query_columns(query), strict=True))
+    return list(zip(*rte.query_columns(query), strict=True))
 

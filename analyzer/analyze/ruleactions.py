@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, collate, query, relation
+from analyzer.analyze import clause, collate, query, relation, rte
 from analyzer.analyze.parsestate import NsItem, ParseState
 from analyzer.catalog import exprs as e
 from analyzer.catalog.namespace import Namespace
@@ -22,7 +22,7 @@ OLD_VARNO, NEW_VARNO = 1, 2
 def _old_new(ps: ParseState, relid: int) -> tuple[NsItem, NsItem]:
     record = ps.catalog.pg_class[relid]
     items = tuple(
-        relation.relation_rte(ps, record, name, (), inh=False, in_from=False) for name in ("old", "new")
+        rte.relation_rte(ps, record, name, (), inh=False, in_from=False) for name in ("old", "new")
     )
     for perm in ps.perms[-2:]:
         perm.required = 0

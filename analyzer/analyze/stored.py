@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, coerce, collate, expr, lsyscache, mutability, relation
+from analyzer.analyze import clause, coerce, collate, expr, lsyscache, mutability, relation, rte
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, walk
 from analyzer.analyze.parsestate import NsItem, ParseState, raw_location
 from analyzer.catalog import exprs as e
@@ -29,7 +29,7 @@ ROW, BEFORE, INSERT, DELETE = 1, 2, 4, 8
 def _state(ns: Namespace, relid: int) -> ParseState:
     ps = ParseState(ns)
     if relid:
-        item = relation.relation_rte(ps, ns.catalog.pg_class[relid], None, (), inh=False, in_from=True)
+        item = rte.relation_rte(ps, ns.catalog.pg_class[relid], None, (), inh=False, in_from=True)
         relation.add_nsitem(ps, item, to_joinlist=False, to_rel=True, to_cols=True)
     return ps
 
@@ -263,8 +263,8 @@ def policy_expr(ns: Namespace, relid: int, node: Node) -> Any:
 
 def _old_and_new(ps: ParseState, relid: int) -> tuple[NsItem, NsItem]:
     record = ps.catalog.pg_class[relid]
-    old = relation.relation_rte(ps, record, "old", (), inh=False, in_from=False)
-    new = relation.relation_rte(ps, record, "new", (), inh=False, in_from=False)
+    old = rte.relation_rte(ps, record, "old", (), inh=False, in_from=False)
+    new = rte.relation_rte(ps, record, "new", (), inh=False, in_from=False)
     return old, new
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, collate, expr, lsyscache, relation, typename
+from analyzer.analyze import coerce, collate, expr, lsyscache, rte, typename
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import NsItem, ParseState, loc
 from analyzer.catalog import exprs as e
@@ -15,15 +15,15 @@ from analyzer.tree.parse import Node
 
 
 def _add(ps: ParseState, func: e.TableFunc, node: Node, default_name: str) -> NsItem:
-    alias, aliases = relation.alias_of(node.get("alias"))
+    alias, aliases = rte.alias_of(node.get("alias"))
     refname = alias or default_name
-    names = relation.apply_column_aliases(func.colnames, aliases, refname)
+    names = rte.apply_column_aliases(func.colnames, aliases, refname)
     entry = e.RangeTblEntry(
         "tablefunc", refname, tuple(names), alias, aliases, tablefunc=func, lateral=True, coltypes=func.coltypes,
         coltypmods=func.coltypmods, colcollations=func.colcollations,
     )
-    rtindex = relation.add_rte(ps, entry)
-    return relation.columns_item(refname, rtindex, names, func.coltypes, func.coltypmods, func.colcollations)
+    rtindex = rte.add_rte(ps, entry)
+    return rte.columns_item(refname, rtindex, names, func.coltypes, func.coltypmods, func.colcollations)
 
 
 def _typed(ps: ParseState, raw: Node, typid: int, construct: str) -> Any:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, collate, expr, relation
+from analyzer.analyze import coerce, collate, expr, relation, rte
 from analyzer.analyze.nodefuncs import expr_type, strip_implicit_coercions
 from analyzer.analyze.parsestate import ParseState
 from analyzer.analyze.typename import column_spec_collation, resolve_type
@@ -67,7 +67,7 @@ def prepare_alter_column_type(
     ctx, catalog, table = queue.ctx, queue.ctx.catalog, queue.relation(tab)
     name, definition = subcommand.name, subcommand.definition["ColumnDef"]
     ps = ParseState(ctx.namespace)
-    item = relation.relation_rte(ps, table, None, (), inh=False, in_from=True)
+    item = rte.relation_rte(ps, table, None, (), inh=False, in_from=True)
     relation.add_nsitem(ps, item, to_joinlist=False, to_rel=True, to_cols=True)
     using: Stored = None
     if definition.get("raw_default"):
