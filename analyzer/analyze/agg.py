@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, coerce, func
+from analyzer.analyze import clause, coerce, coercible, common_type, func
 from analyzer.analyze.nodefuncs import walk
 from analyzer.analyze.parsestate import ParseState, forbidden_in, loc
 from analyzer.catalog import exprs as e
@@ -80,11 +80,11 @@ def unify_hypothetical_args(ps: ParseState, proc: PgProc, aggregated: int, args:
         if first < 0:
             continue
         pair = (args[second], args[first])
-        common, _ = coerce.select_common_type(ps, pair, "WITHIN GROUP")
-        typmod = coerce.select_common_typmod(pair, common)
+        common, _ = common_type.select_common_type(ps, pair, "WITHIN GROUP")
+        typmod = common_type.select_common_typmod(pair, common)
         for position in (first, second):
             args[position] = coerce.coerce_type(
-                ps, args[position], actual[position], common, typmod, coerce.IMPLICIT, coerce.IMPLICIT_CAST
+                ps, args[position], actual[position], common, typmod, coercible.IMPLICIT, coerce.IMPLICIT_CAST
             )
             actual[position] = common
 

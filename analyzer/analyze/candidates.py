@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from analyzer.analyze import coerce, lsyscache
+from analyzer.analyze import coercible, lsyscache
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.namespace import Namespace
@@ -167,7 +167,7 @@ def _same_arguments(old: Candidate, new: Candidate) -> bool:
 
 def match_argtypes(catalog: Catalog, argtypes: Sequence[int], candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates that the argument types can be coerced to implicitly (func_match_argtypes)."""
-    return [c for c in candidates if coerce.can_coerce_type(catalog, argtypes, c.args, coerce.IMPLICIT)]
+    return [c for c in candidates if coercible.can_coerce_type(catalog, argtypes, c.args, coercible.IMPLICIT)]
 
 
 def select_candidate(catalog: Catalog, argtypes: Sequence[int], candidates: Sequence[Candidate]) -> Candidate | None:
@@ -182,11 +182,11 @@ def select_candidate(catalog: Catalog, argtypes: Sequence[int], candidates: Sequ
     candidates = _best(candidates, exact)
     if len(candidates) == 1:
         return candidates[0]
-    categories = [coerce.type_category(catalog, base) if base != t.UNKNOWN else "X" for base in bases]
+    categories = [coercible.type_category(catalog, base) if base != t.UNKNOWN else "X" for base in bases]
 
     def preferred(candidate: Candidate) -> int:
         return sum(
-            base != t.UNKNOWN and (arg == base or coerce.is_preferred_type(catalog, category, arg))
+            base != t.UNKNOWN and (arg == base or coercible.is_preferred_type(catalog, category, arg))
             for base, category, arg in zip(bases, categories, candidate.args, strict=False)
         )
 
@@ -254,7 +254,7 @@ def _by_known_type(
     if len(known) != 1:
         return None
     types = list(known) * nargs
-    found = [c for c in candidates if coerce.can_coerce_type(catalog, types, c.args, coerce.IMPLICIT)]
+    found = [c for c in candidates if coercible.can_coerce_type(catalog, types, c.args, coercible.IMPLICIT)]
     return found[0] if len(found) == 1 else None
 
 

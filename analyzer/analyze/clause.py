@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, opclass
+from analyzer.analyze import coerce, coercible, opclass
 from analyzer.analyze.nodefuncs import expr_type, strip_implicit_coercions, walk
 from analyzer.analyze.parsestate import EXPR_KIND_NAMES, ParseState, loc, raw_location
 from analyzer.catalog import exprs as e
@@ -165,7 +165,7 @@ def _to_text(ps: ParseState, target: Target) -> int:
     typid = expr_type(target.expr)
     if typid == t.UNKNOWN:
         target.expr = coerce.coerce_type(
-            ps, target.expr, typid, t.TEXT, -1, coerce.IMPLICIT, coerce.IMPLICIT_CAST
+            ps, target.expr, typid, t.TEXT, -1, coercible.IMPLICIT, coerce.IMPLICIT_CAST
         )
         return t.TEXT
     return typid

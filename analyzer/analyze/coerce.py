@@ -1,8 +1,7 @@
-"""Type coercion: what can become what, and the nodes that do it (src/backend/parser/parse_coerce.c)."""
+"""Type coercion: the nodes that make one type of another (src/backend/parser/parse_coerce.c)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -10,155 +9,27 @@ from msgspec import structs
 
 from analyzer import sqlstate
 from analyzer.analyze import literal, lsyscache, polymorphic
-from analyzer.analyze.nodefuncs import (
-    expr_collation,
-    expr_type,
-    expr_typmod,
-    expression_returns_set,
+from analyzer.analyze.coercible import (
+    ASSIGNMENT,
+    EXPLICIT,
+    can_coerce_type,
+    find_coercion_pathway,
+    find_typmod_coercion_function,
+    is_complex_array,
+    type_inherits_from,
+    type_is_of_typed_table,
 )
+from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod, expression_returns_set
 from analyzer.analyze.parsestate import ParseState
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
-from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.format_type import format_type
 from analyzer.errors import NotSimulated, PgError
-
-IMPLICIT: Final = 0
-ASSIGNMENT: Final = 1
-PLPGSQL: Final = 2
-EXPLICIT: Final = 3
-_CONTEXTS: Final[dict[str, int]] = {"i": IMPLICIT, "a": ASSIGNMENT, "e": EXPLICIT}
 
 EXPLICIT_CALL: Final = 0
 EXPLICIT_CAST: Final = 1
 IMPLICIT_CAST: Final = 2
 SQL_SYNTAX: Final = 3
-
-STRING_CATEGORY: Final = "S"
-
-
-def type_category(catalog: Catalog, typid: int) -> str:
-    """Return the type's category (TypeCategory)."""
-    return str(catalog.pg_type[typid].typcategory)
-
-
-def is_preferred_type(catalog: Catalog, category: str, typid: int) -> bool:
-    """Tell whether the type is preferred in that category, its own if `category` is "" (IsPreferredType)."""
-    record = catalog.pg_type[typid]
-    return record.typispreferred and category in ("", record.typcategory)
-
-
-def is_binary_coercible(catalog: Catalog, source: int, target: int) -> bool:
-    """Tell whether a value of `source` can be passed where `target` is wanted as it is (IsBinaryCoercible)."""
-    if source == target or target in (t.ANY, t.ANYELEMENT, t.ANYCOMPATIBLE):
-        return True
-    source = lsyscache.get_base_type(catalog, source)
-    if source == target:
-        return True
-    generic = polymorphic.accepts(catalog, source, target)
-    if generic is not None:
-        return generic
-    if target == t.RECORD and lsyscache.is_complex(catalog, source):
-        return True
-    if target == t.RECORDARRAY and is_complex_array(catalog, source):
-        return True
-    cast = catalog.pg_cast.first("types", (source, target))
-    return cast is not None and cast.castmethod == "b" and cast.castcontext == "i"
-
-
-def is_complex_array(catalog: Catalog, typid: int) -> bool:
-    """Tell whether the type is an array of a composite type."""
-    element = lsyscache.get_element_type(catalog, typid)
-    return element != 0 and lsyscache.is_complex(catalog, element)
-
-
-def find_coercion_pathway(catalog: Catalog, target: int, source: int, context: int) -> tuple[str, int]:
-    """Return how `source` becomes `target`: ("", 0), or relabel, func (with its oid), io or array
-    (find_coercion_pathway).
-    """
-    source = lsyscache.get_base_type(catalog, source)
-    target = lsyscache.get_base_type(catalog, target)
-    if source == target:
-        return "relabel", 0
-    cast = catalog.pg_cast.first("types", (source, target))
-    if cast is not None:
-        if context < _CONTEXTS[cast.castcontext]:
-            result = ""
-        elif cast.castmethod == "f":
-            return "func", cast.castfunc
-        else:
-            return ("io", 0) if cast.castmethod == "i" else ("relabel", 0)
-    else:
-        result = _array_or_io_pathway(catalog, target, source, context)
-    if not result and context == PLPGSQL:
-        result = "io"
-    return result, 0
-
-
-def _array_or_io_pathway(catalog: Catalog, target: int, source: int, context: int) -> str:
-    if target not in (t.OIDVECTOR, t.INT2VECTOR):
-        target_element = lsyscache.get_element_type(catalog, target)
-        source_element = lsyscache.get_element_type(catalog, source) if target_element else 0
-        if (
-            target_element
-            and source_element
-            and find_coercion_pathway(catalog, target_element, source_element, context)[0]
-        ):
-            return "array"
-    if (context >= ASSIGNMENT and type_category(catalog, target) == STRING_CATEGORY) or (
-        context >= EXPLICIT and type_category(catalog, source) == STRING_CATEGORY
-    ):
-        return "io"
-    return ""
-
-
-def can_coerce_type(catalog: Catalog, inputs: Sequence[int], targets: Sequence[int], context: int) -> bool:
-    """Tell whether every input type can become its target type (can_coerce_type)."""
-    have_generics = False
-    for source, target in zip(inputs, targets, strict=False):
-        if source == target or target == t.ANY:
-            continue
-        if target in polymorphic.POLYMORPHIC_TYPES:
-            have_generics = True
-            continue
-        if source != t.UNKNOWN and not _can_coerce_one(catalog, source, target, context):
-            return False
-    return not have_generics or polymorphic.check_consistency(catalog, inputs, targets)
-
-
-def _can_coerce_one(catalog: Catalog, source: int, target: int, context: int) -> bool:
-    if find_coercion_pathway(catalog, target, source, context)[0]:
-        return True
-    if source == t.RECORD and lsyscache.is_complex(catalog, target):
-        return True
-    if target == t.RECORD and lsyscache.is_complex(catalog, source):
-        return True
-    if target == t.RECORDARRAY and is_complex_array(catalog, source):
-        return True
-    return type_inherits_from(catalog, source, target) or type_is_of_typed_table(catalog, source, target)
-
-
-def type_inherits_from(catalog: Catalog, subclass: int, superclass: int) -> bool:
-    """Tell whether one row type's table inherits from the other's (typeInheritsFrom)."""
-    relid = lsyscache.type_or_domain_relid(catalog, subclass)
-    parent = lsyscache.type_relid(catalog, superclass)
-    if not relid or not parent:
-        return False
-    todo, seen = [relid], {relid}
-    while todo:
-        for row in catalog.pg_inherits.find("child", todo.pop()):
-            if row.inhparent == parent:
-                return True
-            if row.inhparent not in seen:
-                seen.add(row.inhparent)
-                todo.append(row.inhparent)
-    return False
-
-
-def type_is_of_typed_table(catalog: Catalog, reltypid: int, reloftypid: int) -> bool:
-    """Tell whether a row type belongs to a table OF the other type (typeIsOfTypedTable)."""
-    relation = catalog.pg_class.get(lsyscache.type_or_domain_relid(catalog, reltypid))
-    return relation is not None and relation.reloftype == reloftypid != 0
 
 
 def coerce_type(
@@ -315,20 +186,6 @@ def _relabel(ps: ParseState, node: Any, target: int, typmod: int, form: int, loc
     return ps.locate(e.RelabelType(inner, target, typmod, collation, form), location)
 
 
-def find_typmod_coercion_function(catalog: Catalog, typid: int) -> tuple[str, int]:
-    """Return how a value is fitted to a typmod of its own type: ("", 0), func or array
-    (find_typmod_coercion_function).
-    """
-    path = "func"
-    element = lsyscache.get_element_type(catalog, typid)
-    if element:
-        typid, path = element, "array"
-    cast = catalog.pg_cast.first("types", (typid, typid))
-    if cast is None or not cast.castfunc:
-        return "", 0
-    return path, 0 if path == "array" else cast.castfunc
-
-
 def coerce_to_target_type(
     ps: ParseState, expr: Any, source: int, target: int, typmod: int, context: int, form: int, location: int = -1
 ) -> Any:
@@ -424,87 +281,3 @@ def coerce_to_specific_type(ps: ParseState, node: Any, target: int, construct: s
             sqlstate.DATATYPE_MISMATCH, f"argument of {construct} must not return a set", location=ps.location(node)
         )
     return node
-
-
-def select_common_type(ps: ParseState, nodes: Sequence[Any], context: str | None) -> tuple[int, Any]:
-    """Return the type that all expressions can become, and the expression it comes from (select_common_type).
-
-    Raises 42804 "`context` types integer and text cannot be matched"; without a context returns type 0 instead.
-    """
-    catalog = ps.catalog
-    chosen = nodes[0]
-    ptype = expr_type(chosen)
-    if ptype != t.UNKNOWN and all(expr_type(node) == ptype for node in nodes[1:]):
-        return ptype, chosen
-    ptype = lsyscache.get_base_type(catalog, ptype)
-    for node in nodes[1:]:
-        ntype = lsyscache.get_base_type(catalog, expr_type(node))
-        if ntype in (t.UNKNOWN, ptype):
-            continue
-        if ptype == t.UNKNOWN:
-            chosen, ptype = node, ntype
-        elif type_category(catalog, ntype) != type_category(catalog, ptype):
-            if context is None:
-                return 0, chosen
-            raise PgError(
-                sqlstate.DATATYPE_MISMATCH,
-                f"{context} types {format_type(catalog, ptype, namespace=ps.ns)} and "
-                f"{format_type(catalog, ntype, namespace=ps.ns)} cannot be matched",
-                location=ps.location(node),
-            )
-        elif (
-            not is_preferred_type(catalog, "", ptype)
-            and can_coerce_type(catalog, (ptype,), (ntype,), IMPLICIT)
-            and not can_coerce_type(catalog, (ntype,), (ptype,), IMPLICIT)
-        ):
-            chosen, ptype = node, ntype
-    return (t.TEXT if ptype == t.UNKNOWN else ptype), chosen
-
-
-def select_common_type_from_oids(catalog: Catalog, typids: Sequence[int]) -> int:
-    """Return the type that all types can become, 0 if there is none (select_common_type_from_oids with noerror)."""
-    ptype = typids[0]
-    if ptype != t.UNKNOWN and all(typid == ptype for typid in typids[1:]):
-        return ptype
-    ptype = lsyscache.get_base_type(catalog, ptype)
-    for typid in typids[1:]:
-        ntype = lsyscache.get_base_type(catalog, typid)
-        if ntype in (t.UNKNOWN, ptype):
-            continue
-        if ptype == t.UNKNOWN:
-            ptype = ntype
-        elif type_category(catalog, ntype) != type_category(catalog, ptype):
-            return 0
-        elif (
-            not is_preferred_type(catalog, "", ptype)
-            and can_coerce_type(catalog, (ptype,), (ntype,), IMPLICIT)
-            and not can_coerce_type(catalog, (ntype,), (ptype,), IMPLICIT)
-        ):
-            ptype = ntype
-    return t.TEXT if ptype == t.UNKNOWN else ptype
-
-
-def verify_common_type(ps: ParseState, common: int, nodes: Sequence[Any]) -> bool:
-    """Tell whether every expression can become the common type (verify_common_type)."""
-    return all(can_coerce_type(ps.catalog, (expr_type(node),), (common,), IMPLICIT) for node in nodes)
-
-
-def select_common_typmod(nodes: Sequence[Any], common: int) -> int:
-    """Return the typmod that all expressions of the common type share, else -1 (select_common_typmod)."""
-    typmods = {expr_typmod(node) if expr_type(node) == common else -1 for node in nodes}
-    return typmods.pop() if len(typmods) == 1 else -1
-
-
-def coerce_to_common_type(ps: ParseState, node: Any, target: int, context: str) -> Any:
-    """Return `node` as a value of the common type, or raise 42846 (coerce_to_common_type)."""
-    source = expr_type(node)
-    if source == target:
-        return node
-    if can_coerce_type(ps.catalog, (source,), (target,), IMPLICIT):
-        return coerce_type(ps, node, source, target, -1, IMPLICIT, IMPLICIT_CAST)
-    raise PgError(
-        sqlstate.CANNOT_COERCE,
-        f"{context} could not convert type {format_type(ps.catalog, source, namespace=ps.ns)} to "
-        f"{format_type(ps.catalog, target, namespace=ps.ns)}",
-        location=ps.location(node),
-    )

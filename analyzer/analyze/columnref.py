@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, funccall, lsyscache, missing, relation
+from analyzer.analyze import coerce, coercible, funccall, lsyscache, missing, relation
 from analyzer.analyze.nodefuncs import expr_type, expr_typmod
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
@@ -184,7 +184,7 @@ def _array_subscripts(
             return None
         found = expr.transform(ps, raw, ps.expr_kind)
         coerced = coerce.coerce_to_target_type(
-            ps, found, expr_type(found), t.INT4, -1, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+            ps, found, expr_type(found), t.INT4, -1, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
         )
         if coerced is None:
             raise PgError(
@@ -228,7 +228,7 @@ def _jsonb_subscripts(ps: ParseState, indirection: list[Node]) -> tuple[Any, ...
         if source != t.UNKNOWN:
             possible = [
                 typid for typid in (t.INT4, t.TEXT)
-                if coerce.can_coerce_type(ps.catalog, (source,), (typid,), coerce.IMPLICIT)
+                if coercible.can_coerce_type(ps.catalog, (source,), (typid,), coercible.IMPLICIT)
             ]
             if len(possible) > 1:
                 raise PgError(
@@ -244,7 +244,7 @@ def _jsonb_subscripts(ps: ParseState, indirection: list[Node]) -> tuple[Any, ...
                     hint="jsonb subscript must be coercible to either integer or text.", location=ps.location(found),
                 )
             target = possible[0]
-        out.append(coerce.coerce_type(ps, found, source, target, -1, coerce.IMPLICIT, coerce.IMPLICIT_CAST))
+        out.append(coerce.coerce_type(ps, found, source, target, -1, coercible.IMPLICIT, coerce.IMPLICIT_CAST))
     return tuple(out)
 
 
@@ -255,7 +255,7 @@ def _hstore_subscripts(ps: ParseState, indirection: list[Node], is_slice: bool) 
         raise PgError(sqlstate.FEATURE_NOT_SUPPORTED, "hstore allows only one subscript")
     found = expr.transform(ps, indirection[0]["uidx"], ps.expr_kind)
     coerced = coerce.coerce_to_target_type(
-        ps, found, expr_type(found), t.TEXT, -1, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+        ps, found, expr_type(found), t.TEXT, -1, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
     )
     if coerced is None:
         raise PgError(sqlstate.DATATYPE_MISMATCH, "hstore subscript must have type text", location=ps.location(found))

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, collate, expr, lsyscache, recursion, searchcycle
+from analyzer.analyze import collate, common_type, expr, lsyscache, recursion, searchcycle
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
@@ -185,9 +185,9 @@ def _with_search_and_cycle(
         columns = tuple(c["String"].get("sval", "") for c in cycle["cycle_col_list"])
         value = expr.transform(ps, cycle["cycle_mark_value"], "cycle_mark")
         default = expr.transform(ps, cycle["cycle_mark_default"], "cycle_mark")
-        typid, _ = coerce.select_common_type(ps, (value, default), "CYCLE")
-        value, default = (coerce.coerce_to_common_type(ps, one, typid, "CYCLE/SET") for one in (value, default))
-        typmod = coerce.select_common_typmod((value, default), typid)
+        typid, _ = common_type.select_common_type(ps, (value, default), "CYCLE")
+        value, default = (common_type.coerce_to_common_type(ps, one, typid, "CYCLE/SET") for one in (value, default))
+        typmod = common_type.select_common_typmod((value, default), typid)
         collation = collate.select_common_collation(ps, (value, default), none_ok=True)
         if not lsyscache.type_is_collatable(ps.catalog, typid):
             collation = 0

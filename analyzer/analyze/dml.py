@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, coerce, collate, cte, fromclause, onconflict, relation, rte, target
+from analyzer.analyze import clause, collate, common_type, cte, fromclause, onconflict, relation, rte, target
 from analyzer.analyze.clause import Target
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import NsItem, ParseState, leftmost, loc
@@ -155,7 +155,7 @@ def _from_values(ps: ParseState, select: Node, columns: list[InsertColumn], node
         row = transform_insert_row(ps, row, columns, explicit=bool(node.get("cols")), strip=True)
         rows.append(collate.assign_list_collations(ps, row))
     types = [expr_type(value) for value in rows[0]]
-    typmods = [coerce.select_common_typmod([row[i] for row in rows], typid) for i, typid in enumerate(types)]
+    typmods = [common_type.select_common_typmod([row[i] for row in rows], typid) for i, typid in enumerate(types)]
     collations = [0] * len(types)
     item = rte.values_rte(ps, rows, types, typmods, collations, None, (), lateral=False, in_from=True)
     relation.add_nsitem(ps, item, to_joinlist=True, to_rel=False, to_cols=False)

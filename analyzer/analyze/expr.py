@@ -9,7 +9,9 @@ from analyzer import sqlstate
 from analyzer.analyze import (
     agg,
     coerce,
+    coercible,
     columnref,
+    common_type,
     funccall,
     jsonexpr,
     lsyscache,
@@ -186,12 +188,12 @@ def _in(ps: ParseState, node: Node) -> Any:
     without = [item for item in right if not _contains_vars(item)]
     if len(without) > 1:
         everything = [left, *without]
-        scalar, _ = coerce.select_common_type(ps, everything, None)
-        if scalar and not coerce.verify_common_type(ps, scalar, everything):
+        scalar, _ = common_type.select_common_type(ps, everything, None)
+        if scalar and not common_type.verify_common_type(ps, scalar, everything):
             scalar = 0
         array_type = lsyscache.get_array_type(catalog, scalar) if scalar and scalar != t.RECORD else 0
         if array_type:
-            elements = tuple(coerce.coerce_to_common_type(ps, item, scalar, "IN") for item in without)
+            elements = tuple(common_type.coerce_to_common_type(ps, item, scalar, "IN") for item in without)
             array = ps.locate(e.ArrayExpr(array_type, scalar, elements), -1)
             result = oper.make_scalar_array_op(ps, node["name"], use_or, left, array, location)
             right = with_vars
@@ -313,7 +315,7 @@ def _type_cast(ps: ParseState, node: Node) -> Any:
     if location < 0:
         location = loc(node["typeName"])
     result = coerce.coerce_to_target_type(
-        ps, expr, source, typid, typmod, coerce.EXPLICIT, coerce.EXPLICIT_CAST, location
+        ps, expr, source, typid, typmod, coercible.EXPLICIT, coerce.EXPLICIT_CAST, location
     )
     if result is None:
         raise PgError(
@@ -347,7 +349,7 @@ def _case(ps: ParseState, node: Node) -> Any:
     placeholder: Any = None
     if arg is not None:
         if expr_type(arg) == t.UNKNOWN:
-            arg = coerce.coerce_to_common_type(ps, arg, t.TEXT, "CASE")
+            arg = common_type.coerce_to_common_type(ps, arg, t.TEXT, "CASE")
         from analyzer.analyze import collate
 
         arg = collate.assign_expr_collations(ps, arg)
@@ -368,10 +370,10 @@ def _case(ps: ParseState, node: Node) -> Any:
     default_raw = node.get("defresult") or {"A_Const": {"isnull": True, "location": -1}}
     default = recurse(ps, default_raw)
     results = [default, *(result for _, result, _ in whens)]
-    typid, _ = coerce.select_common_type(ps, results, "CASE")
-    default = coerce.coerce_to_common_type(ps, default, typid, "CASE/ELSE")
+    typid, _ = common_type.select_common_type(ps, results, "CASE")
+    default = common_type.coerce_to_common_type(ps, default, typid, "CASE/ELSE")
     args = tuple(
-        ps.locate(e.CaseWhen(condition, coerce.coerce_to_common_type(ps, result, typid, "CASE/WHEN")), location)
+        ps.locate(e.CaseWhen(condition, common_type.coerce_to_common_type(ps, result, typid, "CASE/WHEN")), location)
         for condition, result, location in whens
     )
     _no_srf(ps, last_srf, "CASE")
@@ -390,8 +392,8 @@ def _no_srf(ps: ParseState, last_srf: Any, construct: str) -> None:
 def _coalesce(ps: ParseState, node: Node) -> Any:
     last_srf = ps.last_srf
     args = [recurse(ps, arg) for arg in node["args"]]
-    typid, _ = coerce.select_common_type(ps, args, "COALESCE")
-    coerced = tuple(coerce.coerce_to_common_type(ps, arg, typid, "COALESCE") for arg in args)
+    typid, _ = common_type.select_common_type(ps, args, "COALESCE")
+    coerced = tuple(common_type.coerce_to_common_type(ps, arg, typid, "COALESCE") for arg in args)
     _no_srf(ps, last_srf, "COALESCE")
     return ps.locate(e.CoalesceExpr(typid, coerced), loc(node))
 
@@ -399,8 +401,8 @@ def _coalesce(ps: ParseState, node: Node) -> Any:
 def _min_max(ps: ParseState, node: Node) -> Any:
     name = "LEAST" if node.get("op") == "IS_LEAST" else "GREATEST"
     args = [recurse(ps, arg) for arg in node["args"]]
-    typid, _ = coerce.select_common_type(ps, args, name)
-    coerced = tuple(coerce.coerce_to_common_type(ps, arg, typid, name) for arg in args)
+    typid, _ = common_type.select_common_type(ps, args, name)
+    coerced = tuple(common_type.coerce_to_common_type(ps, arg, typid, name) for arg in args)
     return ps.locate(e.MinMaxExpr(typid, name.lower(), coerced), loc(node))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from analyzer import sqlstate
 from analyzer.analyze import candidates as cand
-from analyzer.analyze import coerce, lsyscache, typename
+from analyzer.analyze import coercible, lsyscache, typename
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import func_signature
 from analyzer.catalog.namespace import Namespace
@@ -91,12 +91,12 @@ def _coercion_target(ns: Namespace, names: list[Node], source: int) -> int:
         return 0
     if source == t.UNKNOWN:
         return record.oid
-    path, _ = coerce.find_coercion_pathway(ns.catalog, record.oid, source, coerce.EXPLICIT)
+    path, _ = coercible.find_coercion_pathway(ns.catalog, record.oid, source, coercible.EXPLICIT)
     if path == "relabel":
         return record.oid
     if path == "io":
         rowlike = source == t.RECORD or lsyscache.is_complex(ns.catalog, source)
-        if not (rowlike and coerce.type_category(ns.catalog, record.oid) == coerce.STRING_CATEGORY):
+        if not (rowlike and coercible.type_category(ns.catalog, record.oid) == coercible.STRING_CATEGORY):
             return record.oid
     return 0
 

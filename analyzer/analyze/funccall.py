@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import agg, coerce, func, lsyscache, oper, polymorphic, relation, rte, typename
+from analyzer.analyze import agg, coerce, coercible, func, lsyscache, oper, polymorphic, relation, rte, typename
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import ParseState, forbidden_in
 from analyzer.catalog import exprs as e
@@ -83,7 +83,7 @@ def parse_func_or_column(
         )
         if plain or is_column:
             return coerce.coerce_type(
-                ps, first, actual[0], detail.rettype, -1, coerce.EXPLICIT, coerce.EXPLICIT_CALL, location
+                ps, first, actual[0], detail.rettype, -1, coercible.EXPLICIT, coerce.EXPLICIT_CALL, location
             )
         _reject_decorations(call, shown, location)
     else:

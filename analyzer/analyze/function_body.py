@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from analyzer import sqlstate
-from analyzer.analyze import call, coerce, func, funccall, lsyscache, polymorphic, query
+from analyzer.analyze import call, coerce, coercible, func, funccall, lsyscache, polymorphic, query
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
@@ -220,7 +220,7 @@ def _fits(ps: ParseState, value: Any, typid: int, typmod: int) -> bool:
     # coerce_fn_result_column
     return (
         coerce.coerce_to_target_type(
-            ps, value, expr_type(value), typid, typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+            ps, value, expr_type(value), typid, typmod, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
         )
         is not None
     )

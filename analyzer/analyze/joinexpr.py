@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, collate, oper, relation, rte
+from analyzer.analyze import coerce, coercible, collate, common_type, oper, relation, rte
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import NsColumn, NsItem, ParseState
 from analyzer.catalog import exprs as e
@@ -69,8 +69,8 @@ def _relname(ps: ParseState, item: NsItem) -> str:
 
 def _merge(ps: ParseState, jointype: str, left: Any, right: Any) -> Any:
     # buildMergedJoinVar
-    outtype, _ = coerce.select_common_type(ps, (left, right), "JOIN/USING")
-    outtypmod = coerce.select_common_typmod((left, right), outtype)
+    outtype, _ = common_type.select_common_type(ps, (left, right), "JOIN/USING")
+    outtypmod = common_type.select_common_typmod((left, right), outtype)
     lnode, rnode = (_fit(ps, var, outtype, outtypmod) for var in (left, right))
     if jointype == "inner":
         result = lnode if type(lnode) is e.Var or type(rnode) is not e.Var else rnode
@@ -86,7 +86,7 @@ def _merge(ps: ParseState, jointype: str, left: Any, right: Any) -> Any:
 def _fit(ps: ParseState, var: Any, typid: int, typmod: int) -> Any:
     if expr_type(var) != typid:
         return coerce.coerce_type(
-            ps, var, expr_type(var), typid, typmod, coerce.IMPLICIT, coerce.IMPLICIT_CAST
+            ps, var, expr_type(var), typid, typmod, coercible.IMPLICIT, coerce.IMPLICIT_CAST
         )
     if expr_typmod(var) != typmod:
         return e.RelabelType(var, typid, typmod, 0, coerce.IMPLICIT_CAST)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, lsyscache, typename
+from analyzer.analyze import coerce, coercible, lsyscache, typename
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState, loc, raw_location
 from analyzer.catalog import exprs as e
@@ -57,7 +57,7 @@ def _castable(ps: ParseState, node: Node, result: tuple[int, int], base: int) ->
     # The constructors make json or text, which RETURNING casts.
     if result[0] in (t.JSON, t.JSONB) or result[0] in _STRINGS:
         return
-    if not coerce.can_coerce_type(ps.catalog, (base,), (result[0],), coerce.EXPLICIT):
+    if not coercible.can_coerce_type(ps.catalog, (base,), (result[0],), coercible.EXPLICIT):
         raise PgError(
             sqlstate.CANNOT_COERCE,
             f"cannot cast type {format_type(ps.catalog, base, namespace=ps.ns)} to "
@@ -139,7 +139,7 @@ def _is_json(ps: ParseState, node: Node) -> Any:
     typid = lsyscache.get_base_type(ps.catalog, expr_type(found))
     if typid == t.UNKNOWN:
         found = coerce.coerce_to_specific_type(ps, found, t.TEXT, "IS JSON")
-    elif typid not in (t.JSON, t.JSONB, t.BYTEA) and coerce.type_category(ps.catalog, typid) != "S":
+    elif typid not in (t.JSON, t.JSONB, t.BYTEA) and coercible.type_category(ps.catalog, typid) != "S":
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
             f"cannot use type {format_type(ps.catalog, expr_type(found), namespace=ps.ns)} in IS JSON predicate",
@@ -172,7 +172,7 @@ def _scalar(ps: ParseState, node: Node) -> Any:
 def _serialize(ps: ParseState, node: Node) -> Any:
     found = _value(ps, node["expr"])
     result = _returning(ps, node.get("output"), t.TEXT)
-    if result[0] != t.BYTEA and coerce.type_category(ps.catalog, result[0]) != "S":
+    if result[0] != t.BYTEA and coercible.type_category(ps.catalog, result[0]) != "S":
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
             f"cannot use type {format_type(ps.catalog, result[0], namespace=ps.ns)} in RETURNING clause of "
@@ -193,7 +193,7 @@ def _function(ps: ParseState, node: Node) -> Any:
         raise NotSimulated(f"{op} is not simulated")
     item = _value(ps, node["context_item"])
     typid = lsyscache.get_base_type(ps.catalog, expr_type(item))
-    if typid not in (t.JSON, t.JSONB, t.BYTEA) and coerce.type_category(ps.catalog, typid) != "S":
+    if typid not in (t.JSON, t.JSONB, t.BYTEA) and coercible.type_category(ps.catalog, typid) != "S":
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
             f"cannot use non-character and non-bytea types with implicit FORMAT JSON clause: "
@@ -202,7 +202,7 @@ def _function(ps: ParseState, node: Node) -> Any:
         )
     path = expr.recurse(ps, node["pathspec"])
     coerced = coerce.coerce_to_target_type(
-        ps, path, expr_type(path), t.JSONPATH, -1, coerce.EXPLICIT, coerce.IMPLICIT_CAST, ps.location(path)
+        ps, path, expr_type(path), t.JSONPATH, -1, coercible.EXPLICIT, coerce.IMPLICIT_CAST, ps.location(path)
     )
     if coerced is None:
         raise PgError(
@@ -228,7 +228,7 @@ def _function(ps: ParseState, node: Node) -> Any:
         if behaviour.get("expr"):
             found = expr.recurse(ps, behaviour["expr"])
             converted = coerce.coerce_to_target_type(
-                ps, found, expr_type(found), result[0], result[1], coerce.EXPLICIT, coerce.EXPLICIT_CAST
+                ps, found, expr_type(found), result[0], result[1], coercible.EXPLICIT, coerce.EXPLICIT_CAST
             )
             args.append(found if converted is None else converted)
     return _make(

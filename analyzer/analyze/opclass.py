@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, lsyscache
+from analyzer.analyze import coercible, lsyscache
 from analyzer.analyze.typename import deconstruct
 from analyzer.catalog.catalog import FIRST_NORMAL_OID, Catalog
 from analyzer.catalog.format_type import format_type
@@ -58,12 +58,12 @@ def default_opclass(catalog: Catalog, typid: int, amoid: int) -> int:
 
 
 def _compatible_opclass(catalog: Catalog, typid: int, opclasses: list[PgOpclass]) -> int:
-    category = coerce.type_category(catalog, typid)
+    category = coercible.type_category(catalog, typid)
     compatible: list[int] = []
     preferred: list[int] = []
     for opclass in opclasses:
-        if coerce.is_binary_coercible(catalog, typid, opclass.opcintype):
-            if coerce.is_preferred_type(catalog, category, opclass.opcintype):
+        if coercible.is_binary_coercible(catalog, typid, opclass.opcintype):
+            if coercible.is_preferred_type(catalog, category, opclass.opcintype):
                 preferred.append(opclass.oid)
             else:
                 compatible.append(opclass.oid)
@@ -96,7 +96,7 @@ def resolve_opclass(ns: Namespace, opclass: list[Node] | None, typid: int, amnam
             sqlstate.UNDEFINED_OBJECT, f'operator class "{shown}" does not exist for access method "{amname}"',
             missing=("operator class", schema, name),
         )
-    if not coerce.is_binary_coercible(catalog, typid, record.opcintype):
+    if not coercible.is_binary_coercible(catalog, typid, record.opcintype):
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
             f'operator class "{shown}" does not accept data type {format_type(catalog, typid, namespace=ns)}',

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, lsyscache, opclass, polymorphic, typename
+from analyzer.analyze import coerce, coercible, lsyscache, opclass, polymorphic, typename
 from analyzer.analyze.candidates import Candidate, match_argtypes, select_candidate
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState
@@ -178,7 +178,7 @@ def compatible_oper(
     found = oper(ps, names, arg1, arg2, missing_ok=missing_ok, location=location)
     if found is None:
         return None
-    if coerce.is_binary_coercible(ps.catalog, arg1, found.oprleft) and coerce.is_binary_coercible(
+    if coercible.is_binary_coercible(ps.catalog, arg1, found.oprleft) and coercible.is_binary_coercible(
         ps.catalog, arg2, found.oprright
     ):
         return found
@@ -226,10 +226,10 @@ def make_fn_arguments(ps: ParseState, args: Sequence[Any], actual: Sequence[int]
         if have == want:
             out.append(arg)
         elif type(arg) is e.NamedArgExpr:
-            inner = coerce.coerce_type(ps, arg.arg, have, want, -1, coerce.IMPLICIT, coerce.IMPLICIT_CAST)
+            inner = coerce.coerce_type(ps, arg.arg, have, want, -1, coercible.IMPLICIT, coerce.IMPLICIT_CAST)
             out.append(ps.replaced(arg, msgspec.structs.replace(arg, arg=inner)))
         else:
-            out.append(coerce.coerce_type(ps, arg, have, want, -1, coerce.IMPLICIT, coerce.IMPLICIT_CAST))
+            out.append(coerce.coerce_type(ps, arg, have, want, -1, coercible.IMPLICIT, coerce.IMPLICIT_CAST))
     return out
 
 

@@ -204,15 +204,16 @@ class _Unifier:
 
     def common(self) -> int:
         """Return what anycompatible stands for; 0 if its arguments have no common type."""
-        from analyzer.analyze import coerce  # coercion needs polymorphic types, these need its candidates
+        # Coercion needs polymorphic types, these need its candidates.
+        from analyzer.analyze import coercible, common_type
 
         if not self.c_types:
             return 0
-        found = coerce.select_common_type_from_oids(self.catalog, self.c_types)
+        found = common_type.select_common_type_from_oids(self.catalog, self.c_types)
         if not found:
             return 0
         for typid in self.c_types:
-            if not coerce.can_coerce_type(self.catalog, (typid,), (found,), coerce.IMPLICIT):
+            if not coercible.can_coerce_type(self.catalog, (typid,), (found,), coercible.IMPLICIT):
                 return 0
         return found
 

@@ -11,8 +11,8 @@ from analyzer import sqlstate
 from analyzer.analyze import (
     agg,
     clause,
-    coerce,
     collate,
+    common_type,
     cte,
     fromclause,
     locking,
@@ -242,9 +242,9 @@ def transform_values(ps: ParseState, node: Node) -> e.Query:
     collations: list[int] = []
     for position in range(len(rows[0])):
         column = [row[position] for row in rows]
-        typid, _ = coerce.select_common_type(ps, column, "VALUES")
-        column = [coerce.coerce_to_common_type(ps, value, typid, "VALUES") for value in column]
-        typmod = coerce.select_common_typmod(column, typid)
+        typid, _ = common_type.select_common_type(ps, column, "VALUES")
+        column = [common_type.coerce_to_common_type(ps, value, typid, "VALUES") for value in column]
+        typmod = common_type.select_common_typmod(column, typid)
         column = collate.assign_list_collations(ps, column)
         collation = collate.select_common_collation(ps, column, none_ok=True)
         for row, value in zip(rows, column, strict=True):
@@ -402,10 +402,10 @@ def _tree(ps: ParseState, node: Node, *, top: bool) -> tuple[Any, list[_Leaf]]:
     groups: list[e.SortGroupClause] = []
     columns: list[_Leaf] = []
     for lleaf, rleaf in zip(lcolumns, rcolumns, strict=True):
-        typid, best = coerce.select_common_type(ps, (lleaf.expr, rleaf.expr), context)
+        typid, best = common_type.select_common_type(ps, (lleaf.expr, rleaf.expr), context)
         best_location = ps.location(best)
         lexpr, rexpr = (_fit_column(ps, leaf, typid, context) for leaf in (lleaf, rleaf))
-        typmods.append(coerce.select_common_typmod((lexpr, rexpr), typid))
+        typmods.append(common_type.select_common_typmod((lexpr, rexpr), typid))
         collations.append(collate.select_common_collation(ps, (lexpr, rexpr), none_ok=op == "union" and keep_all))
         types.append(typid)
         if not (op == "union" and keep_all):
@@ -457,10 +457,10 @@ def _fit_column(ps: ParseState, leaf: _Leaf, typid: int, context: str) -> Any:
     if have == typid != UNKNOWN:
         return leaf.expr
     if have != UNKNOWN:
-        return coerce.coerce_to_common_type(ps, leaf.expr, typid, context)
+        return common_type.coerce_to_common_type(ps, leaf.expr, typid, context)
     if type(leaf.expr) not in (e.Const, e.Param) or not leaf.rtindex:
         return leaf.expr
-    fitted = coerce.coerce_to_common_type(ps, leaf.expr, typid, context)
+    fitted = common_type.coerce_to_common_type(ps, leaf.expr, typid, context)
     entry = ps.rte(leaf.rtindex)
     query = entry.subquery
     assert query is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, lsyscache, oper
+from analyzer.analyze import coerce, coercible, common_type, lsyscache, oper
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
@@ -65,7 +65,7 @@ def array_expr(ps: ParseState, node: Node, array_type: int, element_type: int, t
                 sqlstate.INDETERMINATE_DATATYPE, "cannot determine type of empty array", location=location,
                 hint="Explicitly cast to the desired type, for example ARRAY[]::integer[].",
             )
-        coerced_type, _ = coerce.select_common_type(ps, elements, "ARRAY")
+        coerced_type, _ = common_type.select_common_type(ps, elements, "ARRAY")
         if multidims:
             array_type = coerced_type
             element_type = lsyscache.get_element_type(catalog, array_type)
@@ -80,7 +80,7 @@ def array_expr(ps: ParseState, node: Node, array_type: int, element_type: int, t
     for item in elements:
         if hard:
             result = coerce.coerce_to_target_type(
-                ps, item, expr_type(item), coerced_type, typmod, coerce.EXPLICIT, coerce.EXPLICIT_CAST
+                ps, item, expr_type(item), coerced_type, typmod, coercible.EXPLICIT, coerce.EXPLICIT_CAST
             )
             if result is None:
                 raise PgError(
@@ -90,7 +90,7 @@ def array_expr(ps: ParseState, node: Node, array_type: int, element_type: int, t
                     location=ps.location(item),
                 )
         else:
-            result = coerce.coerce_to_common_type(ps, item, coerced_type, "ARRAY")
+            result = common_type.coerce_to_common_type(ps, item, coerced_type, "ARRAY")
         out.append(result)
     return ps.locate(e.ArrayExpr(array_type, element_type, tuple(out), multidims), location)
 

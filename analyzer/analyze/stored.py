@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, coerce, collate, expr, lsyscache, mutability, relation, rte
+from analyzer.analyze import clause, coerce, coercible, collate, expr, lsyscache, mutability, relation, rte
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, walk
 from analyzer.analyze.parsestate import NsItem, ParseState, raw_location
 from analyzer.catalog import exprs as e
@@ -50,7 +50,9 @@ def default_expr(
         if generated == "v":
             _check_virtual(ps, result)
     source = expr_type(result)
-    coerced = coerce.coerce_to_target_type(ps, result, source, typid, typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST)
+    coerced = coerce.coerce_to_target_type(
+        ps, result, source, typid, typmod, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
+    )
     if coerced is None:
         raise PgError(
             sqlstate.DATATYPE_MISMATCH,
@@ -221,7 +223,7 @@ def partition_bound_value(
     ps = ParseState(ns)
     result = collate.assign_expr_collations(ps, expr.transform(ps, node, "partition_bound"))
     coerced = coerce.coerce_to_target_type(
-        ps, result, expr_type(result), typid, typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+        ps, result, expr_type(result), typid, typmod, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
     )
     if coerced is None:
         raise PgError(
@@ -380,7 +382,7 @@ def column_type_transform(
     else:
         result = e.Var(1, attnum, column.atttypid, column.atttypmod, column.attcollation)
     coerced = coerce.coerce_to_target_type(
-        ps, result, expr_type(result), typid, typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+        ps, result, expr_type(result), typid, typmod, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
     )
     if coerced is None:
         shown = format_type(ns.catalog, typid, namespace=ns)

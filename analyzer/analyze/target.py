@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, columnref, funccall, lsyscache, missing, relation
+from analyzer.analyze import coerce, coercible, columnref, funccall, lsyscache, missing, relation
 from analyzer.analyze.clause import Target
 from analyzer.analyze.nodefuncs import expr_type, expr_typmod, walk
 from analyzer.analyze.parsestate import ParseState, loc, raw_location
@@ -301,7 +301,7 @@ def resolve_unknowns(ps: ParseState, targets: Sequence[Target]) -> None:
     for target in targets:
         if expr_type(target.expr) == t.UNKNOWN:
             target.expr = coerce.coerce_type(
-                ps, target.expr, t.UNKNOWN, t.TEXT, -1, coerce.IMPLICIT, coerce.IMPLICIT_CAST
+                ps, target.expr, t.UNKNOWN, t.TEXT, -1, coercible.IMPLICIT, coerce.IMPLICIT_CAST
             )
 
 
@@ -340,7 +340,7 @@ def transform_assigned_expr(
         )
     else:
         result = coerce.coerce_to_target_type(
-            ps, expr, source, column.atttypid, column.atttypmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+            ps, expr, source, column.atttypid, column.atttypmod, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
         )
         if result is None:
             raise PgError(
@@ -403,14 +403,14 @@ def _assign_indirection(
         store: Any = e.FieldStore(base, (value,), (attnum,), base_type)
         if base_type != typid:
             store = coerce.coerce_to_domain(
-                ps, store, base_type, base_typmod, typid, coerce.IMPLICIT, coerce.IMPLICIT_CAST, location
+                ps, store, base_type, base_typmod, typid, coercible.IMPLICIT, coerce.IMPLICIT_CAST, location
             )
         return store
     if subscripts:
         return _assign_subscripts(ps, base, name, typid, typmod, subscripts, [], rhs, location)
     source = expr_type(rhs)
     result = coerce.coerce_to_target_type(
-        ps, rhs, source, typid, typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+        ps, rhs, source, typid, typmod, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
     )
     if result is None:
         wanted, found = (format_type(catalog, x, namespace=ps.ns) for x in (typid, source))
@@ -444,7 +444,7 @@ def _assign_subscripts(
     if container != typid:
         source = expr_type(result)
         result = coerce.coerce_to_target_type(
-            ps, result, source, typid, typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+            ps, result, source, typid, typmod, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
         )
         if result is None:
             raise PgError(

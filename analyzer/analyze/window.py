@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, coerce, opclass
+from analyzer.analyze import clause, coerce, coercible, opclass
 from analyzer.analyze.clause import Target
 from analyzer.analyze.nodefuncs import expr_type, walk
 from analyzer.analyze.parsestate import ParseState, loc
@@ -135,7 +135,7 @@ def _range_offset(ps: ParseState, offset: Any, sort_type: int) -> Any:
             f"RANGE with offset PRECEDING/FOLLOWING is not supported for column type {shown}",
             location=ps.location(offset),
         )
-    matching = [typid for typid in found if coerce.can_coerce_type(catalog, (source,), (typid,), coerce.IMPLICIT)]
+    matching = [typid for typid in found if coercible.can_coerce_type(catalog, (source,), (typid,), coercible.IMPLICIT)]
     offset_shown = format_type(catalog, source, namespace=ps.ns)
     if not matching:
         raise PgError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce
+from analyzer.analyze import coerce, coercible
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
@@ -69,7 +69,7 @@ def _xml_serialize(ps: ParseState, node: Node) -> Any:
         "xmlserialize", typid, args=(arg,), xmloption=option, indent=bool(node.get("indent")), typmod=typmod
     )
     ps.locate(xml, loc(node))
-    result = coerce.coerce_to_target_type(ps, xml, t.TEXT, typid, typmod, coerce.IMPLICIT, coerce.IMPLICIT_CAST)
+    result = coerce.coerce_to_target_type(ps, xml, t.TEXT, typid, typmod, coercible.IMPLICIT, coerce.IMPLICIT_CAST)
     if result is None:
         raise PgError(
             sqlstate.CANNOT_COERCE,

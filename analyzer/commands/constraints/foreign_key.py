@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze.coerce import can_coerce_type
+from analyzer.analyze.coercible import can_coerce_type
 from analyzer.analyze.lsyscache import get_base_type
 from analyzer.analyze.opclass import opfamily_member
 from analyzer.catalog import acl, depend

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze.coerce import is_binary_coercible
+from analyzer.analyze.coercible import is_binary_coercible
 from analyzer.analyze.func import lookup_function_with_args
 from analyzer.analyze.lsyscache import get_element_type
 from analyzer.analyze.typename import type_name_to_string, typename_type

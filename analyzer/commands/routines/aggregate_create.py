@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze.coerce import is_binary_coercible
+from analyzer.analyze.coercible import is_binary_coercible
 from analyzer.analyze.func import func_get_detail
 from analyzer.analyze.oper import lookup_operator
 from analyzer.analyze.polymorphic import enforce_consistency

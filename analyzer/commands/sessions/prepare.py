@@ -73,7 +73,7 @@ def run_prepared(ctx: Context, node: Node, *, executes: bool) -> None:
 
 def _check_parameters(ctx: Context, name: str, types: tuple[int, ...], parameters: list[Node]) -> None:
     """Raise unless the parameters can be what the statement expects (EvaluateParams)."""
-    from analyzer.analyze import coerce, collate, expr
+    from analyzer.analyze import coerce, coercible, collate, expr
     from analyzer.analyze.nodefuncs import expr_type
     from analyzer.analyze.parsestate import ParseState, raw_location
 
@@ -87,7 +87,7 @@ def _check_parameters(ctx: Context, name: str, types: tuple[int, ...], parameter
         value = expr.transform(ps, node, "execute_parameter")
         given = expr_type(value)
         coerced = coerce.coerce_to_target_type(
-            ps, value, given, typid, -1, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+            ps, value, given, typid, -1, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
         )
         if coerced is None:
             have, want = (format_type(ctx.catalog, oid, namespace=ctx.namespace) for oid in (given, typid))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from analyzer import sqlstate
-from analyzer.analyze.coerce import is_binary_coercible
+from analyzer.analyze.coercible import is_binary_coercible
 from analyzer.analyze.func import lookup_function
 from analyzer.analyze.lsyscache import get_typcollation, type_is_collatable
 from analyzer.analyze.opclass import BTREE_AM, default_opclass, opclass_by_name

@@ -134,13 +134,13 @@ def _assignable(terms: Terms, source: int, target: int) -> bool:
         return False
     if source == target:
         return True
-    from analyzer.analyze.coerce import ASSIGNMENT, can_coerce_type
+    from analyzer.analyze.coercible import ASSIGNMENT, can_coerce_type
 
     return can_coerce_type(terms.intended, (source,), (target,), ASSIGNMENT)
 
 
 def _castable(terms: Terms, source: int, target: int) -> bool:
-    from analyzer.analyze.coerce import EXPLICIT, can_coerce_type
+    from analyzer.analyze.coercible import EXPLICIT, can_coerce_type
 
     return can_coerce_type(terms.intended, (source,), (target,), EXPLICIT)
 

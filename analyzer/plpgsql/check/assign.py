@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, literal, lsyscache
+from analyzer.analyze import coerce, coercible, literal, lsyscache
 from analyzer.analyze.nodefuncs import expr_type
 from analyzer.analyze.parsestate import ParseState
 from analyzer.catalog import exprs as e
@@ -67,9 +67,9 @@ def check_scalar(check: Check, target: int, source: int, *, is_null: bool = Fals
             f'cannot cast composite value of "{shown[0]}" type to a scalar value of "{shown[1]}" type',
         )
         return
-    if is_null or coerce.can_coerce_type(catalog, (source,), (target,), coerce.ASSIGNMENT):
+    if is_null or coercible.can_coerce_type(catalog, (source,), (target,), coercible.ASSIGNMENT):
         return
-    explicit = coerce.can_coerce_type(catalog, (source,), (target,), coerce.EXPLICIT)
+    explicit = coercible.can_coerce_type(catalog, (source,), (target,), coercible.EXPLICIT)
     check.complain(
         "warning",
         sqlstate.DATATYPE_MISMATCH,
@@ -209,7 +209,7 @@ def _check_assign_statement(check: Check, node: Node, place: Place) -> None:
     if not (target_is_row and lsyscache.type_is_rowtype(check.catalog, source)):
         ps = ParseState(check.ns)
         found = coerce.coerce_to_target_type(
-            ps, prepared.value, expr_type(prepared.value), place.typid, -1, coerce.PLPGSQL, coerce.IMPLICIT_CAST
+            ps, prepared.value, expr_type(prepared.value), place.typid, -1, coercible.PLPGSQL, coerce.IMPLICIT_CAST
         )
         if found is None:
             shown = [format_type(check.catalog, typid, namespace=check.ns) for typid in (place.typid, source)]
@@ -232,9 +232,9 @@ def _check_literal(check: Check, value: e.Const, typid: int) -> None:
     catalog = check.catalog
     if value.constvalue is None or value.consttype in (t.UNKNOWN, typid):
         return
-    if coerce.find_coercion_pathway(catalog, typid, value.consttype, coerce.PLPGSQL)[0] != "io":
+    if coercible.find_coercion_pathway(catalog, typid, value.consttype, coercible.PLPGSQL)[0] != "io":
         return
-    if coerce.type_category(catalog, value.consttype) == coerce.STRING_CATEGORY:
+    if coercible.type_category(catalog, value.consttype) == coercible.STRING_CATEGORY:
         base, typmod = lsyscache.get_base_type_and_typmod(catalog, typid)
         literal.input_value(check.ns, base, typmod if base == t.INTERVAL else -1, value.constvalue, -1)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, collate, expr, relation, rte
+from analyzer.analyze import coerce, coercible, collate, expr, relation, rte
 from analyzer.analyze.nodefuncs import expr_type, strip_implicit_coercions
 from analyzer.analyze.parsestate import ParseState
 from analyzer.analyze.typename import column_spec_collation, resolve_type
@@ -141,7 +141,7 @@ def _plan_conversion(
     if value is None:
         value = Var(1, column.attnum, column.atttypid, column.atttypmod, column.attcollation)
     converted = coerce.coerce_to_target_type(
-        ps, value, expr_type(value), target.typid, target.typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+        ps, value, expr_type(value), target.typid, target.typmod, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
     )
     shown = format_type(catalog, target.typid, namespace=ctx.namespace)
     if converted is None and using is not None:
@@ -245,7 +245,7 @@ def _convert_default(ctx: Context, column: PgAttribute, default: Stored, target:
     ps = ParseState(ctx.namespace)
     bare = strip_implicit_coercions(default)
     converted = coerce.coerce_to_target_type(
-        ps, bare, expr_type(bare), target.typid, target.typmod, coerce.ASSIGNMENT, coerce.IMPLICIT_CAST
+        ps, bare, expr_type(bare), target.typid, target.typmod, coercible.ASSIGNMENT, coerce.IMPLICIT_CAST
     )
     if converted is not None:
         return converted
