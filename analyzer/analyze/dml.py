@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, collate, common_type, cte, fromclause, onconflict, relation, rte, target
+from analyzer.analyze import (
+    assignment,
+    clause,
+    collate,
+    common_type,
+    cte,
+    fromclause,
+    onconflict,
+    relation,
+    rte,
+    target,
+)
 from analyzer.analyze.clause import Target
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import NsItem, ParseState, leftmost, loc
@@ -69,7 +80,7 @@ def transform_insert(ps: ParseState, node: Node) -> e.Query:
     record = set_target_table(
         ps, node["relation"], inh=False, in_from=False, perms=acl.INSERT | (acl.UPDATE if updates else 0)
     )
-    columns = target.check_insert_targets(ps, node.get("cols", ()))
+    columns = assignment.check_insert_targets(ps, node.get("cols", ()))
     targets: list[Target] = []
     if select is None:
         exprs: list[Any] = []
@@ -186,7 +197,7 @@ def transform_insert_row(
         )
     out = []
     for value, (name, attnum, indirection, location) in zip(exprs, columns, strict=False):
-        result = target.transform_assigned_expr(ps, value, "insert_target", name, attnum, indirection, location)
+        result = assignment.transform_assigned_expr(ps, value, "insert_target", name, attnum, indirection, location)
         if strip:
             # A VALUES list holds the bare values; FieldStore and subscripts are applied above it.
             while (type(result) is e.FieldStore) or (
@@ -315,8 +326,8 @@ def update_targets(ps: ParseState, items: Sequence[Node]) -> list[Target]:
             hint = None
             if res.get("indirection") and name == ps.target_nsitem.name and ps.catalog.postgres >= 17:
                 hint = "SET target columns cannot be qualified with the relation name."
-            raise target.no_such_target(ps, name, loc(res), hint)
-        value = target.transform_assigned_expr(
+            raise assignment.no_such_target(ps, name, loc(res), hint)
+        value = assignment.transform_assigned_expr(
             ps, one.expr, "update_target", name, attnum, res.get("indirection", []), loc(res)
         )
         ps.target_perm.updated.add(attnum)

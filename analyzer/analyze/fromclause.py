@@ -12,12 +12,12 @@ from analyzer.analyze import (
     clause,
     coerce,
     collate,
+    colname,
     expr,
     joinexpr,
     relation,
     rte,
     tablefunc,
-    target,
     typename,
 )
 from analyzer.analyze.parsestate import NsItem, ParseState, loc, raw_location
@@ -147,7 +147,7 @@ def _range_function(ps: ParseState, node: Node) -> Item:
                     location=ps.location(ps.last_srf),
                 )
             calls.append(call)
-            names.append(target.figure_colname(single, call))
+            names.append(colname.figure_colname(single, call))
             if coldeflist and node.get("coldeflist"):
                 raise PgError(
                     sqlstate.SYNTAX_ERROR,

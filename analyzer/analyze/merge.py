@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, cte, dml, fromclause, query, target
+from analyzer.analyze import assignment, clause, cte, dml, fromclause, query, target
 from analyzer.analyze.clause import Target
 from analyzer.analyze.parsestate import NsItem, ParseState
 from analyzer.catalog import acl
@@ -90,7 +90,7 @@ def _action(
     targets: list[Target] = []
     if command == "insert":
         ps.is_insert = True
-        columns = target.check_insert_targets(ps, node.get("targetList", ()))
+        columns = assignment.check_insert_targets(ps, node.get("targetList", ()))
         values = target.transform_expression_list(ps, node.get("values", ()), "values_single", allow_default=True)
         values = dml.transform_insert_row(
             ps, values, columns, explicit=bool(node.get("targetList")), strip=False

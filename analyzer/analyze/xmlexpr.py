@@ -20,7 +20,7 @@ _ARGUMENT_TYPES: dict[str, tuple[tuple[int, ...], str]] = {
 
 
 def _xml_expr(ps: ParseState, node: Node) -> Any:
-    from analyzer.analyze import expr, target
+    from analyzer.analyze import colname, expr
 
     op = node["op"].removeprefix("IS_").lower()
     named: list[Any] = []
@@ -31,7 +31,7 @@ def _xml_expr(ps: ParseState, node: Node) -> Any:
         if "name" in res:
             name = res["name"]
         elif "ColumnRef" in res["val"]:
-            name = target.figure_colname(res["val"])
+            name = colname.figure_colname(res["val"])
         else:
             noun = "attribute" if op == "xmlelement" else "element"
             raise PgError(

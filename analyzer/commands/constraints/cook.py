@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.analyze import stored, target
+from analyzer.analyze import colname, stored
 from analyzer.catalog.exprs import Stored
 
 if TYPE_CHECKING:
@@ -48,4 +48,4 @@ def partition_bound_value(ctx: Context, node: Node, colname: str, typid: int, ty
 
 def figure_index_colname(node: Node) -> str | None:
     """Return the name that an index gives the column of an expression, None for "expr" (FigureIndexColname)."""
-    return target.figure_index_colname(node)
+    return colname.figure_index_colname(node)
