@@ -10,6 +10,7 @@ from analyzer.analyze import (
     agg,
     coerce,
     coercible,
+    collate,
     columnref,
     common_type,
     funccall,
@@ -21,16 +22,15 @@ from analyzer.analyze import (
     typename,
     xmlexpr,
 )
-from analyzer.analyze.jsontext import numeric_text
-from analyzer.analyze.nodefuncs import expr_type
+from analyzer.analyze.a_expr import OPERATORS
+from analyzer.analyze.leafexpr import current_of, make_const, merge_support, param_ref, set_to_default, sql_value
+from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
 from analyzer.catalog import type_oids as t
 from analyzer.catalog.format_type import format_type
 from analyzer.errors import NotSimulated, PgError
 from analyzer.tree.parse import Node
-
-INT8_MAX = 2**63
 
 
 def transform(ps: ParseState, node: Node | None, kind: str | None) -> Any:
@@ -53,223 +53,11 @@ def recurse(ps: ParseState, node: Node | None) -> Any:
     return handler(ps, inner)
 
 
-def make_const(ps: ParseState, node: Node) -> Any:
-    """Return the Const of an A_Const (make_const, parse_node.c)."""
-    location = loc(node)
-    if "ival" in node:
-        const = e.Const(t.INT4, str(node["ival"].get("ival", 0)))
-    elif "sval" in node:
-        const = e.Const(t.UNKNOWN, node["sval"].get("sval", ""))
-    elif "fval" in node:
-        const = _number(ps, node["fval"].get("fval", "0"))
-    elif "boolval" in node:
-        const = e.Const(t.BOOL, "t" if node["boolval"].get("boolval") else "f")
-    elif "bsval" in node:
-        const = _bits(node["bsval"].get("bsval", ""), location)
-    else:
-        const = e.Const(t.UNKNOWN, None)
-    return ps.locate(const, location)
-
-
-def _number(_ps: ParseState, text: str) -> e.Const:
-    digits = text.replace("_", "").lower()
-    base = {"0x": 16, "0o": 8, "0b": 2}.get(digits[:2])
-    try:
-        value = int(digits, base or 10)
-    except ValueError:
-        return e.Const(t.NUMERIC, numeric_text(digits) or digits)
-    if -INT8_MAX <= value < INT8_MAX:
-        return e.Const(t.INT4 if -(2**31) <= value < 2**31 else t.INT8, str(value))
-    return e.Const(t.NUMERIC, str(value) if base else digits)
-
-
-def _bits(text: str, location: int) -> e.Const:
-    kind, digits = text[:1], text[1:]
-    if kind == "b":
-        bad = next((c for c in digits if c not in "01"), None)
-        noun = "binary"
-    else:
-        bad = next((c for c in digits if c not in "0123456789abcdefABCDEF"), None)
-        noun = "hexadecimal"
-        if bad is None:
-            digits = "".join(f"{int(c, 16):04b}" for c in digits)
-    if bad is not None:
-        raise PgError(
-            sqlstate.INVALID_TEXT_REPRESENTATION, f'"{bad}" is not a valid {noun} digit', location=location
-        )
-    return e.Const(t.BIT, digits)
-
-
-def _param_ref(ps: ParseState, node: Node) -> Any:
-    result = ps.param_hook(ps, node) if ps.param_hook is not None else None
-    if result is None:
-        raise PgError(
-            sqlstate.UNDEFINED_PARAMETER, f"there is no parameter ${node.get('number', 0)}", location=loc(node)
-        )
-    return ps.locate(result, loc(node))
-
-
-# -- operators -----------------------------------------------------------------------------------------------------
-
-
-def _is_expr_sublink(node: Node | None) -> bool:
-    return bool(node) and "SubLink" in node and node["SubLink"].get("subLinkType") == "EXPR_SUBLINK"  # type: ignore[operator, index]
-
-
-def _op(ps: ParseState, node: Node) -> Any:
-    left, right = node.get("lexpr"), node.get("rexpr")
-    last_srf = ps.last_srf
-    del last_srf
-    if left and "RowExpr" in left and _is_expr_sublink(right):
-        assert right is not None
-        inner = {
-            **right["SubLink"],
-            "subLinkType": "ROWCOMPARE_SUBLINK",
-            "testexpr": left,
-            "operName": node["name"],
-            "location": loc(node),
-        }
-        return recurse(ps, {"SubLink": inner})
-    if left and right and "RowExpr" in left and "RowExpr" in right:
-        lrow, rrow = recurse(ps, left), recurse(ps, right)
-        return rowexpr.make_row_comparison_op(ps, node["name"], lrow.args, rrow.args, loc(node))
-    ltree, rtree = recurse(ps, left), recurse(ps, right)
-    return oper.make_op(ps, node["name"], ltree, rtree, loc(node))
-
-
-def _any_all(ps: ParseState, node: Node) -> Any:
-    use_or = node["kind"] == "AEXPR_OP_ANY"
-    ltree, rtree = recurse(ps, node["lexpr"]), recurse(ps, node["rexpr"])
-    return oper.make_scalar_array_op(ps, node["name"], use_or, ltree, rtree, loc(node))
-
-
-def _distinct(ps: ParseState, node: Node) -> Any:
-    left, right = node["lexpr"], node["rexpr"]
-    negated = node["kind"] == "AEXPR_NOT_DISTINCT"
-    for one, other in ((right, left), (left, right)):
-        constant = one.get("A_Const")
-        if constant is not None and constant.get("isnull"):
-            # IS [NOT] DISTINCT FROM NULL is a null test.
-            test = {
-                "arg": other, "nulltesttype": "IS_NULL" if negated else "IS_NOT_NULL", "location": loc(node),
-            }
-            return recurse(ps, {"NullTest": test})
-    ltree, rtree = recurse(ps, left), recurse(ps, right)
-    if type(ltree) is e.RowExpr and type(rtree) is e.RowExpr:
-        result = rowexpr.make_row_distinct_op(ps, node["name"], ltree, rtree, loc(node))
-    else:
-        result = rowexpr.make_distinct_op(ps, node["name"], ltree, rtree, loc(node))
-    if negated:
-        result = ps.locate(e.BoolExpr("not", (result,)), loc(node))
-    return result
-
-
-def _nullif(ps: ParseState, node: Node) -> Any:
-    ltree, rtree = recurse(ps, node["lexpr"]), recurse(ps, node["rexpr"])
-    result = oper.make_op(ps, node["name"], ltree, rtree, loc(node))
-    if result.opresulttype != t.BOOL:
-        raise PgError(
-            sqlstate.DATATYPE_MISMATCH, "NULLIF requires = operator to yield boolean", location=loc(node)
-        )
-    if result.opretset:
-        raise PgError(sqlstate.DATATYPE_MISMATCH, "NULLIF must not return a set", location=loc(node))
-    nullif = e.NullIfExpr(result.opno, expr_type(result.args[0]), result.args)
-    return ps.locate(nullif, loc(node))
-
-
-def _in(ps: ParseState, node: Node) -> Any:
-    catalog = ps.catalog
-    location = loc(node)
-    use_or = node["name"][0]["String"]["sval"] != "<>"
-    left = recurse(ps, node["lexpr"])
-    right = [recurse(ps, item) for item in node["rexpr"]["List"]["items"]]
-    result: Any = None
-    with_vars = [item for item in right if _contains_vars(item)]
-    without = [item for item in right if not _contains_vars(item)]
-    if len(without) > 1:
-        everything = [left, *without]
-        scalar, _ = common_type.select_common_type(ps, everything, None)
-        if scalar and not common_type.verify_common_type(ps, scalar, everything):
-            scalar = 0
-        array_type = lsyscache.get_array_type(catalog, scalar) if scalar and scalar != t.RECORD else 0
-        if array_type:
-            elements = tuple(common_type.coerce_to_common_type(ps, item, scalar, "IN") for item in without)
-            array = ps.locate(e.ArrayExpr(array_type, scalar, elements), -1)
-            result = oper.make_scalar_array_op(ps, node["name"], use_or, left, array, location)
-            right = with_vars
-    comparisons: list[Any] = [] if result is None else [result]
-    for item in right:
-        if type(left) is e.RowExpr and type(item) is e.RowExpr:
-            comparison = rowexpr.make_row_comparison_op(ps, node["name"], left.args, item.args, location)
-        else:
-            comparison = oper.make_op(ps, node["name"], left, item, location)
-        comparisons.append(coerce.coerce_to_boolean(ps, comparison, "IN"))
-    if len(comparisons) == 1:
-        return comparisons[0]
-    # The server nests: each further item makes a new AND/OR of two.
-    combined = comparisons[0]
-    for comparison in comparisons[1:]:
-        combined = ps.locate(e.BoolExpr("or" if use_or else "and", (combined, comparison)), location)
-    return combined
-
-
-def _contains_vars(expr: Any) -> bool:
-    # contain_vars_of_level(expr, 0), sublinks' own references to this level included.
-    todo = [(expr, 0)]
-    while todo:
-        node, depth = todo.pop()
-        if type(node) is e.Var and node.varlevelsup == depth:
-            return True
-        below = depth + 1 if type(node) is e.Query else depth
-        todo.extend((child, below) for child in e.children(node))
-    return False
-
-
-def _between(ps: ParseState, node: Node) -> Any:
-    low, high = node["rexpr"]["List"]["items"]
-    value, location = node["lexpr"], loc(node)
-
-    def compare(name: str, left: Node, right: Node) -> Node:
-        return {
-            "A_Expr": {
-                "kind": "AEXPR_OP", "name": [{"String": {"sval": name}}], "lexpr": left, "rexpr": right,
-                "location": location,
-            }
-        }
-
-    def combine(op: str, *args: Node) -> Node:
-        return {"BoolExpr": {"boolop": op, "args": list(args), "location": location}}
-
-    kind = node["kind"]
-    if kind == "AEXPR_BETWEEN":
-        raw = combine("AND_EXPR", compare(">=", value, low), compare("<=", value, high))
-    elif kind == "AEXPR_NOT_BETWEEN":
-        raw = combine("OR_EXPR", compare("<", value, low), compare(">", value, high))
-    elif kind == "AEXPR_BETWEEN_SYM":
-        raw = combine(
-            "OR_EXPR",
-            combine("AND_EXPR", compare(">=", value, low), compare("<=", value, high)),
-            combine("AND_EXPR", compare(">=", value, high), compare("<=", value, low)),
-        )
-    else:
-        raw = combine(
-            "AND_EXPR",
-            combine("OR_EXPR", compare("<", value, low), compare(">", value, high)),
-            combine("OR_EXPR", compare("<", value, high), compare(">", value, low)),
-        )
-    return recurse(ps, raw)
-
-
-_OPERATORS: dict[str, Callable[[ParseState, Node], Any]] = {
-    "AEXPR_OP": _op, "AEXPR_OP_ANY": _any_all, "AEXPR_OP_ALL": _any_all, "AEXPR_DISTINCT": _distinct,
-    "AEXPR_NOT_DISTINCT": _distinct, "AEXPR_NULLIF": _nullif, "AEXPR_IN": _in, "AEXPR_LIKE": _op, "AEXPR_ILIKE": _op,
-    "AEXPR_SIMILAR": _op, "AEXPR_BETWEEN": _between, "AEXPR_NOT_BETWEEN": _between, "AEXPR_BETWEEN_SYM": _between,
-    "AEXPR_NOT_BETWEEN_SYM": _between,
-}
+# -- operators and calls -------------------------------------------------------------------------------------------
 
 
 def _a_expr(ps: ParseState, node: Node) -> Any:
-    return _OPERATORS[node["kind"]](ps, node)
+    return OPERATORS[node["kind"]](ps, node, recurse)
 
 
 _BOOLEANS = {"AND_EXPR": "and", "OR_EXPR": "or", "NOT_EXPR": "not"}
@@ -350,11 +138,7 @@ def _case(ps: ParseState, node: Node) -> Any:
     if arg is not None:
         if expr_type(arg) == t.UNKNOWN:
             arg = common_type.coerce_to_common_type(ps, arg, t.TEXT, "CASE")
-        from analyzer.analyze import collate
-
         arg = collate.assign_expr_collations(ps, arg)
-        from analyzer.analyze.nodefuncs import expr_collation, expr_typmod
-
         placeholder = e.CaseTestExpr(expr_type(arg), expr_typmod(arg), expr_collation(arg))
     whens: list[tuple[Any, Any, int]] = []
     for item in node["args"]:
@@ -406,25 +190,6 @@ def _min_max(ps: ParseState, node: Node) -> Any:
     return ps.locate(e.MinMaxExpr(typid, name.lower(), coerced), loc(node))
 
 
-_SQL_VALUES: dict[str, tuple[str, int]] = {
-    "CURRENT_DATE": ("current_date", t.DATE), "CURRENT_TIME": ("current_time", t.TIMETZ),
-    "CURRENT_TIMESTAMP": ("current_timestamp", t.TIMESTAMPTZ), "LOCALTIME": ("localtime", t.TIME),
-    "LOCALTIMESTAMP": ("localtimestamp", t.TIMESTAMP), "CURRENT_ROLE": ("current_role", t.NAME),
-    "CURRENT_USER": ("current_user", t.NAME), "USER": ("user", t.NAME), "SESSION_USER": ("session_user", t.NAME),
-    "CURRENT_CATALOG": ("current_catalog", t.NAME), "CURRENT_SCHEMA": ("current_schema", t.NAME),
-}
-
-
-def _sql_value(ps: ParseState, node: Node) -> Any:
-    op = node["op"].removeprefix("SVFOP_")
-    typmod = -1
-    if op.endswith("_N"):
-        op = op[:-2]
-        typmod = min(node.get("typmod", 0), 6)
-    name, typid = _SQL_VALUES[op]
-    return ps.locate(e.SQLValueFunction(name, typid, typmod), loc(node))
-
-
 # -- tests ---------------------------------------------------------------------------------------------------------
 
 
@@ -441,30 +206,10 @@ def _boolean_test(ps: ParseState, node: Node) -> Any:
     return ps.locate(e.BooleanTest(arg, words.lower()), loc(node))
 
 
-def _current_of(_ps: ParseState, node: Node) -> Any:
-    return e.CurrentOfExpr(node.get("cursor_name", ""))
-
-
-def _set_to_default(_ps: ParseState, node: Node) -> Any:
-    raise PgError(sqlstate.SYNTAX_ERROR, "DEFAULT is not allowed in this context", location=loc(node))
-
-
-def _merge_support(ps: ParseState, node: Node) -> Any:
-    level: ParseState | None = ps
-    while level is not None and level.expr_kind != "merge_returning":
-        level = level.parent
-    if level is None:
-        raise PgError(
-            sqlstate.SYNTAX_ERROR, "MERGE_ACTION() can only be used in the RETURNING list of a MERGE command",
-            location=loc(node),
-        )
-    return ps.locate(e.MergeSupportFunc(), loc(node))
-
-
 _TRANSFORMS: dict[str, Callable[[ParseState, Any], Any]] = {
     "A_Const": make_const,
     "ColumnRef": columnref.transform_column_ref,
-    "ParamRef": _param_ref,
+    "ParamRef": param_ref,
     "A_Expr": _a_expr,
     "BoolExpr": _bool_expr,
     "FuncCall": _func_call,
@@ -474,12 +219,12 @@ _TRANSFORMS: dict[str, Callable[[ParseState, Any], Any]] = {
     "CaseExpr": _case,
     "CoalesceExpr": _coalesce,
     "MinMaxExpr": _min_max,
-    "SQLValueFunction": _sql_value,
+    "SQLValueFunction": sql_value,
     "NullTest": _null_test,
     "BooleanTest": _boolean_test,
-    "CurrentOfExpr": _current_of,
-    "SetToDefault": _set_to_default,
-    "MergeSupportFunc": _merge_support,
+    "CurrentOfExpr": current_of,
+    "SetToDefault": set_to_default,
+    "MergeSupportFunc": merge_support,
     "GroupingFunc": agg.transform_grouping_func,
     "A_Indirection": columnref.transform_indirection,
     "A_ArrayExpr": lambda ps, node: rowexpr.array_expr(ps, node, 0, 0, -1),
