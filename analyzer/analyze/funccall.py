@@ -8,7 +8,19 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import agg, coerce, coercible, func, lsyscache, oper, polymorphic, relation, rte, typename
+from analyzer.analyze import (
+    agg,
+    coerce,
+    coercible,
+    func,
+    lsyscache,
+    oper,
+    polymorphic,
+    relation,
+    rte,
+    typename,
+    windowfunc,
+)
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import ParseState, forbidden_in
 from analyzer.catalog import exprs as e
@@ -230,7 +242,7 @@ def _build(
     if proc.prokind == "a" and call.over is None:
         return agg.make_aggref(ps, call, proc, args, rettype, call_variadic, location)
     if proc.prokind in "aw" and call.over is not None:
-        return agg.make_window_func(ps, call, proc, shown, args, rettype, last_srf, location)
+        return windowfunc.make_window_func(ps, call, proc, shown, args, rettype, last_srf, location)
     variadic = call_variadic or (detail.nvargs > 0 and proc.provariadic != t.ANY)
     result = e.FuncExpr(proc.oid, rettype, tuple(args), proc.proretset, variadic, call.format)
     ps.locate(result, location)

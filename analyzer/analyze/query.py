@@ -9,7 +9,6 @@ import msgspec
 
 from analyzer import sqlstate
 from analyzer.analyze import (
-    agg,
     clause,
     collate,
     common_type,
@@ -19,6 +18,7 @@ from analyzer.analyze import (
     relation,
     rte,
     target,
+    ungrouped,
     window,
 )
 from analyzer.analyze.clause import Target
@@ -219,7 +219,7 @@ def _check_aggregates(ps: ParseState, query: e.Query, grouping: clause.Grouping)
     by_ref = {one.ressortgroupref: one.expr for one in query.targetList if one.ressortgroupref}
     grouped = [by_ref[one.tleSortGroupRef] for one in grouping.clauses]
     common = grouped if grouping.common is None else [by_ref[ref] for ref in grouping.common]
-    agg.check_aggregates(ps, query, grouped, common)
+    ungrouped.check_aggregates(ps, query, grouped, common)
 
 
 # -- VALUES --------------------------------------------------------------------------------------------------------
