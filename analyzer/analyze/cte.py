@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import collate, common_type, expr, lsyscache, recursion, searchcycle
+from analyzer.analyze import collate, common_type, expr, lsyscache, query, recursion, searchcycle
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
@@ -74,8 +74,6 @@ def _replace(ps: ParseState, cte: e.CommonTableExpr) -> None:
 
 def _analyze(ps: ParseState, node: Node, *, recursive: bool) -> e.CommonTableExpr:
     # analyzeCTE
-    from analyzer.analyze import query
-
     name = node["ctename"]
     aliases = tuple(c["String"].get("sval", "") for c in node.get("aliascolnames", ()))
     shell = e.CommonTableExpr(

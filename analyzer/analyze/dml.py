@@ -14,6 +14,7 @@ from analyzer.analyze import (
     cte,
     fromclause,
     onconflict,
+    query,
     relation,
     rte,
     target,
@@ -115,8 +116,6 @@ def _finish(
     ps: ParseState, command: str, targets: Sequence[Target], qual: Any, recursive: bool, returning: Sequence[Target],
     aliases: tuple[str | None, str | None], **fields: Any,
 ) -> e.Query:
-    from analyzer.analyze import query
-
     assert ps.target_nsitem is not None
     result = query.finish(
         ps, commandType=command, resultRelation=ps.target_nsitem.rtindex,
@@ -130,8 +129,6 @@ def _finish(
 def _from_select(
     ps: ParseState, select: Node, columns: list[InsertColumn], node: Node, outer: tuple[Any, Any, Any]
 ) -> list[Any]:
-    from analyzer.analyze import query
-
     sub = ParseState(ps.ns, ps)
     sub.rtable, sub.perms, sub.nsitems = list(outer[0]), list(outer[1]), list(outer[2])
     sub.resolve_unknowns = False

@@ -15,6 +15,7 @@ from analyzer.analyze import (
     colname,
     expr,
     joinexpr,
+    query,
     relation,
     rte,
     tablefunc,
@@ -104,8 +105,6 @@ def note_cte_reference(ps: ParseState, cte: e.CommonTableExpr, up: int) -> None:
 
 
 def _subselect(ps: ParseState, node: Node) -> Item:
-    from analyzer.analyze import query
-
     alias, aliases = rte.alias_of(node.get("alias"))
     if alias is None and ps.catalog.postgres < 16:
         values = bool(node["subquery"].get("SelectStmt", {}).get("valuesLists"))

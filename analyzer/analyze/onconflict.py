@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, collate, expr, opclass, relation, rte, typename
+from analyzer.analyze import clause, collate, expr, opclass, query, relation, rte, typename
 from analyzer.analyze.nodefuncs import map_children
 from analyzer.analyze.parsestate import NsItem, ParseState, loc
 from analyzer.catalog import acl
@@ -20,7 +20,7 @@ from analyzer.tree.parse import Node
 
 def transform_on_conflict(ps: ParseState, node: Node) -> e.OnConflictExpr:
     """Return an analyzed ON CONFLICT clause (transformOnConflictClause)."""
-    from analyzer.analyze import dml, query
+    from analyzer.analyze import dml
 
     updates = node.get("action") == "ONCONFLICT_UPDATE"
     assert ps.target_nsitem is not None

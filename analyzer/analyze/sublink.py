@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import lsyscache, rowexpr
+from analyzer.analyze import lsyscache, query, rowexpr
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import ParseState, loc
 from analyzer.catalog import exprs as e
@@ -38,8 +38,6 @@ _TYPES = {
 
 def transform_sublink(ps: ParseState, node: Node) -> Any:
     """Return the analyzed sub-select expression (transformSubLink)."""
-    from analyzer.analyze import query
-
     location = loc(node)
     message = _FORBIDDEN.get(ps.expr_kind or "")
     if message is not None:

@@ -41,9 +41,10 @@ def run_prepared(ctx: Context, node: Node, *, executes: bool) -> None:
 
     Without `executes` it is planned only, as EXPLAIN does.
     """
+    from analyzer.analyze.param import fixed_params
     from analyzer.analyze.parsestate import ParseState
     from analyzer.analyze.permission import check_query_permissions
-    from analyzer.analyze.query import fixed_params, transform_statement
+    from analyzer.analyze.query import transform_statement
     from analyzer.analyze.read_only import check_query
     from analyzer.analyze.rewrite import check_rewrite
     from analyzer.plpgsql.modify import forget_targets
