@@ -23,7 +23,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_partitioned_table import PartitionBound, PgPartitionedTable
 from analyzer.commands.constraints import cook
 from analyzer.commands.constraints.constraint import record_expr_dependencies
-from analyzer.commands.constraints.foreign_key import (
+from analyzer.commands.constraints.foreign_key_partition import (
     add_referenced_partition,
     clone_foreign_key_to_partition,
     foreign_keys_to,

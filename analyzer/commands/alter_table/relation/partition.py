@@ -25,7 +25,7 @@ from analyzer.commands.alter_table.relation.partition_index import (
     release_indexes,
 )
 from analyzer.commands.constraints.constraint import set_constraint_parent, table_constraints
-from analyzer.commands.constraints.foreign_key import (
+from analyzer.commands.constraints.foreign_key_partition import (
     add_referenced_partition,
     clone_foreign_key_to_partition,
     foreign_keys_to,

@@ -13,7 +13,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.alter_table.recursion import partition_parent
 from analyzer.commands.constraints.constraint import set_constraint_parent
-from analyzer.commands.constraints.foreign_key import index_partition
+from analyzer.commands.constraints.foreign_key_partition import index_partition
 from analyzer.commands.context import Context
 from analyzer.commands.indexes.clone import cloned_index_stmt, constraint_of_index, same_index
 from analyzer.commands.indexes.index import attach_index, define_index
