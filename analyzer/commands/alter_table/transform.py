@@ -7,7 +7,7 @@ from __future__ import annotations
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.alter_table.prepare import prepare
 from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, WorkQueue
-from analyzer.commands.constraints.column import Transform
+from analyzer.commands.constraints.create_stmt import Transform
 from analyzer.commands.context import Context
 from analyzer.commands.indexes.constraint import transform_index_constraints
 from analyzer.commands.indexes.statement import IndexStmt, transform_index_stmt

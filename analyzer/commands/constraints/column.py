@@ -1,111 +1,22 @@
-"""Column definitions of CREATE TABLE and ALTER TABLE ADD COLUMN: types, serial, identity, generated, the constraints
-written on a column (transformColumnDefinition and what it calls, src/backend/parser/parse_utilcmd.c;
-BuildDescForRelation, tablecmds.c).
+"""Column definitions of CREATE TABLE and ALTER TABLE ADD COLUMN: types, and the constraints written on a column
+(transformColumnDefinition and what it calls, src/backend/parser/parse_utilcmd.c).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from analyzer import sqlstate
 from analyzer.analyze.typename import column_spec_collation, resolve_type
-from analyzer.catalog.exprs import Stored
-from analyzer.catalog.format_type import format_type
-from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.commands.constraints.attributes import merge_constraint_attributes
-from analyzer.commands.objects.definition import conflicting
-from analyzer.commands.objects.foreign_options import generic_options
-from analyzer.commands.relations.naming import choose_relation_name
-from analyzer.commands.relations.relation import check_type_usage
+from analyzer.commands.constraints.create_stmt import Column, Transform
+from analyzer.commands.constraints.serial import SERIAL_TYPES, serial_default, serial_sequence, system_name
 from analyzer.errors import PgError
-from analyzer.tree.names import quote_qualified, strings
+from analyzer.tree.names import strings
 from analyzer.tree.parse import Node
 
 if TYPE_CHECKING:
-    from analyzer.catalog.catalog import Catalog
     from analyzer.commands.context import Context
-
-SERIAL_TYPES: Final[dict[str, str]] = {
-    "smallserial": "int2", "serial2": "int2", "serial": "int4", "serial4": "int4", "bigserial": "int8",
-    "serial8": "int8",
-}
-STORAGE_NAMES: Final[dict[str, str]] = {"plain": "p", "external": "e", "extended": "x", "main": "m"}
-COMPRESSION_NAMES: Final[dict[str, str]] = {"pglz": "p", "lz4": "l"}
-
-
-class Column(msgspec.Struct):
-    """A column on its way into a relation (ColumnDef, parsenodes.h); `raw_default` is a parse tree, `cooked_default`
-    analyzed.
-    """
-
-    colname: str
-    typid: int = 0
-    typmod: int = -1
-    collation: int = 0
-    ndims: int = 0
-    setof: bool = False
-    is_not_null: bool = False
-    raw_default: Node | None = None
-    cooked_default: Stored = None
-    identity: str = ""
-    identity_sequence: SequenceRequest | None = None
-    generated: str = ""
-    storage: str = ""
-    storage_name: str = ""
-    compression: str = ""
-    inhcount: int = 0
-    is_local: bool = True
-    is_from_type: bool = False
-    fdwoptions: list[Node] = msgspec.field(default_factory=list)
-    location: int = -1
-    node: Node = msgspec.field(default_factory=dict)
-
-
-class SequenceRequest(NamedTuple):
-    """The sequence that a serial or identity column needs (generateSerialExtraStmts)."""
-
-    namespaceid: int
-    name: str
-    persistence: str
-    options: tuple[Node, ...]
-    colname: str
-    for_identity: bool
-    ownerid: int
-
-
-class Transform(msgspec.Struct):
-    """What is gathered while the elements of CREATE TABLE or ALTER TABLE ADD are gone through (CreateStmtContext).
-
-    `relid` is 0 while the table does not exist. Constraints are the inner dicts of Constraint nodes, with the
-    attributes that follow a column constraint (DEFERRABLE ...) merged in.
-    """
-
-    ctx: Context
-    relname: str
-    namespaceid: int
-    persistence: str = "p"
-    relid: int = 0
-    relkind: str = "r"
-    isalter: bool = False
-    isforeign: bool = False
-    ispartitioned: bool = False
-    partbound: bool = False
-    of_type: bool = False
-    inh_relations: list[Node] = msgspec.field(default_factory=list)
-    """RangeVars of the parents."""
-    columns: list[Column] = msgspec.field(default_factory=list)
-    ckconstraints: list[Node] = msgspec.field(default_factory=list)
-    nnconstraints: list[Node] = msgspec.field(default_factory=list)
-    fkconstraints: list[Node] = msgspec.field(default_factory=list)
-    ixconstraints: list[Node] = msgspec.field(default_factory=list)
-    sequences: list[SequenceRequest] = msgspec.field(default_factory=list)
-    likeclauses: list[tuple[int, int]] = msgspec.field(default_factory=list)
-    """(source relation, options) of LIKE clauses whose constraints and indexes come after the table's own."""
-    likecomments: list[tuple[str, str]] = msgspec.field(default_factory=list)
-    """(column, comment) of INCLUDING COMMENTS."""
-    pkey: Any = None
 
 
 def transform_column_definition(cxt: Transform, node: Node) -> Column:
@@ -132,11 +43,11 @@ def transform_column_definition(cxt: Transform, node: Node) -> Column:
                     sqlstate.FEATURE_NOT_SUPPORTED, "array of serial is not implemented",
                     location=typename.get("location", -1),
                 )
-            typename = {**typename, "names": _pg_catalog(SERIAL_TYPES[names[0]])}
+            typename = {**typename, "names": system_name(SERIAL_TYPES[names[0]])}
         transform_column_type(ctx, column, typename, node)
     if is_serial:
         request = serial_sequence(cxt, column, (), column.typid, for_identity=False)
-        constraints += [_serial_default(ctx, request), not_null_constraint(column.colname)]
+        constraints += [serial_default(ctx, request), not_null_constraint(column.colname)]
     constraints = merge_constraint_attributes(constraints)
     _ColumnConstraints(cxt, column, is_serial=is_serial).transform(constraints)
     return column
@@ -150,75 +61,6 @@ def transform_column_type(ctx: Context, column: Column, typename: Node, node: No
     column.ndims = len(typename.get("arrayBounds", ()))
     column.setof = typename.get("setof", False)
     column.collation = column_spec_collation(ctx.namespace, node, column.typid)
-
-
-# -- serial and identity -------------------------------------------------------------------------------------------
-
-
-def serial_sequence(
-    cxt: Transform, column: Column, options: tuple[Node, ...], seqtypid: int, *, for_identity: bool
-) -> SequenceRequest:
-    """Choose the sequence of a serial or identity column and note it in `cxt` (generateSerialExtraStmts)."""
-    ctx = cxt.ctx
-    name_option: Node | None = None
-    persistence = cxt.persistence
-    remaining: list[Node] = []
-    logged: Node | None = None
-    for option in options:
-        inner = option["DefElem"]
-        if inner["defname"] == "sequence_name":
-            if name_option is not None:
-                raise conflicting(inner)
-            name_option = inner
-        elif inner["defname"] in ("logged", "unlogged"):
-            if logged is not None:
-                raise conflicting(inner)
-            logged = inner
-        else:
-            remaining.append(option)
-    namespaceid = cxt.namespaceid
-    if name_option is not None:
-        names = strings(name_option["arg"]["List"]["items"])
-        if len(names) > 1:
-            found = ctx.namespace.schema(names[-2])
-            assert found is not None
-            namespaceid = found.oid
-        name = names[-1]
-    else:
-        name = choose_relation_name(ctx.catalog, cxt.relname, column.colname, "seq", namespaceid, False)
-    if logged is not None:
-        if persistence == "t":
-            raise PgError(
-                sqlstate.INVALID_TABLE_DEFINITION, "cannot set logged status of a temporary sequence",
-                location=logged.get("location", -1),
-            )
-        persistence = "p" if logged["defname"] == "logged" else "u"
-    if seqtypid:
-        type_option = {"DefElem": {"defname": "as", "typid": seqtypid, "location": -1}}
-        remaining.insert(0, type_option)
-    ownerid = ctx.catalog.pg_class[cxt.relid].relowner if cxt.relid else ctx.roleid
-    request = SequenceRequest(namespaceid, name, persistence, tuple(remaining), column.colname, for_identity, ownerid)
-    cxt.sequences.append(request)
-    column.identity_sequence = request if for_identity else None
-    return request
-
-
-def _pg_catalog(name: str) -> list[Node]:
-    return [{"String": {"sval": "pg_catalog"}}, {"String": {"sval": name}}]
-
-
-def _serial_default(ctx: Context, request: SequenceRequest) -> Node:
-    schema = ctx.catalog.pg_namespace[request.namespaceid].nspname
-    literal = {"A_Const": {"sval": {"sval": quote_qualified(schema, request.name)}, "location": -1}}
-    regclass = {"names": _pg_catalog("regclass"), "typemod": -1, "location": -1}
-    call = {
-        "FuncCall": {
-            "funcname": _pg_catalog("nextval"),
-            "args": [{"TypeCast": {"arg": literal, "typeName": regclass, "location": -1}}],
-            "funcformat": "COERCE_EXPLICIT_CALL", "location": -1,
-        }
-    }
-    return {"contype": "CONSTR_DEFAULT", "location": -1, "raw_expr": call}
 
 
 # -- constraints of a column ---------------------------------------------------------------------------------------
@@ -382,74 +224,3 @@ class _ColumnConstraints:
                 "foreign key constraints are not supported on foreign tables", constraint.get("location", 0)
             )
         self.cxt.fkconstraints.append({**constraint, "fk_attrs": [{"String": {"sval": self.column.colname}}]})
-
-
-# -- tuple descriptor ----------------------------------------------------------------------------------------------
-
-
-def build_attribute(ctx: Context, column: Column) -> PgAttribute:
-    """Return the pg_attribute row (attrelid and attnum still 0) of a column; needs USAGE on its type
-    (BuildDescForRelation).
-    """
-    catalog = ctx.catalog
-    check_type_usage(ctx, column.typid)
-    record = catalog.pg_type[column.typid]
-    if column.setof:
-        raise PgError(
-            sqlstate.INVALID_TABLE_DEFINITION, f'column "{column.colname}" cannot be declared SETOF'
-        )
-    compression = attribute_compression(ctx, column.typid, column.compression)
-    storage: str = record.typstorage
-    if column.storage:
-        storage = column.storage
-    elif column.storage_name:
-        storage = attribute_storage(ctx, column.typid, column.storage_name)
-    return PgAttribute(
-        attrelid=0, attnum=0, attname=column.colname, atttypid=column.typid, atttypmod=column.typmod,
-        attcollation=column.collation, attndims=column.ndims, attnotnull=column.is_not_null,
-        attidentity=column.identity, attgenerated=column.generated, attislocal=column.is_local,
-        attinhcount=column.inhcount, attstorage=storage, attcompression=compression,
-        attfdwoptions=generic_options(ctx, None, column.fdwoptions, 0, "column"),
-    )
-
-
-def attribute_compression(ctx: Context, typid: int, name: str) -> str:
-    """Return attcompression for COMPRESSION name; "" for the default (GetAttributeCompression)."""
-    if not name or name == "default":
-        return ""
-    if not _is_toastable(ctx.catalog, typid):
-        raise PgError(
-            sqlstate.FEATURE_NOT_SUPPORTED,
-            f"column data type {format_type(ctx.catalog, typid, namespace=ctx.namespace)} does not support compression",
-        )
-    method = COMPRESSION_NAMES.get(name)
-    if method is None:
-        raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f'invalid compression method "{name}"')
-    return method
-
-
-def attribute_storage(ctx: Context, typid: int, name: str) -> str:
-    """Return attstorage for STORAGE name (GetAttributeStorage)."""
-    folded = name.lower()
-    if folded == "default":
-        storage = str(ctx.catalog.pg_type[typid].typstorage)
-    elif folded in STORAGE_NAMES:
-        storage = STORAGE_NAMES[folded]
-    else:
-        raise PgError(sqlstate.INVALID_PARAMETER_VALUE, f'invalid storage type "{name}"')
-    if storage != "p" and not _is_toastable(ctx.catalog, typid):
-        raise PgError(
-            sqlstate.FEATURE_NOT_SUPPORTED,
-            f"column data type {format_type(ctx.catalog, typid, namespace=ctx.namespace)} can only have storage PLAIN",
-        )
-    return storage
-
-
-def _is_toastable(catalog: Catalog, typid: int) -> bool:
-    return bool(catalog.pg_type[typid].typstorage != "p")
-
-
-__all__ = [
-    "Column", "SequenceRequest", "Transform", "attribute_compression", "attribute_storage", "build_attribute",
-    "not_null_constraint", "transform_column_definition", "transform_column_type",
-]

@@ -18,7 +18,7 @@ from analyzer.errors import PgError
 from analyzer.tree.names import range_var, strings
 
 if TYPE_CHECKING:
-    from analyzer.commands.constraints.column import Column, Transform
+    from analyzer.commands.constraints.create_stmt import Column, Transform
     from analyzer.commands.context import Context
     from analyzer.tree.parse import Node
 

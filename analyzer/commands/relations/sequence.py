@@ -29,7 +29,7 @@ from analyzer.session.sequences import Position
 from analyzer.tree.names import range_var, strings
 
 if TYPE_CHECKING:
-    from analyzer.commands.constraints.column import SequenceRequest
+    from analyzer.commands.constraints.create_stmt import SequenceRequest
     from analyzer.commands.context import Context
     from analyzer.tree.parse import Node
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from analyzer import sqlstate
 from analyzer.commands.constraints.check import add_check_constraints
-from analyzer.commands.constraints.column import Column, Transform, build_attribute, transform_column_definition
+from analyzer.commands.constraints.column import transform_column_definition
+from analyzer.commands.constraints.create_stmt import Column, Transform
 from analyzer.commands.constraints.defaults import RawDefault, add_defaults, store_default
+from analyzer.commands.constraints.descriptor import build_attribute
 from analyzer.commands.constraints.foreign_key import add_foreign_key
 from analyzer.commands.constraints.not_null import add_not_null_constraints
 from analyzer.commands.indexes.constraint import transform_index_constraints

@@ -17,8 +17,8 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.constraints.check import store_check
-from analyzer.commands.constraints.column import Column, Transform
 from analyzer.commands.constraints.constraint import table_constraints
+from analyzer.commands.constraints.create_stmt import Column, Transform
 from analyzer.commands.constraints.not_null import InheritedNotNull, find_not_null_constraint
 from analyzer.commands.objects.address import check_is_table
 from analyzer.commands.relations.attribute_map import AttributeMap, map_variable_attnos

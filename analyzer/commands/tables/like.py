@@ -14,8 +14,9 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_description import PgDescription
 from analyzer.commands.constraints.check import add_check_constraints
-from analyzer.commands.constraints.column import Column, SequenceRequest, Transform, not_null_constraint
+from analyzer.commands.constraints.column import not_null_constraint
 from analyzer.commands.constraints.constraint import table_constraints
+from analyzer.commands.constraints.create_stmt import Column, SequenceRequest, Transform
 from analyzer.commands.constraints.defaults import store_default
 from analyzer.commands.constraints.not_null import find_not_null_constraint
 from analyzer.commands.indexes.clone import cloned_index_stmt

@@ -17,7 +17,8 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress, relation_noun
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_rewrite import PgRewrite
-from analyzer.commands.constraints.column import Column, build_attribute
+from analyzer.commands.constraints.create_stmt import Column
+from analyzer.commands.constraints.descriptor import build_attribute
 from analyzer.commands.relations.relation import (
     add_attribute,
     check_attribute_type,

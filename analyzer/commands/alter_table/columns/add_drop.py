@@ -15,8 +15,10 @@ from analyzer.commands.alter_table.prepare import prepare
 from analyzer.commands.alter_table.queue import AlteredTable, Pass, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_inheritance_children, has_children
 from analyzer.commands.alter_table.transform import queue_transformed, start_transform
-from analyzer.commands.constraints.column import Column, build_attribute, transform_column_definition
+from analyzer.commands.constraints.column import transform_column_definition
+from analyzer.commands.constraints.create_stmt import Column
 from analyzer.commands.constraints.defaults import RawDefault, add_defaults
+from analyzer.commands.constraints.descriptor import build_attribute
 from analyzer.commands.context import Context
 from analyzer.commands.objects.deletion import perform_multiple_deletions
 from analyzer.commands.relations.permissions import simple_permissions

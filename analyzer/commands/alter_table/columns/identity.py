@@ -15,7 +15,8 @@ from analyzer.commands.alter_table.lookup import undefined_column, user_column
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_inheritance_children, partition_parent
 from analyzer.commands.alter_table.transform import start_transform
-from analyzer.commands.constraints.column import Column, serial_sequence
+from analyzer.commands.constraints.create_stmt import Column
+from analyzer.commands.constraints.serial import serial_sequence
 from analyzer.commands.context import Context
 from analyzer.commands.objects.deletion import perform_deletion
 from analyzer.commands.relations.relation import column_named

@@ -14,7 +14,7 @@ from analyzer import sqlstate
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.commands.alter_table.lookup import user_column
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
-from analyzer.commands.constraints.column import attribute_compression, attribute_storage
+from analyzer.commands.constraints.descriptor import attribute_compression, attribute_storage
 from analyzer.commands.objects.address import items, string_value
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
