@@ -22,7 +22,7 @@ from analyzer.commands.relations.relation import CreationTarget, creation_target
 from analyzer.commands.relations.reloptions import heap_reloptions, parse_options, partitioned_table_reloptions
 from analyzer.commands.relations.sequence import create_owned_sequence, own_sequence
 from analyzer.commands.relations.tablespace import relation_tablespace
-from analyzer.commands.tables import inherit, like, partition
+from analyzer.commands.tables import inherit, like, partition, typed_table
 from analyzer.errors import PgError
 from analyzer.steps import Skipped
 from analyzer.tree.names import strings
@@ -89,7 +89,7 @@ def define_relation(ctx: Context, node: Node, relkind: str = "r") -> int:
 
 def _transform_elements(cxt: Transform, node: Node) -> None:
     if cxt.of_type:
-        inherit.transform_of_type(cxt, node["ofTypename"])
+        typed_table.transform_of_type(cxt, node["ofTypename"])
     if cxt.ispartitioned and node.get("inhRelations") and not cxt.partbound:
         raise PgError(sqlstate.INVALID_OBJECT_DEFINITION, "cannot create partitioned table as inheritance child")
     cxt.inh_relations = node.get("inhRelations", [])
@@ -174,10 +174,10 @@ def _define_relation(cxt: Transform, node: Node, target: CreationTarget) -> int:
         parent=catalog.pg_class[parents[0]].reltablespace if cxt.partbound else 0,
     )
     reloptions = _reloptions(ctx, relkind, [option["DefElem"] for option in node.get("options", ())])
-    of_type = inherit.of_type_oid(ctx, node["ofTypename"]) if cxt.of_type else 0
+    of_type = typed_table.of_type_oid(ctx, node["ofTypename"]) if cxt.of_type else 0
     merged = inherit.merge_attributes(cxt, parents, target.persistence)
     if not cxt.partbound:
-        inherit.check_typed_columns(merged.columns)
+        typed_table.check_typed_columns(merged.columns)
     descriptor = [build_attribute(ctx, column) for column in merged.columns]
     relid = heap_create_with_catalog(
         ctx,

@@ -11,7 +11,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.relations.inheritance import parents
 from analyzer.commands.relations.relation import live_columns
-from analyzer.commands.tables.inherit import check_of_type
+from analyzer.commands.tables.typed_table import check_of_type
 from analyzer.errors import PgError
 
 
