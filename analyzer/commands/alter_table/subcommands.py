@@ -117,10 +117,10 @@ KINDS: Final[dict[str, Kind]] = {
         "", "rf", Pass.ADD_OTHERCONSTR, "constraints.constraint:add_transformed_constraint"
     ),
     "AT_AlterConstraint": Kind(
-        "ALTER CONSTRAINT", "r", Pass.MISC, "constraints.constraint:alter_constraint", children="flag"
+        "ALTER CONSTRAINT", "r", Pass.MISC, "constraints.alter_constraint:alter_constraint", children="flag"
     ),
     "AT_ValidateConstraint": Kind(
-        "VALIDATE CONSTRAINT", "rf", Pass.MISC, "constraints.constraint:validate_constraint", children="flag"
+        "VALIDATE CONSTRAINT", "rf", Pass.MISC, "constraints.validate:validate_constraint", children="flag"
     ),
     "AT_DropConstraint": Kind("DROP CONSTRAINT", "rf", Pass.DROP, "constraints.drop:drop_constraint", children="flag"),
     "AT_ChangeOwner": Kind("OWNER TO", "", Pass.MISC, "relation.owner:change_owner"),

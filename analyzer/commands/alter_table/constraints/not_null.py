@@ -206,7 +206,7 @@ def add_not_null(
         elif not existing.conislocal:
             ctx.catalog.pg_constraint.set(replace(existing, conislocal=True))
         elif not existing.convalidated:
-            from analyzer.commands.alter_table.constraints.constraint import validate_named
+            from analyzer.commands.alter_table.constraints.validate import validate_named
 
             validate_named(queue, relation, existing.conname, recurse, recursing)
         return
