@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, coerce, coercible, common_type, func
+from analyzer.analyze import clause, coerce, coercible, common_type, func, groupclause, sortclause
 from analyzer.analyze.nodefuncs import walk
 from analyzer.analyze.parsestate import ParseState, forbidden_in, loc
 from analyzer.catalog import exprs as e
@@ -112,13 +112,13 @@ def make_aggref(
         direct, aggregated = tuple(args[:count]), args[count:]
         targets = [clause.Target(expr, i + 1, None) for i, expr in enumerate(aggregated)]
         for target, sort_by in zip(targets, call.order, strict=True):
-            clause.add_target_to_sort_list(ps, target, order, targets, sort_by["SortBy"])
+            sortclause.add_target_to_sort_list(ps, target, order, targets, sort_by["SortBy"])
     else:
         targets = [clause.Target(expr, i + 1, None) for i, expr in enumerate(args)]
         if call.order:
-            order = clause.transform_sort(ps, call.order, targets, "order_by", sql99=True)
+            order = sortclause.transform_sort(ps, call.order, targets, "order_by", sql99=True)
         if call.distinct:
-            distinct = clause.transform_distinct(ps, targets, order, is_agg=True)
+            distinct = groupclause.transform_distinct(ps, targets, order, is_agg=True)
     entries = tuple(target.entry() for target in targets)
     level = _check_levels(ps, direct, entries, call.filter)
     aggref = e.Aggref(

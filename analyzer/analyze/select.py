@@ -13,9 +13,11 @@ from analyzer.analyze import (
     common_type,
     cte,
     fromclause,
+    groupclause,
     locking,
     relation,
     rte,
+    sortclause,
     target,
     ungrouped,
     window,
@@ -48,16 +50,16 @@ def transform_select(ps: ParseState, node: Node) -> e.Query:
     target.mark_origins(ps, targets)
     qual = clause.transform_where(ps, node.get("whereClause"), "where", "WHERE")
     having = clause.transform_where(ps, node.get("havingClause"), "having", "HAVING")
-    sort = clause.transform_sort(ps, node.get("sortClause", ()), targets, "order_by", sql99=False)
-    grouping = clause.transform_group(ps, node.get("groupClause", ()), targets, sort, "group_by", sql99=False)
+    sort = sortclause.transform_sort(ps, node.get("sortClause", ()), targets, "order_by", sql99=False)
+    grouping = groupclause.transform_group(ps, node.get("groupClause", ()), targets, sort, "group_by", sql99=False)
     distinct: list[e.SortGroupClause] = []
     distinct_on = False
     if node.get("distinctClause"):
         if node["distinctClause"][0]:
             distinct_on = True
-            distinct = clause.transform_distinct_on(ps, node["distinctClause"], targets, sort)
+            distinct = groupclause.transform_distinct_on(ps, node["distinctClause"], targets, sort)
         else:
-            distinct = clause.transform_distinct(ps, targets, sort)
+            distinct = groupclause.transform_distinct(ps, targets, sort)
     option = node.get("limitOption", "LIMIT_OPTION_DEFAULT")
     offset = clause.transform_limit(ps, node.get("limitOffset"), "offset", "OFFSET", option)
     count = clause.transform_limit(ps, node.get("limitCount"), "limit", "LIMIT", option)
@@ -86,7 +88,7 @@ def transform_select(ps: ParseState, node: Node) -> e.Query:
     return result
 
 
-def _check_aggregates(ps: ParseState, query: e.Query, grouping: clause.Grouping) -> None:
+def _check_aggregates(ps: ParseState, query: e.Query, grouping: groupclause.Grouping) -> None:
     by_ref = {one.ressortgroupref: one.expr for one in query.targetList if one.ressortgroupref}
     grouped = [by_ref[one.tleSortGroupRef] for one in grouping.clauses]
     common = grouped if grouping.common is None else [by_ref[ref] for ref in grouping.common]
@@ -129,7 +131,7 @@ def transform_values(ps: ParseState, node: Node) -> e.Query:
     for name, var in relation.expand_nsitem_vars(ps, item, 0, -1):
         targets.append(Target(var, ps.next_resno, name))
         ps.next_resno += 1
-    sort = clause.transform_sort(ps, node.get("sortClause", ()), targets, "order_by", sql99=False)
+    sort = sortclause.transform_sort(ps, node.get("sortClause", ()), targets, "order_by", sql99=False)
     option = node.get("limitOption", "LIMIT_OPTION_DEFAULT")
     offset = clause.transform_limit(ps, node.get("limitOffset"), "offset", "OFFSET", option)
     count = clause.transform_limit(ps, node.get("limitCount"), "limit", "LIMIT", option)

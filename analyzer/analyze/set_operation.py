@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, collate, common_type, cte, fromclause, locking, oper, rte
+from analyzer.analyze import clause, collate, common_type, cte, fromclause, locking, oper, rte, sortclause
 from analyzer.analyze.clause import Target
 from analyzer.analyze.nodefuncs import expr_collation, expr_type, expr_typmod
 from analyzer.analyze.parsestate import NsColumn, NsItem, ParseState, leftmost
@@ -111,7 +111,7 @@ def _order_set_operation(
     item.rel_visible = False
     ps.nsitems = [item]
     visible = len(targets)
-    sort = clause.transform_sort(ps, node.get("sortClause", ()), targets, "order_by", sql99=False)
+    sort = sortclause.transform_sort(ps, node.get("sortClause", ()), targets, "order_by", sql99=False)
     ps.nsitems = saved
     if len(targets) != visible:
         raise PgError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import clause, coerce, coercible, opclass
+from analyzer.analyze import coerce, coercible, groupclause, opclass, sortclause
 from analyzer.analyze.clause import Target
 from analyzer.analyze.nodefuncs import expr_type, walk
 from analyzer.analyze.parsestate import ParseState, loc
@@ -41,8 +41,8 @@ def _window(
         base = next((window for window in known if window.name == refname), None)
         if base is None:
             raise PgError(sqlstate.UNDEFINED_OBJECT, f'window "{refname}" does not exist', location=location)
-    order = clause.transform_sort(ps, windef.get("orderClause", ()), targets, "window_order", sql99=True)
-    partition = clause.transform_group(
+    order = sortclause.transform_sort(ps, windef.get("orderClause", ()), targets, "window_order", sql99=True)
+    partition = groupclause.transform_group(
         ps, windef.get("partitionClause", ()), targets, order, "window_partition", sql99=True
     ).clauses
     options = windef.get("frameOptions", 0)
