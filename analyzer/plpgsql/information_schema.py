@@ -6,7 +6,7 @@ views.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.catalog import acl
@@ -15,42 +15,18 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
 from analyzer.errors import NotSimulated
+from analyzer.plpgsql.information_constraints import (
+    check_constraints,
+    constraint_column_usage,
+    key_column_usage,
+    referential_constraints,
+    table_constraints,
+)
 from analyzer.plpgsql.values import UNKNOWN, Some
+from analyzer.plpgsql.view_rows import Rows, Wanted, database_name, deparsed, relations, schema_name
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
-
-Rows = Iterator[dict[str, Any]]
-Wanted = dict[str, Any]
-
-
-def schema_name(x: Executor, oid: int) -> str:
-    """Return a schema's name."""
-    return x.catalog.pg_namespace[oid].nspname
-
-
-def relations(x: Executor, kinds: str, name: Any, schema: Any) -> Iterator[tuple[PgClass, str]]:
-    """Yield relations of these kinds with their schema's name, only those called `name` in `schema` where these are not
-    None.
-    """
-    namespaces = x.catalog.pg_namespace
-    if schema is not None:
-        found = namespaces.first("name", schema)
-        if found is None:
-            return
-        if name is not None:
-            candidates = x.catalog.pg_class.find("name", (name, found.oid))
-        else:
-            candidates = x.catalog.pg_class.find("namespace", found.oid)
-    else:
-        candidates = list(x.catalog.pg_class)
-    for relation in candidates:
-        if relation.relkind in kinds and name in (None, relation.relname):
-            yield relation, namespaces[relation.relnamespace].nspname
-
-
-def _database(x: Executor) -> str:
-    return x.catalog.pg_database[x.catalog.database_oid].datname
 
 
 def _tables(x: Executor, wanted: Wanted) -> Rows:
@@ -58,7 +34,7 @@ def _tables(x: Executor, wanted: Wanted) -> Rows:
     for relation, schema in relations(x, "rpvf", wanted.get("table_name"), wanted.get("table_schema")):
         kind = "LOCAL TEMPORARY" if relation.relpersistence == "t" else kinds[relation.relkind]
         yield {
-            "table_catalog": _database(x),
+            "table_catalog": database_name(x),
             "table_schema": schema,
             "table_name": relation.relname,
             "table_type": kind,
@@ -68,7 +44,7 @@ def _tables(x: Executor, wanted: Wanted) -> Rows:
 def _views(x: Executor, wanted: Wanted) -> Rows:
     for relation, schema in relations(x, "v", wanted.get("table_name"), wanted.get("table_schema")):
         yield {
-            "table_catalog": _database(x), "table_schema": schema, "table_name": relation.relname,
+            "table_catalog": database_name(x), "table_schema": schema, "table_name": relation.relname,
             "view_definition": Some(),
         }
 
@@ -79,7 +55,7 @@ def _columns(x: Executor, wanted: Wanted) -> Rows:
             if column.attnum < 1 or column.attisdropped or wanted.get("column_name") not in (None, column.attname):
                 continue
             yield {
-                "table_catalog": _database(x), "table_schema": schema, "table_name": relation.relname,
+                "table_catalog": database_name(x), "table_schema": schema, "table_name": relation.relname,
                 **_column(x, relation, column),
             }
 
@@ -99,9 +75,9 @@ def _column(x: Executor, relation: PgClass, column: PgAttribute) -> dict[str, An
         "column_default": None if column.attgenerated else expr,
         "is_nullable": "NO" if not_null else "YES",
         "data_type": _data_type(x, column.atttypid), **_limits(typid, typmod),
-        "udt_catalog": _database(x), "udt_name": record.typname if record else UNKNOWN,
+        "udt_catalog": database_name(x), "udt_name": record.typname if record else UNKNOWN,
         "udt_schema": schema_name(x, record.typnamespace) if record else UNKNOWN,
-        "domain_catalog": _database(x) if is_domain else None,
+        "domain_catalog": database_name(x) if is_domain else None,
         "domain_schema": schema_name(x, declared.typnamespace) if is_domain and declared is not None else None,
         "domain_name": declared.typname if is_domain and declared is not None else None,
         "is_identity": "YES" if column.attidentity else "NO",
@@ -113,16 +89,6 @@ def _column(x: Executor, relation: PgClass, column: PgAttribute) -> dict[str, An
         "interval_precision": None, "scope_catalog": None, "scope_schema": None, "scope_name": None,
         "character_set_catalog": None, "character_set_schema": None, "character_set_name": None,
     }
-
-
-def deparsed(x: Executor, expr: Any, relid: int) -> Any:
-    """Return a stored expression as SQL, UNKNOWN where it cannot be written."""
-    from analyzer.deparse.expr import expression
-
-    try:
-        return None if expr is None else expression(x.catalog, expr, relid, x.ctx.namespace)
-    except NotSimulated:
-        return UNKNOWN
 
 
 _INTEGER_BITS: Final = {t.INT2: 16, t.INT4: 32, t.INT8: 64}
@@ -172,68 +138,6 @@ def _data_type(x: Executor, typid: int) -> Any:
     return format_type(x.catalog, record.oid) if record.typnamespace == 11 else "USER-DEFINED"
 
 
-_CONSTRAINT_TYPES: Final = {"c": "CHECK", "f": "FOREIGN KEY", "p": "PRIMARY KEY", "u": "UNIQUE"}
-
-
-def _constraints(x: Executor, name: Any, table: Any, types: str) -> Iterator[tuple[Any, PgClass, str]]:
-    for constraint in x.catalog.pg_constraint:
-        if constraint.contype not in types or not constraint.conrelid or name not in (None, constraint.conname):
-            continue
-        relation = x.catalog.pg_class[constraint.conrelid]
-        if table in (None, relation.relname):
-            yield constraint, relation, schema_name(x, relation.relnamespace)
-
-
-def _table_constraints(x: Executor, wanted: Wanted) -> Rows:
-    for constraint, relation, schema in _constraints(
-        x, wanted.get("constraint_name"), wanted.get("table_name"), "cfpu"
-    ):
-        yield {
-            "constraint_catalog": _database(x), "constraint_schema": schema, "constraint_name": constraint.conname,
-            "table_catalog": _database(x), "table_schema": schema, "table_name": relation.relname,
-            "constraint_type": _CONSTRAINT_TYPES[constraint.contype],
-            "is_deferrable": "YES" if constraint.condeferrable else "NO",
-            "initially_deferred": "YES" if constraint.condeferred else "NO", "enforced": "YES",
-        }
-    if wanted.get("constraint_name") is None and wanted.get("constraint_type") in (None, "CHECK"):
-        # NOT NULL columns show as check constraints under names made of oids.
-        for relation, schema in relations(x, "rp", wanted.get("table_name"), wanted.get("table_schema")):
-            for column in x.catalog.pg_attribute.find("relation", relation.oid):
-                if column.attnotnull and column.attnum > 0 and not column.attisdropped:
-                    yield {
-                        "constraint_schema": schema, "table_schema": schema, "table_name": relation.relname,
-                        "constraint_type": "CHECK",
-                    }
-
-
-def _key_columns(x: Executor, relid: int, attnums: tuple[int, ...] | None) -> Iterator[tuple[int, str]]:
-    for position, attnum in enumerate(attnums or (), 1):
-        column = x.catalog.pg_attribute.get((relid, attnum))
-        if column is not None:
-            yield position, column.attname
-
-
-def _key_column_usage(x: Executor, wanted: Wanted) -> Rows:
-    for constraint, relation, schema in _constraints(x, wanted.get("constraint_name"), wanted.get("table_name"), "fpu"):
-        for position, name in _key_columns(x, relation.oid, constraint.conkey):
-            yield {
-                "constraint_schema": schema, "constraint_name": constraint.conname, "table_schema": schema,
-                "table_name": relation.relname, "column_name": name, "ordinal_position": position,
-            }
-
-
-def _constraint_column_usage(x: Executor, wanted: Wanted) -> Rows:
-    for constraint, relation, schema in _constraints(x, wanted.get("constraint_name"), None, "cfpu"):
-        target, attnums = relation, constraint.conkey
-        if constraint.contype == "f":
-            target, attnums = x.catalog.pg_class[constraint.confrelid], constraint.confkey
-        for _position, name in _key_columns(x, target.oid, attnums):
-            yield {
-                "constraint_schema": schema, "constraint_name": constraint.conname,
-                "table_schema": schema_name(x, target.relnamespace), "table_name": target.relname, "column_name": name,
-            }
-
-
 def _triggers(x: Executor, wanted: Wanted) -> Rows:
     for trigger in x.catalog.pg_trigger:
         if trigger.tgisinternal or wanted.get("trigger_name") not in (None, trigger.tgname):
@@ -274,7 +178,7 @@ def _routines(x: Executor, wanted: Wanted) -> Rows:
     for proc in procs:
         if proc.prokind in "fp":
             yield {
-                "routine_catalog": _database(x),
+                "routine_catalog": database_name(x),
                 "routine_schema": schema_name(x, proc.pronamespace),
                 "routine_name": proc.proname,
                 "routine_type": "PROCEDURE" if proc.prokind == "p" else "FUNCTION",
@@ -308,7 +212,7 @@ def _parameters(x: Executor, wanted: Wanted) -> Rows:
 def _schemata(x: Executor, wanted: Wanted) -> Rows:
     for schema in x.catalog.pg_namespace:
         yield {
-            "catalog_name": _database(x),
+            "catalog_name": database_name(x),
             "schema_name": schema.nspname,
             "schema_owner": acl.role_name(x.catalog, schema.nspowner),
         }
@@ -318,7 +222,7 @@ def _sequences(x: Executor, wanted: Wanted) -> Rows:
     for relation, schema in relations(x, "S", wanted.get("sequence_name"), wanted.get("sequence_schema")):
         rows = x.catalog.pg_depend.find("object", ("pg_class", relation.oid))
         if not any(row.deptype == "i" for row in rows):
-            yield {"sequence_catalog": _database(x), "sequence_schema": schema, "sequence_name": relation.relname}
+            yield {"sequence_catalog": database_name(x), "sequence_schema": schema, "sequence_name": relation.relname}
 
 
 def _table_privileges(x: Executor, wanted: Wanted) -> Rows:
@@ -338,7 +242,7 @@ def _table_privileges(x: Executor, wanted: Wanted) -> Rows:
 def _wrappers(x: Executor, wanted: Wanted) -> Rows:
     for wrapper in x.catalog.pg_foreign_data_wrapper:
         yield {
-            "foreign_data_wrapper_catalog": _database(x),
+            "foreign_data_wrapper_catalog": database_name(x),
             "foreign_data_wrapper_name": wrapper.fdwname,
             "authorization_identifier": acl.role_name(x.catalog, wrapper.fdwowner),
             "foreign_data_wrapper_language": "c",
@@ -348,8 +252,8 @@ def _wrappers(x: Executor, wanted: Wanted) -> Rows:
 def _servers(x: Executor, wanted: Wanted) -> Rows:
     for server in x.catalog.pg_foreign_server:
         yield {
-            "foreign_server_catalog": _database(x), "foreign_server_name": server.srvname,
-            "foreign_data_wrapper_catalog": _database(x),
+            "foreign_server_catalog": database_name(x), "foreign_server_name": server.srvname,
+            "foreign_data_wrapper_catalog": database_name(x),
             "foreign_data_wrapper_name": x.catalog.pg_foreign_data_wrapper[server.srvfdw].fdwname,
             "foreign_server_type": server.srvtype, "foreign_server_version": server.srvversion,
             "authorization_identifier": acl.role_name(x.catalog, server.srvowner),
@@ -360,10 +264,10 @@ def _foreign_tables(x: Executor, wanted: Wanted) -> Rows:
     for relation, schema in relations(x, "f", wanted.get("foreign_table_name"), wanted.get("foreign_table_schema")):
         table = x.catalog.pg_foreign_table[relation.oid]
         yield {
-            "foreign_table_catalog": _database(x),
+            "foreign_table_catalog": database_name(x),
             "foreign_table_schema": schema,
             "foreign_table_name": relation.relname,
-            "foreign_server_catalog": _database(x),
+            "foreign_server_catalog": database_name(x),
             "foreign_server_name": x.catalog.pg_foreign_server[table.ftserver].srvname,
         }
 
@@ -372,38 +276,9 @@ def _domains(x: Executor, wanted: Wanted) -> Rows:
     for record in x.catalog.pg_type:
         if record.typtype == "d" and wanted.get("domain_name") in (None, record.typname):
             yield {
-                "domain_catalog": _database(x), "domain_schema": schema_name(x, record.typnamespace),
+                "domain_catalog": database_name(x), "domain_schema": schema_name(x, record.typnamespace),
                 "domain_name": record.typname, "data_type": _data_type(x, record.typbasetype),
             }
-
-
-_RULES: Final = {"a": "NO ACTION", "r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
-_MATCHES: Final = {"f": "FULL", "p": "PARTIAL", "s": "NONE"}
-
-
-def _referential_constraints(x: Executor, wanted: Wanted) -> Rows:
-    for constraint, _relation, schema in _constraints(x, wanted.get("constraint_name"), None, "f"):
-        key = x.catalog.pg_constraint.first("index", constraint.conindid) if constraint.conindid else None
-        yield {
-            "constraint_catalog": _database(x), "constraint_schema": schema, "constraint_name": constraint.conname,
-            "unique_constraint_name": UNKNOWN if key is None else key.conname,
-            "match_option": _MATCHES.get(constraint.confmatchtype, UNKNOWN),
-            "update_rule": _RULES.get(constraint.confupdtype, UNKNOWN),
-            "delete_rule": _RULES.get(constraint.confdeltype, UNKNOWN),
-        }
-
-
-def _check_constraints(x: Executor, wanted: Wanted) -> Rows:
-    for constraint, relation, schema in _constraints(x, wanted.get("constraint_name"), None, "c"):
-        yield {
-            "constraint_catalog": _database(x), "constraint_schema": schema, "constraint_name": constraint.conname,
-            "check_clause": deparsed(x, constraint.conbin, relation.oid),
-        }
-    if wanted.get("constraint_name") is None:
-        for relation, schema in relations(x, "rp", None, wanted.get("constraint_schema")):
-            for column in x.catalog.pg_attribute.find("relation", relation.oid):
-                if column.attnotnull and column.attnum > 0 and not column.attisdropped:
-                    yield {"constraint_schema": schema, "check_clause": f"{column.attname} IS NOT NULL"}
 
 
 VIEWS: Final[dict[tuple[str, str], Callable[[Any, Wanted], Rows]]] = {
@@ -411,14 +286,14 @@ VIEWS: Final[dict[tuple[str, str], Callable[[Any, Wanted], Rows]]] = {
     ("information_schema", "foreign_servers"): _servers,
     ("information_schema", "foreign_tables"): _foreign_tables,
     ("information_schema", "domains"): _domains,
-    ("information_schema", "referential_constraints"): _referential_constraints,
-    ("information_schema", "check_constraints"): _check_constraints,
+    ("information_schema", "referential_constraints"): referential_constraints,
+    ("information_schema", "check_constraints"): check_constraints,
     ("information_schema", "tables"): _tables,
     ("information_schema", "views"): _views,
     ("information_schema", "columns"): _columns,
-    ("information_schema", "table_constraints"): _table_constraints,
-    ("information_schema", "key_column_usage"): _key_column_usage,
-    ("information_schema", "constraint_column_usage"): _constraint_column_usage,
+    ("information_schema", "table_constraints"): table_constraints,
+    ("information_schema", "key_column_usage"): key_column_usage,
+    ("information_schema", "constraint_column_usage"): constraint_column_usage,
     ("information_schema", "triggers"): _triggers,
     ("information_schema", "routines"): _routines,
     ("information_schema", "parameters"): _parameters,

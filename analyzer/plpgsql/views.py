@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from analyzer.catalog import acl
 from analyzer.errors import NotSimulated
 from analyzer.plpgsql import information_schema
-from analyzer.plpgsql.information_schema import Rows, Wanted, deparsed, relations, schema_name
 from analyzer.plpgsql.values import UNKNOWN, Some
+from analyzer.plpgsql.view_rows import Rows, Wanted, deparsed, relations, schema_name
 
 if TYPE_CHECKING:
     from analyzer.plpgsql.execute import Executor
