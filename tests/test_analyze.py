@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from analyzer.analyze import literal, query, stored, typename
+from analyzer.analyze import keyexpr, literal, query, typename
 from analyzer.analyze.dependency import expr_dependencies
 from analyzer.analyze.equality import same_expression
 from analyzer.analyze.mutability import contains_mutable_functions
@@ -119,7 +119,7 @@ def test_trees_hold_no_spelling(namespace: Namespace, one: str, other: str) -> N
     relation = namespace.relation("pg_catalog", "pg_class")
     assert relation is not None
     first, second = (
-        stored.index_expr(namespace, relation.oid, parse_expression(text), check_immutable=False)
+        keyexpr.index_expr(namespace, relation.oid, parse_expression(text), check_immutable=False)
         for text in (one, other)
     )
     assert same_expression(first, second)
@@ -165,7 +165,7 @@ def test_dependencies_name_columns_functions_types_and_sequences(tmp_path: Path)
 def test_mutability(namespace: Namespace, expression: str, mutable: bool) -> None:
     relation = namespace.relation("pg_catalog", "pg_class")
     assert relation is not None
-    tree = stored.index_expr(namespace, relation.oid, parse_expression(expression), check_immutable=False)
+    tree = keyexpr.index_expr(namespace, relation.oid, parse_expression(expression), check_immutable=False)
     assert contains_mutable_functions(namespace.catalog, tree) is mutable
 
 

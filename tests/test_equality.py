@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from analyzer.analyze import stored
+from analyzer.analyze import rowcondition
 from analyzer.analyze.datetimetext import date_text, interval_text, time_text, timestamp_text
 from analyzer.analyze.equality import same_expression
 from analyzer.analyze.jsontext import jsonb_text, jsonpath_text, numeric_text
@@ -94,7 +94,7 @@ def test_what_is_the_same(expressions: Rehearsal, left: str, right: str, same: b
     assert schema is not None
     orders = expressions.catalog.pg_class.first("name", ("orders", schema.oid))
     assert orders is not None
-    trees = [stored.policy_expr(ns, orders.oid, parse_expression(text)) for text in (left, right)]
+    trees = [rowcondition.policy_expr(ns, orders.oid, parse_expression(text)) for text in (left, right)]
     assert same_expression(*trees) is same
 
 

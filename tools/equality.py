@@ -19,7 +19,7 @@ import psycopg
 from msgspec import structs
 
 from analyzer import sqlstate
-from analyzer.analyze import query, ruleactions, stored
+from analyzer.analyze import query, rowcondition, ruleactions, stored
 from analyzer.analyze.equality import same_expression
 from analyzer.catalog import acl
 from analyzer.catalog.catalog import Catalog
@@ -169,7 +169,7 @@ class _Judge:
 
     def policy(self, it: Definition) -> bool:
         relid, ours = self.stored(it)
-        return same_expression(ours, stored.policy_expr(self.ns, relid, parse_expression(it.text)))
+        return same_expression(ours, rowcondition.policy_expr(self.ns, relid, parse_expression(it.text)))
 
     def default(self, it: Definition) -> bool:
         relid, ours = self.stored(it)

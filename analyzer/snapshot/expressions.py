@@ -12,7 +12,7 @@ from typing import Any, Final
 from msgspec import structs
 
 from analyzer import sqlstate
-from analyzer.analyze import query, ruleactions, stored
+from analyzer.analyze import keyexpr, query, rowcondition, ruleactions, stored
 from analyzer.analyze.function_body import analyze_sql_body
 from analyzer.catalog import acl
 from analyzer.catalog.catalog import Catalog
@@ -144,38 +144,38 @@ def _domain_default(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
 
 def _index_keys(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
     nodes = parse_list(text)
-    return {"indexprs": tuple(stored.index_expr(ns, record.indrelid, node, check_immutable=False) for node in nodes)}
+    return {"indexprs": tuple(keyexpr.index_expr(ns, record.indrelid, node, check_immutable=False) for node in nodes)}
 
 
 def _index_predicate(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
     node = parse_expression(text)
-    return {"indpred": stored.index_predicate(ns, record.indrelid, node, check_immutable=False)}
+    return {"indpred": keyexpr.index_predicate(ns, record.indrelid, node, check_immutable=False)}
 
 
 def _partition_keys(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
     nodes = parse_list(text)
-    return {"partexprs": tuple(stored.partition_key_expr(ns, record.partrelid, node, check=False) for node in nodes)}
+    return {"partexprs": tuple(keyexpr.partition_key_expr(ns, record.partrelid, node, check=False) for node in nodes)}
 
 
 def _statistics_keys(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
-    return {"stxexprs": tuple(stored.statistics_expr(ns, record.stxrelid, node) for node in parse_list(text))}
+    return {"stxexprs": tuple(keyexpr.statistics_expr(ns, record.stxrelid, node) for node in parse_list(text))}
 
 
 def _using(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
-    return {"polqual": stored.policy_expr(ns, record.polrelid, parse_expression(text))}
+    return {"polqual": rowcondition.policy_expr(ns, record.polrelid, parse_expression(text))}
 
 
 def _with_check(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
-    return {"polwithcheck": stored.policy_expr(ns, record.polrelid, parse_expression(text))}
+    return {"polwithcheck": rowcondition.policy_expr(ns, record.polrelid, parse_expression(text))}
 
 
 def _row_filter(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
-    return {"prqual": stored.publication_filter(ns, record.prrelid, parse_expression(text))}
+    return {"prqual": rowcondition.publication_filter(ns, record.prrelid, parse_expression(text))}
 
 
 def _trigger_when(ns: Namespace, record: Any, text: str) -> dict[str, Any]:
     _, node = parse_statement(text)
-    return {"tgqual": stored.trigger_when(ns, record.tgrelid, node["whenClause"], record.tgtype)}
+    return {"tgqual": rowcondition.trigger_when(ns, record.tgrelid, node["whenClause"], record.tgtype)}
 
 
 def _rule(ns: Namespace, record: Any, text: str) -> dict[str, Any]:

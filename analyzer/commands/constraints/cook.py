@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.analyze import colname, stored
+from analyzer.analyze import colname, keyexpr, stored
 from analyzer.catalog.exprs import Stored
 
 if TYPE_CHECKING:
@@ -28,22 +28,22 @@ def check_expr(ctx: Context, relid: int, node: Node) -> Stored:
 
 def index_expr(ctx: Context, relid: int, node: Node) -> Stored:
     """Return an index key's expression."""
-    return stored.index_expr(ctx.namespace, relid, node, check_immutable=False)
+    return keyexpr.index_expr(ctx.namespace, relid, node, check_immutable=False)
 
 
 def index_predicate(ctx: Context, relid: int, node: Node) -> Stored:
     """Return a partial index's WHERE clause."""
-    return stored.index_predicate(ctx.namespace, relid, node, check_immutable=False)
+    return keyexpr.index_predicate(ctx.namespace, relid, node, check_immutable=False)
 
 
 def partition_expr(ctx: Context, relid: int, node: Node) -> Stored:
     """Return a partition key's expression, what is not allowed in one not yet rejected."""
-    return stored.partition_key_expr(ctx.namespace, relid, node, check=False)
+    return keyexpr.partition_key_expr(ctx.namespace, relid, node, check=False)
 
 
 def partition_bound_value(ctx: Context, node: Node, colname: str, typid: int, typmod: int, collation: int) -> Stored:
     """Return a value of FOR VALUES, coerced to the key column's type."""
-    return stored.partition_bound_value(ctx.namespace, node, colname, typid, typmod, collation)
+    return keyexpr.partition_bound_value(ctx.namespace, node, colname, typid, typmod, collation)
 
 
 def figure_index_colname(node: Node) -> str | None:

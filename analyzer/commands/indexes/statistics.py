@@ -79,7 +79,7 @@ def create_statistics(ctx: Context, node: Node) -> None:
 
 
 def _elements(ctx: Context, relation: PgClass, elements: list[Node]) -> tuple[list[int], list[Any]]:
-    from analyzer.analyze.stored import statistics_expr
+    from analyzer.analyze.keyexpr import statistics_expr
 
     attnums: list[int] = []
     expressions: list[Any] = []

@@ -92,7 +92,7 @@ def _check_redundant(member: Member, where: Any, columns: tuple[str, ...], relat
 
 def with_filters(ctx: Context, members: list[Member], *, via_root: bool) -> list[Member]:
     """Return the members with their row filters analyzed (TransformPubWhereClauses)."""
-    from analyzer.analyze.stored import publication_filter
+    from analyzer.analyze.rowcondition import publication_filter
 
     analyzed: list[Member] = []
     for member in members:

@@ -115,7 +115,7 @@ def _roles(ctx: Context, specs: list[Node]) -> tuple[int, ...]:
 def _expression(ctx: Context, relation: PgClass, node: Node | None) -> Any:
     if node is None:
         return None
-    from analyzer.analyze.stored import policy_expr
+    from analyzer.analyze.rowcondition import policy_expr
 
     return policy_expr(ctx.namespace, relation.oid, node)
 

@@ -32,7 +32,7 @@ def _unsupported(message: str) -> PgError:
 
 def create_rule(ctx: Context, node: Node) -> None:
     """Run CREATE [OR REPLACE] RULE name AS ON event TO table [WHERE condition] DO [ALSO | INSTEAD] actions."""
-    from analyzer.analyze.stored import rule_actions
+    from analyzer.analyze.ruleactions import rule_actions
 
     relation = range_var_relation(ctx, node["relation"], table=True)
     assert relation is not None

@@ -41,7 +41,7 @@ def create_trigger(ctx: Context, node: Node) -> None:
     old_table, new_table = _transition_tables(ctx, node, relation, tgtype)
     qual = None
     if node.get("whenClause") is not None:
-        from analyzer.analyze.stored import trigger_when
+        from analyzer.analyze.rowcondition import trigger_when
 
         qual = trigger_when(ctx.namespace, relation.oid, node["whenClause"], tgtype)
     function = _function(ctx, node["funcname"])
