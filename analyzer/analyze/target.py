@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from analyzer import sqlstate
-from analyzer.analyze import coerce, coercible, funccall, missing, relation
+from analyzer.analyze import coerce, coercible, missing, relation, rowcolumns
 from analyzer.analyze.clause import Target
 from analyzer.analyze.colname import figure_colname
 from analyzer.analyze.nodefuncs import expr_type, expr_typmod
@@ -145,7 +145,7 @@ def expand_row_reference(ps: ParseState, row: Any, location: int) -> list[tuple[
         item = next((i for i in level.nsitems if i.rtindex == row.varno), None)
         if item is not None:
             return relation.expand_nsitem_vars(ps, item, row.varlevelsup, location)
-    columns = funccall.row_columns(ps, row)
+    columns = rowcolumns.row_columns(ps, row)
     if not columns:
         if expr_type(row) == t.RECORD:
             raise PgError(sqlstate.WRONG_OBJECT_TYPE, "record type has not been registered")
