@@ -13,16 +13,10 @@ from analyzer.catalog.objects import ObjectAddress, relation_noun
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
 from analyzer.commands.objects import platform
-from analyzer.commands.objects.address import (
-    RELATION_KINDS,
-    Found,
-    check_database,
-    get_object_address,
-    items,
-    string_value,
-)
+from analyzer.commands.objects.address import RELATION_KINDS, Found, get_object_address, items, string_value
 from analyzer.commands.objects.check_ownership import check_object_ownership, get_object_namespace, must_be_owner
 from analyzer.commands.objects.deletion import perform_multiple_deletions
+from analyzer.commands.objects.open_relation import check_database
 from analyzer.commands.objects.unqualified import UNQUALIFIED
 from analyzer.commands.relations.permissions import is_system_class
 from analyzer.errors import PgError

@@ -13,7 +13,7 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_statistic_ext import PgStatisticExt
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import range_var_relation
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.objects.ownership import record_extension_member, record_owner
 from analyzer.commands.relations.naming import make_object_name
 from analyzer.errors import PgError

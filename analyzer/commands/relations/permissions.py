@@ -12,8 +12,8 @@ from analyzer.catalog.depend import FIRST_UNPINNED_OID
 from analyzer.catalog.objects import ObjectAddress, relation_noun
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import range_var_relation
 from analyzer.commands.objects.check_ownership import must_be_owner
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node
 

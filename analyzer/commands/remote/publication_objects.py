@@ -11,8 +11,8 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_publication import PgPublication, PgPublicationNamespace, PgPublicationRel
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import range_var_relation
 from analyzer.commands.objects.deletion import delete_one_object
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.relations.inheritance import descendants
 from analyzer.commands.relations.permissions import is_system_class
 from analyzer.commands.relations.relation import RELATION_KINDS

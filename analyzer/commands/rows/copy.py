@@ -12,7 +12,7 @@ from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import range_var_relation
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.rows.copy_options import check_options
 from analyzer.errors import NotSimulated, PgError
 from analyzer.plpgsql.writes import note_write

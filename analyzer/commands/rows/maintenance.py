@@ -12,8 +12,8 @@ from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import range_var_relation
 from analyzer.commands.objects.definition import def_boolean, def_string, elements, location
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.relations.permissions import is_system_class
 from analyzer.commands.relations.tablespace import PG_DEFAULT, PG_GLOBAL, tablespace_oid
 from analyzer.commands.rows.vacuum_options import vacuum_options

@@ -8,7 +8,7 @@ from analyzer.catalog.depend import owned_sequences
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import range_var_relation
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.relations.inheritance import descendants
 from analyzer.commands.relations.permissions import is_system_class
 from analyzer.errors import PgError

@@ -7,7 +7,7 @@ from analyzer.catalog import acl
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import range_var_relation
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.relations.inheritance import descendants
 from analyzer.errors import PgError
 from analyzer.steps import LOCK_MODES

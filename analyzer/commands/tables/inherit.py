@@ -17,7 +17,7 @@ from analyzer.commands.constraints.check import store_check
 from analyzer.commands.constraints.constraint import table_constraints
 from analyzer.commands.constraints.create_stmt import Column, Transform
 from analyzer.commands.constraints.not_null import InheritedNotNull, find_not_null_constraint
-from analyzer.commands.objects.address import check_is_table
+from analyzer.commands.objects.open_relation import check_is_table
 from analyzer.commands.relations.attribute_map import AttributeMap, map_variable_attnos
 from analyzer.commands.relations.inheritance import store_single_inheritance
 from analyzer.commands.tables.merge_column import check_generation, merge_child_column, merge_inherited_column

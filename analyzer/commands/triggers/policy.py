@@ -13,7 +13,7 @@ from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_policy import PgPolicy
 from analyzer.commands.access.rolespec import role_oid
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import range_var_relation
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.objects.ownership import forget_roles, record_policy_roles
 from analyzer.commands.objects.platform import lock_managed_tables, may_manage_table
 from analyzer.commands.relations.permissions import is_system_class

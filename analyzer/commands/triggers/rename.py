@@ -14,8 +14,9 @@ from analyzer.catalog.pg_trigger import PgTrigger
 from analyzer.commands.alter_table.recursion import find_all_inheritors, partition_parent
 from analyzer.commands.context import Context
 from analyzer.commands.objects import platform
-from analyzer.commands.objects.address import object_of_relation, range_var_relation
+from analyzer.commands.objects.address import object_of_relation
 from analyzer.commands.objects.check_ownership import must_be_owner
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.relations.inheritance import children
 from analyzer.commands.relations.permissions import NOT_SUPPORTED, check_not_system, owner_noun
 from analyzer.errors import PgError

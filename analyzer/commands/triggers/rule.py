@@ -15,7 +15,7 @@ from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_rewrite import PgRewrite
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import range_var_relation
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.objects.ownership import record_extension_member
 from analyzer.commands.relations.relation import RELATION_KINDS
 from analyzer.errors import NotSimulated, PgError

@@ -14,7 +14,7 @@ from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.catalog.pg_proc import PgProc
 from analyzer.catalog.pg_trigger import PgTrigger
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import check_is_table, range_var_relation
+from analyzer.commands.objects.open_relation import check_is_table, range_var_relation
 from analyzer.commands.objects.support_function import require_function
 from analyzer.commands.relations.permissions import is_system_class
 from analyzer.errors import PgError

@@ -32,8 +32,8 @@ from analyzer.commands.constraints.foreign_key_partition import (
     inheritable_foreign_keys,
 )
 from analyzer.commands.context import Context
-from analyzer.commands.objects.address import range_var_relation
 from analyzer.commands.objects.deletion import perform_deletion, perform_multiple_deletions
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.relations.inheritance import children, parents
 from analyzer.commands.relations.permissions import simple_permissions
 from analyzer.commands.relations.relation import column_named, live_columns

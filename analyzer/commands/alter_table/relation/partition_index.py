@@ -17,8 +17,8 @@ from analyzer.commands.constraints.foreign_key_partition import index_partition
 from analyzer.commands.context import Context
 from analyzer.commands.indexes.clone import cloned_index_stmt, constraint_of_index, same_index
 from analyzer.commands.indexes.index import attach_index, define_index
-from analyzer.commands.objects.address import range_var_relation
 from analyzer.commands.objects.check_ownership import must_be_owner
+from analyzer.commands.objects.open_relation import range_var_relation
 from analyzer.commands.relations.attribute_map import map_by_name
 from analyzer.commands.relations.inheritance import children
 from analyzer.errors import PgError
