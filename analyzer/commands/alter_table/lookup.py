@@ -11,7 +11,7 @@ from analyzer.catalog.exprs import Var, nodes
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_class import PgClass
 from analyzer.commands.context import Context
-from analyzer.commands.relations.relation import column_named
+from analyzer.commands.relations.attribute import column_named
 from analyzer.errors import PgError
 
 

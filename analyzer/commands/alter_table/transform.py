@@ -11,7 +11,7 @@ from analyzer.commands.constraints.create_stmt import Transform
 from analyzer.commands.context import Context
 from analyzer.commands.indexes.constraint import transform_index_constraints
 from analyzer.commands.indexes.statement import IndexStmt, transform_index_stmt
-from analyzer.commands.relations.relation import column_named
+from analyzer.commands.relations.attribute import column_named
 from analyzer.commands.relations.sequence import create_owned_sequence, own_sequence
 from analyzer.tree.parse import Node
 

@@ -11,7 +11,7 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.commands.constraints.create_stmt import Column
 from analyzer.commands.objects.foreign_options import generic_options
-from analyzer.commands.relations.relation import check_type_usage
+from analyzer.commands.relations.attribute import check_type_usage
 from analyzer.errors import PgError
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.commands.constraints.constraint import constraint_name_is_used, create_constraint_entry
 from analyzer.commands.constraints.foreign_key_partition import add_referenced_partitions, add_referencing_partitions
+from analyzer.commands.relations.attribute import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.commands.relations.naming import choose_constraint_name, choose_foreign_key_constraint_name_addition
-from analyzer.commands.relations.relation import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.errors import PgError
 from analyzer.plpgsql.alter_rows import refuse_doubtful, verify_foreign_key
 from analyzer.steps import Scan

@@ -21,6 +21,7 @@ from analyzer.commands.constraints.constraint import (
     set_constraint_parent,
     table_constraints,
 )
+from analyzer.commands.relations.attribute import column_named
 from analyzer.commands.relations.inheritance import partitions
 from analyzer.commands.relations.naming import (
     choose_constraint_name,
@@ -28,7 +29,6 @@ from analyzer.commands.relations.naming import (
     constraint_name_exists,
     make_object_name,
 )
-from analyzer.commands.relations.relation import column_named
 from analyzer.errors import PgError
 from analyzer.steps import Scan
 

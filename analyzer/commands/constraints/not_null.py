@@ -11,8 +11,8 @@ from analyzer import sqlstate
 from analyzer.catalog.catalog import Catalog
 from analyzer.catalog.pg_constraint import PgConstraint
 from analyzer.commands.constraints.constraint import constraint_name_is_used, create_constraint_entry
+from analyzer.commands.relations.attribute import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.commands.relations.naming import choose_constraint_name
-from analyzer.commands.relations.relation import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.errors import PgError
 from analyzer.tree.names import strings
 

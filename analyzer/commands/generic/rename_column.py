@@ -20,8 +20,8 @@ from analyzer.commands.context import Context
 from analyzer.commands.objects.address import items, object_of_relation
 from analyzer.commands.objects.check_ownership import check_type_owner, must_be_owner
 from analyzer.commands.objects.open_relation import range_var_relation
+from analyzer.commands.relations.attribute import column_named
 from analyzer.commands.relations.permissions import NOT_SUPPORTED, check_not_system, owner_noun
-from analyzer.commands.relations.relation import column_named
 from analyzer.commands.relations.rename import rename_constraint_by_id, rename_relation_internal
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node

@@ -13,7 +13,7 @@ from analyzer.catalog.pg_class import PgClass
 from analyzer.catalog.pg_index import PgIndex
 from analyzer.commands.constraints.column import not_null_constraint
 from analyzer.commands.indexes.statement import IndexElem, IndexStmt, index_elem
-from analyzer.commands.relations.relation import SYSTEM_COLUMN_NAMES, column_named
+from analyzer.commands.relations.attribute import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.errors import PgError
 from analyzer.tree.names import range_var, strings
 

@@ -20,8 +20,8 @@ from analyzer.commands.constraints.constraint import (
 )
 from analyzer.commands.indexes.columns import IndexColumns
 from analyzer.commands.indexes.statement import IndexStmt
+from analyzer.commands.relations.attribute import check_attribute_type
 from analyzer.commands.relations.inheritance import partitions, store_single_inheritance
-from analyzer.commands.relations.relation import check_attribute_type
 from analyzer.errors import PgError
 from analyzer.plpgsql.alter_rows import refuse_doubtful
 from analyzer.steps import Skipped

@@ -18,10 +18,11 @@ from analyzer.commands.constraints.not_null import set_attnotnull
 from analyzer.commands.indexes.columns import IndexColumns, compute_index_attrs, reject_mutable
 from analyzer.commands.indexes.create import index_create
 from analyzer.commands.indexes.statement import IndexStmt, index_stmt, transform_index_stmt
+from analyzer.commands.relations.creation_target import check_creation_right
 from analyzer.commands.relations.index_am import IndexAm, access_method, capabilities
 from analyzer.commands.relations.inheritance import all_inheritors, partitions, store_single_inheritance
 from analyzer.commands.relations.naming import choose_index_column_names, choose_index_name
-from analyzer.commands.relations.relation import RELATION_KINDS, check_creation_right
+from analyzer.commands.relations.relation import RELATION_KINDS
 from analyzer.commands.relations.reloptions import index_reloptions
 from analyzer.commands.relations.tablespace import relation_tablespace
 from analyzer.errors import PgError

@@ -21,7 +21,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.objects.check_ownership import check_type_owner
 from analyzer.commands.objects.ownership import record_extension_member
 from analyzer.commands.objects.support_function import check_execute
-from analyzer.commands.relations.relation import check_type_usage
+from analyzer.commands.relations.attribute import check_type_usage
 from analyzer.errors import PgError
 from analyzer.tree.names import name_list_to_string
 from analyzer.tree.parse import Node

@@ -19,7 +19,7 @@ from analyzer.commands.context import Context
 from analyzer.commands.objects.definition import def_boolean, def_qualified_name, def_type_name, elements
 from analyzer.commands.objects.ownership import forget_roles, record_extension_member, record_owner
 from analyzer.commands.objects.support_function import check_execute, require_function, undefined_function
-from analyzer.commands.relations.relation import check_type_usage
+from analyzer.commands.relations.attribute import check_type_usage
 from analyzer.errors import PgError
 from analyzer.tree.names import name_list_to_string
 from analyzer.tree.parse import Node

@@ -18,12 +18,8 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_sequence import PgSequence
 from analyzer.commands.objects.definition import conflicting
-from analyzer.commands.relations.relation import (
-    RELATION_KINDS,
-    check_creation_right,
-    creation_target,
-    heap_create_with_catalog,
-)
+from analyzer.commands.relations.creation_target import check_creation_right, creation_target
+from analyzer.commands.relations.relation import RELATION_KINDS, heap_create_with_catalog
 from analyzer.errors import PgError
 from analyzer.session.sequences import Position
 from analyzer.tree.names import range_var, strings

@@ -19,7 +19,7 @@ from analyzer.catalog.pg_proc import PgProc
 from analyzer.catalog.type_oids import ANY, BYTEA, INTERNAL
 from analyzer.commands.context import Context
 from analyzer.commands.objects.support_function import check_execute, undefined_function
-from analyzer.commands.relations.relation import check_type_usage
+from analyzer.commands.relations.attribute import check_type_usage
 from analyzer.commands.routines.function import internal_problem, polymorphic_problem, store_procedure
 from analyzer.commands.routines.parameters import Parameters
 from analyzer.errors import PgError

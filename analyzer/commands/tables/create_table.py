@@ -18,7 +18,8 @@ from analyzer.commands.indexes.constraint import transform_index_constraints
 from analyzer.commands.indexes.index import define_index
 from analyzer.commands.indexes.statement import transform_index_stmt
 from analyzer.commands.objects.unqualified import existing_row
-from analyzer.commands.relations.relation import CreationTarget, creation_target, heap_create_with_catalog
+from analyzer.commands.relations.creation_target import CreationTarget, creation_target
+from analyzer.commands.relations.relation import heap_create_with_catalog
 from analyzer.commands.relations.reloptions import heap_reloptions, parse_options, partitioned_table_reloptions
 from analyzer.commands.relations.sequence import create_owned_sequence, own_sequence
 from analyzer.commands.relations.tablespace import relation_tablespace

@@ -17,7 +17,8 @@ from analyzer.catalog.format_type import format_type
 from analyzer.catalog.objects import ObjectAddress, relation_noun
 from analyzer.commands.constraints.create_stmt import Column
 from analyzer.commands.constraints.descriptor import build_attribute
-from analyzer.commands.relations.relation import creation_target, heap_create_with_catalog
+from analyzer.commands.relations.creation_target import creation_target
+from analyzer.commands.relations.relation import heap_create_with_catalog
 from analyzer.commands.relations.reloptions import heap_reloptions
 from analyzer.commands.relations.tablespace import relation_tablespace
 from analyzer.commands.tables.create_table import table_access_method

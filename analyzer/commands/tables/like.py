@@ -21,9 +21,10 @@ from analyzer.commands.constraints.defaults import store_default
 from analyzer.commands.constraints.not_null import find_not_null_constraint
 from analyzer.commands.indexes.clone import cloned_index_stmt
 from analyzer.commands.indexes.index import define_index
+from analyzer.commands.relations.attribute import check_type_usage
 from analyzer.commands.relations.attribute_map import AttributeMap, map_by_name, map_variable_attnos
 from analyzer.commands.relations.naming import choose_index_name_addition, choose_relation_name, make_object_name
-from analyzer.commands.relations.relation import RELATION_KINDS, check_type_usage
+from analyzer.commands.relations.relation import RELATION_KINDS
 from analyzer.commands.tables.inherit import COMPRESSION_WORDS
 from analyzer.errors import PgError
 from analyzer.tree.names import range_var

@@ -30,9 +30,9 @@ from analyzer.commands.constraints.foreign_key_partition import (
     inheritable_foreign_keys,
 )
 from analyzer.commands.indexes.index import define_index
+from analyzer.commands.relations.attribute import check_attribute_type
 from analyzer.commands.relations.attribute_map import map_by_name, map_variable_attnos
 from analyzer.commands.relations.inheritance import partitions
-from analyzer.commands.relations.relation import check_attribute_type
 from analyzer.commands.tables.partition_bound import check_new_partition_bound, transform_partition_bound
 from analyzer.errors import PgError
 from analyzer.steps import Scan

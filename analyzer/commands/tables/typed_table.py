@@ -10,7 +10,7 @@ from analyzer import sqlstate
 from analyzer.analyze.typename import resolve_type
 from analyzer.catalog.format_type import format_type
 from analyzer.commands.constraints.create_stmt import Column, Transform
-from analyzer.commands.relations.relation import check_type_usage
+from analyzer.commands.relations.attribute import check_type_usage
 from analyzer.errors import PgError
 
 if TYPE_CHECKING:

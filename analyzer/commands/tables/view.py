@@ -19,12 +19,9 @@ from analyzer.catalog.pg_attribute import PgAttribute
 from analyzer.catalog.pg_rewrite import PgRewrite
 from analyzer.commands.constraints.create_stmt import Column
 from analyzer.commands.constraints.descriptor import build_attribute
-from analyzer.commands.relations.relation import (
-    add_attribute,
-    check_attribute_type,
-    creation_target,
-    heap_create_with_catalog,
-)
+from analyzer.commands.relations.attribute import check_attribute_type
+from analyzer.commands.relations.creation_target import creation_target
+from analyzer.commands.relations.relation import add_attribute, heap_create_with_catalog
 from analyzer.commands.relations.reloptions import view_reloptions
 from analyzer.errors import PgError
 from analyzer.tree.names import strings

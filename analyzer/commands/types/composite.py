@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analyzer import sqlstate
 from analyzer.commands.context import Context
-from analyzer.commands.relations.relation import creation_target
+from analyzer.commands.relations.creation_target import creation_target
 from analyzer.commands.tables.create_table import define_relation
 from analyzer.commands.types.base import alter_base_type
 from analyzer.errors import PgError

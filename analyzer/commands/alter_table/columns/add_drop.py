@@ -21,8 +21,9 @@ from analyzer.commands.constraints.defaults import RawDefault, add_defaults
 from analyzer.commands.constraints.descriptor import build_attribute
 from analyzer.commands.context import Context
 from analyzer.commands.objects.deletion import perform_multiple_deletions
+from analyzer.commands.relations.attribute import MAX_HEAP_ATTRIBUTES, check_attribute_type, column_named
 from analyzer.commands.relations.permissions import simple_permissions
-from analyzer.commands.relations.relation import MAX_HEAP_ATTRIBUTES, add_attribute, check_attribute_type, column_named
+from analyzer.commands.relations.relation import add_attribute
 from analyzer.errors import PgError
 from analyzer.steps import Skipped
 

@@ -15,7 +15,7 @@ from analyzer.commands.alter_table.recursion import find_inheritance_children
 from analyzer.commands.constraints.defaults import RawDefault, add_defaults
 from analyzer.commands.context import Context
 from analyzer.commands.objects.deletion import perform_deletion
-from analyzer.commands.relations.relation import column_named
+from analyzer.commands.relations.attribute import column_named
 from analyzer.errors import PgError
 
 

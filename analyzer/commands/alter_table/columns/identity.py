@@ -19,7 +19,7 @@ from analyzer.commands.constraints.create_stmt import Column
 from analyzer.commands.constraints.serial import serial_sequence
 from analyzer.commands.context import Context
 from analyzer.commands.objects.deletion import perform_deletion
-from analyzer.commands.relations.relation import column_named
+from analyzer.commands.relations.attribute import column_named
 from analyzer.commands.relations.sequence import alter_sequence_options, create_owned_sequence, own_sequence
 from analyzer.errors import PgError
 from analyzer.tree.parse import Node

@@ -29,12 +29,8 @@ from analyzer.commands.alter_table.tables import HAS_STORAGE, find_composite_typ
 from analyzer.commands.constraints.defaults import store_default
 from analyzer.commands.context import Context
 from analyzer.commands.objects.deletion import perform_deletion
-from analyzer.commands.relations.relation import (
-    add_column_dependencies,
-    check_attribute_type,
-    check_type_usage,
-    column_named,
-)
+from analyzer.commands.relations.attribute import check_attribute_type, check_type_usage, column_named
+from analyzer.commands.relations.relation import add_column_dependencies
 from analyzer.commands.relations.sequence import alter_sequence_options
 from analyzer.errors import PgError
 from analyzer.tree.names import quote_identifier

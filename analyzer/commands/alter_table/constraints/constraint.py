@@ -18,9 +18,9 @@ from analyzer.commands.constraints.check import add_check_constraints
 from analyzer.commands.constraints.constraint import constraint_name_is_used
 from analyzer.commands.constraints.foreign_key import add_foreign_key
 from analyzer.commands.constraints.not_null import find_not_null_constraint, set_attnotnull, store_not_null
+from analyzer.commands.relations.attribute import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.commands.relations.naming import choose_constraint_name
 from analyzer.commands.relations.permissions import simple_permissions
-from analyzer.commands.relations.relation import SYSTEM_COLUMN_NAMES, column_named
 from analyzer.commands.tables.create_table import transform_table_constraint
 from analyzer.errors import PgError
 from analyzer.tree.names import strings

@@ -13,8 +13,8 @@ from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQu
 from analyzer.commands.alter_table.recursion import find_inheritance_children
 from analyzer.commands.constraints.not_null import find_not_null_constraint, set_attnotnull
 from analyzer.commands.objects.deletion import perform_deletion
+from analyzer.commands.relations.attribute import column_named
 from analyzer.commands.relations.permissions import simple_permissions
-from analyzer.commands.relations.relation import column_named
 from analyzer.errors import PgError
 
 

@@ -18,9 +18,9 @@ from analyzer.commands.alter_table.recursion import find_inheritance_children, h
 from analyzer.commands.constraints.column import not_null_constraint
 from analyzer.commands.constraints.not_null import find_not_null_constraint, set_attnotnull, store_not_null
 from analyzer.commands.context import Context
+from analyzer.commands.relations.attribute import column_named
 from analyzer.commands.relations.naming import choose_constraint_name
 from analyzer.commands.relations.permissions import simple_permissions
-from analyzer.commands.relations.relation import column_named
 from analyzer.errors import PgError
 
 __all__ = ["check_not_null", "drop_not_null", "prepare_drop_not_null", "prepare_set_not_null", "set_not_null"]

@@ -12,7 +12,7 @@ from analyzer.commands.alter_table.lookup import undefined_constraint
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
 from analyzer.commands.alter_table.recursion import find_all_inheritors
 from analyzer.commands.constraints.not_null import find_not_null_constraint
-from analyzer.commands.relations.relation import column_named
+from analyzer.commands.relations.attribute import column_named
 from analyzer.errors import PgError
 
 

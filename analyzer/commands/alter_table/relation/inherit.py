@@ -16,10 +16,10 @@ from analyzer.commands.constraints.constraint import table_constraints
 from analyzer.commands.constraints.not_null import find_not_null_constraint
 from analyzer.commands.context import Context
 from analyzer.commands.objects.open_relation import range_var_relation
+from analyzer.commands.relations.attribute import column_named, live_columns
 from analyzer.commands.relations.attribute_map import map_by_name, map_variable_attnos
 from analyzer.commands.relations.inheritance import store_single_inheritance
 from analyzer.commands.relations.permissions import simple_permissions
-from analyzer.commands.relations.relation import column_named, live_columns
 from analyzer.errors import PgError
 
 

@@ -34,9 +34,9 @@ from analyzer.commands.constraints.foreign_key_partition import (
 from analyzer.commands.context import Context
 from analyzer.commands.objects.deletion import perform_deletion, perform_multiple_deletions
 from analyzer.commands.objects.open_relation import range_var_relation
+from analyzer.commands.relations.attribute import column_named, live_columns
 from analyzer.commands.relations.inheritance import children, parents
 from analyzer.commands.relations.permissions import simple_permissions
-from analyzer.commands.relations.relation import column_named, live_columns
 from analyzer.commands.tables.partition import clone_row_triggers, default_partition, state_bound_check, store_bound
 from analyzer.commands.tables.partition_bound import transform_partition_bound
 from analyzer.commands.tables.partition_rows import check_attached_rows

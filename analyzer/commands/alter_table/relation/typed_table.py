@@ -9,8 +9,8 @@ from analyzer.analyze.typename import typename_type
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.commands.alter_table.queue import AlteredTable, Subcommand, WorkQueue
+from analyzer.commands.relations.attribute import live_columns
 from analyzer.commands.relations.inheritance import parents
-from analyzer.commands.relations.relation import live_columns
 from analyzer.commands.tables.typed_table import check_of_type
 from analyzer.errors import PgError
 
