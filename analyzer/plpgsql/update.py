@@ -10,8 +10,8 @@ import msgspec
 from analyzer.catalog import exprs as e
 from analyzer.catalog.pg_class import PgClass
 from analyzer.plpgsql.evaluate import Environment, evaluate
-from analyzer.plpgsql.execute import conjuncts
 from analyzer.plpgsql.insert import changed_row, returning, with_generated
+from analyzer.plpgsql.joins import conjuncts, joined
 from analyzer.plpgsql.referential import check_references, check_referencing
 from analyzer.plpgsql.row_constraints import Table, check_row, insert_keys, unique_indexes
 from analyzer.plpgsql.row_triggers import after_row, before_row, for_statement, has_row_triggers
@@ -190,7 +190,7 @@ def _joined_targets(executor: Executor, query: e.Query, present: tuple[Row, ...]
     )
     try:
         with executor.common_tables(source, ()):
-            envs = list(executor.joined(source, ()))
+            envs = list(joined(executor, source, ()))
     except RowsUnknown:
         return [_Target(row, None, sure=False) for row in present]
     found: dict[int, _Target] = {}
