@@ -42,7 +42,10 @@ def main() -> int:
         changes = [each for each in changes if chosen.only in each.sql]
     part, parts = map(int, chosen.part.split("/"))
     changes = changes[part::parts]
-    groups = [together(random_change(source) for _ in range(source.randrange(3, 12))) for _ in range(chosen.together)]
+    groups = [
+        together(each for each in _some(source, source.randrange(3, 12)) if each.since <= chosen.postgres)
+        for _ in range(chosen.together)
+    ]
     started = time.perf_counter()
     with contextlib.ExitStack() as stack:
         server = Servers(stack).find("postgres", chosen.postgres)
@@ -55,6 +58,10 @@ def main() -> int:
         wrong += sum(_wrong(base, each, patch=True, block=block) for each in groups)
     print(f"{len(changes) + len(groups)} changes, {wrong} wrong, in {time.perf_counter() - started:.0f} s")
     return 1 if wrong else 0
+
+
+def _some(source: random.Random, number: int) -> list[LiveChange]:
+    return [random_change(source) for _ in range(number)]
 
 
 def _wrong(base: Base, each: LiveChange, *, patch: bool, block: bool) -> bool:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from analyzer.catalog import depend
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.diff.naming import identity
-from analyzer.diff.patch import alter_column
+from analyzer.diff.patch.alter.column import COLUMN_ASPECTS, added_column, column_writer, is_remade
+from analyzer.diff.patch.alter.column_terms import default_statements, head
+from analyzer.diff.patch.alter.column_type import type_checks
+from analyzer.diff.patch.alter.not_null import not_null_query
 from analyzer.diff.patch.attributes import attribute_change
 from analyzer.diff.patch.draft import purpose_of
 from analyzer.diff.patch.drop import column_parts, references, removal
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 def add_column(draft: Draft, address: ObjectAddress, title: str) -> None:
     """Add what makes a missing column, and have the sequences made that belong to it."""
     terms = draft.terms
-    statements, checks, made = alter_column.add_column(terms, address)
+    statements, checks, made = added_column(terms, address)
     operation = Operation(
         ("add", address), MAKE, title, statements, provides=made, needs=_needs(terms, address),
         checks=checks, section="table", position=address.objsubid,
@@ -42,13 +45,13 @@ def change_column(
     """Add what an existing column takes, with what has to go and come back for it."""
     terms = draft.terms
     aspects = {change.aspect for change in changes}
-    if "generation expression" in aspects and alter_column.is_remade(terms, address, live):
+    if "generation expression" in aspects and is_remade(terms, address, live):
         _make_again(draft, address, live, changes)
         return
     statements: list[str] = []
     checks: list[str] = []
     behind: set[Any] = set()
-    order = list(alter_column.COLUMN_ASPECTS)
+    order = list(COLUMN_ASPECTS)
     if not terms.intended.pg_attribute[address.objid, address.objsubid].attidentity:
         # NOT NULL stays as long as the identity does.
         order.insert(0, order.pop(order.index("identity")))
@@ -58,16 +61,16 @@ def change_column(
         elif change.aspect.startswith("privileges of "):
             found = column_privileges_change(terms, address, live, grantees_of(changes))
         else:
-            write = alter_column.column_writer(change.aspect)
+            write = column_writer(change.aspect)
             found = write(terms, change, address, live) if write is not None else None
         if found is None:
             draft.remarks.append(f"column {change.identity}: {change.aspect}: no statement changes it")
             continue
         statements += [text for text in found if text not in statements]
         if change.aspect in ("type", "collation"):
-            checks += [q for q in alter_column.type_checks(terms, address, live) if q not in checks]
+            checks += [q for q in type_checks(terms, address, live) if q not in checks]
         if change.aspect == "not null":
-            checks += alter_column.not_null_query(terms, address)
+            checks += not_null_query(terms, address)
             if not terms.intended.pg_attribute[address.objid, address.objsubid].attnotnull:
                 behind |= needs_not_null(terms, live)
     if aspects & {"type", "collation", "generation expression"}:
@@ -87,7 +90,7 @@ def _make_again(draft: Draft, address: ObjectAddress, live: ObjectAddress, chang
     title = purpose_of(changes)
     drop = removal(terms, live, title, rebuilt=not _holds_own_data(terms, live))
     drop.destructive = _holds_own_data(terms, live) and not terms.options.allow_destructive
-    statements, checks, made = alter_column.add_column(terms, address)
+    statements, checks, made = added_column(terms, address)
     add = Operation(
         ("add", address), MAKE, title, statements, provides=made, needs=_needs(terms, address),
         behind={drop.key}, checks=checks, section="table",
@@ -105,14 +108,14 @@ def make_default_again(draft: Draft, live: ObjectAddress) -> None:
     address = ObjectAddress("pg_class", relid, attnum)
     name = identity(terms.intended, address)
     column = quote_identifier(terms.intended.pg_attribute[relid, attnum].attname)
-    head = alter_column.head(terms, address, only=True)
+    begin = head(terms, address, only=True)
     drop = Operation(
         ("drop default", address), DROP, f"default of {name}: it rests on what changes",
-        [f"{head} ALTER COLUMN {column} DROP DEFAULT"], leaves=_leaves(terms, live),
+        [f"{begin} ALTER COLUMN {column} DROP DEFAULT"], leaves=_leaves(terms, live),
     )
     again = Operation(
         ("default", address), ALTER, f"default of {name}: made again",
-        alter_column.default_statements(terms, address), needs=_needs(terms, address), behind={drop.key},
+        default_statements(terms, address), needs=_needs(terms, address), behind={drop.key},
     )
     draft.operations += [drop, again]
 

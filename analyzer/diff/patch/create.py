@@ -14,7 +14,7 @@ from analyzer.deparse.state.sql import EXPORTERS
 from analyzer.diff.patch.attributes import attributes_of, comment_of
 from analyzer.diff.patch.checks import constraint_checks, unique_index_checks
 from analyzer.diff.patch.chosen import Chosen, with_all_that_hangs
-from analyzer.diff.patch.guard import ASKED_FOR, exists, guarded, negated, relation, repeatable
+from analyzer.diff.patch.guard import ASKED_FOR, exists, guarded, is_child, negated, repeatable
 from analyzer.diff.patch.operation import MAKE, Operation
 from analyzer.diff.patch.partition_checks import attach_checks
 from analyzer.errors import NotSimulated
@@ -250,7 +250,7 @@ def _repeatable(catalog: Catalog, entry: Entry, real: bool) -> list[str]:
         table = names.qualified_relation_name(catalog, policy.polrelid)
         return [f"DROP POLICY IF EXISTS {quote_identifier(policy.polname)} ON {table}", *entry.statements]
     if entry.section == "attach":
-        return [guarded(f"NOT {_is_child(catalog, entry.address.objid)}", entry.statements)]
+        return [guarded(f"NOT {_is_attached(catalog, entry.address.objid)}", entry.statements)]
     if entry.section in _PARTS_OF_OTHERS:
         return entry.statements
     found = [repeatable(statement) for statement in entry.statements]
@@ -275,8 +275,6 @@ def _is_constraint_trigger(entry: Entry) -> bool:
     return entry.section == "trigger" and any(text.startswith("CREATE CONSTRAINT") for text in entry.statements)
 
 
-def _is_child(catalog: Catalog, relid: int) -> str:
-    child = relation(names.qualified_relation_name(catalog, relid))
-    parents = catalog.pg_inherits.find("child", relid)
-    parent = relation(names.qualified_relation_name(catalog, parents[0].inhparent))
-    return f"EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = {child} AND inhparent = {parent})"
+def _is_attached(catalog: Catalog, relid: int) -> str:
+    child, parent = relid, catalog.pg_inherits.find("child", relid)[0].inhparent
+    return is_child(names.qualified_relation_name(catalog, child), names.qualified_relation_name(catalog, parent))

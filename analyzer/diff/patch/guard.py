@@ -23,6 +23,14 @@ def guarded(condition: str, statements: list[str]) -> str:
     return "DO " + dollar_quote(f"\nBEGIN\n  IF {condition} THEN\n{body}  END IF;\nEND\n", "patch")
 
 
+def is_child(child: str, parent: str) -> str:
+    """Return a condition that is true while one table (its qualified name) has another one for a parent."""
+    return (
+        f"EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = {relation(child)} "
+        f"AND inhparent = {relation(parent)})"
+    )
+
+
 def negated(condition: str) -> str:
     """Return NOT before a condition."""
     return f"NOT {condition}" if condition.startswith("EXISTS") else f"NOT ({condition})"

@@ -8,8 +8,9 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.deparse.index import constraint_definition
 from analyzer.deparse.state.constraints import index_settings
-from analyzer.diff.patch.alter_column import identity_statements, non_blocking_not_null, not_null_statements
-from analyzer.diff.patch.alter_index import reindexed
+from analyzer.diff.patch.alter.identity import identity_statements
+from analyzer.diff.patch.alter.index import reindexed
+from analyzer.diff.patch.alter.not_null import non_blocking_not_null, not_null_statements
 from analyzer.diff.patch.attributes import comment_of
 from analyzer.diff.patch.concurrently import constraint_concurrently, index_concurrently
 from analyzer.diff.patch.drop import drop_statement

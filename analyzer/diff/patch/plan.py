@@ -11,8 +11,8 @@ from analyzer.catalog import acl
 from analyzer.catalog.objects import OBJECT_KINDS, ObjectAddress
 from analyzer.diff.aspects.types import enum_labels
 from analyzer.diff.naming import identity
-from analyzer.diff.patch.alter_object import writer
-from analyzer.diff.patch.alter_type import attributes_come_in_order, rename_attribute, renamed_attributes
+from analyzer.diff.patch.alter.object import writer
+from analyzer.diff.patch.alter.type import attributes_come_in_order, rename_attribute, renamed_attributes
 from analyzer.diff.patch.attributes import attribute_change
 from analyzer.diff.patch.checks import constraint_checks, domain_not_null_checks
 from analyzer.diff.patch.column_operations import add_column, change_column

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse.state.tables import columns_of
 from analyzer.diff.naming import identity
-from analyzer.diff.patch import alter_column
-from analyzer.diff.patch.alter_object import writer
+from analyzer.diff.patch.alter.column_type import has_other_type
+from analyzer.diff.patch.alter.object import writer
 from analyzer.diff.patch.column_operations import make_default_again
 from analyzer.diff.patch.drop import removal
 from analyzer.diff.patch.guard import guarded
@@ -130,4 +130,4 @@ def _unlike(terms: Terms, live: ObjectAddress) -> str | None:
     if not live.objsubid:
         return unlike(terms.intended, ObjectAddress(live.classid, number))
     attnum = terms.pairing.attnum(live.objid, live.objsubid)
-    return alter_column.has_other_type(terms, ObjectAddress("pg_class", number, attnum))
+    return has_other_type(terms, ObjectAddress("pg_class", number, attnum))

@@ -9,8 +9,8 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.deparse.partition import partition_bound
 from analyzer.diff.aspects.relations import parents_of
-from analyzer.diff.patch.alter_column import all_parameters
-from analyzer.diff.patch.guard import guarded, relation
+from analyzer.diff.patch.alter.identity import all_parameters
+from analyzer.diff.patch.guard import guarded, is_child, relation
 from analyzer.diff.patch.options import changed_options, foreign_option_changes, options_differ
 from analyzer.tree.names import quote_identifier
 
@@ -75,35 +75,30 @@ def _inherits(terms: Terms, _change: Change, address: ObjectAddress, live: Objec
     had = parents_of(terms.before, live.objid)
     held = [terms.pairing.ref("pg_class", parent) for parent in had]
     statements = []
-    child = relation(names.qualified_relation_name(terms.intended, address.objid))
+    child = names.qualified_relation_name(terms.intended, address.objid)
     for parent, number in zip(had, held, strict=True):
         if number not in wanted:
             name = names.qualified_relation_name(terms.live, parent)
             text = f"{terms.head(address)} NO INHERIT {name}"
-            statements.append(guarded(_is_child(child, name), [text]))
+            statements.append(guarded(is_child(child, name), [text]))
     for parent in wanted:
         if parent not in held:
             name = names.qualified_relation_name(terms.intended, parent)
-            statements.append(guarded(f"NOT {_is_child(child, name)}", [f"{terms.head(address)} INHERIT {name}"]))
+            statements.append(guarded(f"NOT {is_child(child, name)}", [f"{terms.head(address)} INHERIT {name}"]))
     return statements
-
-
-def _is_child(child: str, parent: str) -> str:
-    return f"EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = {child} AND inhparent = {relation(parent)})"
 
 
 def _partition_of(terms: Terms, _change: Change, address: ObjectAddress, live: ObjectAddress) -> list[str]:
     name = names.qualified_relation_name(terms.intended, address.objid)
-    child = relation(name)
     statements = []
     if terms.before.pg_class[live.objid].relispartition:
         parent = names.qualified_relation_name(terms.live, parents_of(terms.before, live.objid)[0])
-        statements.append(guarded(_is_child(child, parent), [f"ALTER TABLE {parent} DETACH PARTITION {name}"]))
+        statements.append(guarded(is_child(name, parent), [f"ALTER TABLE {parent} DETACH PARTITION {name}"]))
     if terms.record(address).relispartition:
         parent = names.qualified_relation_name(terms.intended, parents_of(terms.intended, address.objid)[0])
         bound = partition_bound(terms.intended, address.objid)
         attach = f"ALTER TABLE {parent} ATTACH PARTITION {name} {bound}"
-        statements.append(guarded(f"NOT {_is_child(child, parent)}", [attach]))
+        statements.append(guarded(f"NOT {is_child(name, parent)}", [attach]))
     return statements
 
 

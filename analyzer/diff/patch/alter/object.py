@@ -9,9 +9,9 @@ from analyzer.catalog.objects import ObjectAddress
 from analyzer.deparse import names
 from analyzer.deparse.state.others import publication_options
 from analyzer.deparse.trigger import rule_definition
-from analyzer.diff.patch.alter_index import index_writer
-from analyzer.diff.patch.alter_relation import relation_writer
-from analyzer.diff.patch.alter_type import type_writer
+from analyzer.diff.patch.alter.index import index_writer
+from analyzer.diff.patch.alter.relation import relation_writer
+from analyzer.diff.patch.alter.type import type_writer
 from analyzer.diff.patch.guard import guarded
 from analyzer.diff.patch.options import foreign_option_changes, options_differ
 from analyzer.diff.patch.roles import role_writer
