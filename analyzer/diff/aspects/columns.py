@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from analyzer.catalog.catalog import FIRST_NORMAL_OID
 from analyzer.catalog.type_oids import INT8
 from analyzer.deparse import names
 from analyzer.deparse.options import foreign_options
@@ -18,6 +17,7 @@ from analyzer.tree.names import quote_identifier, quote_literal
 if TYPE_CHECKING:
     from analyzer.catalog.catalog import Catalog
     from analyzer.catalog.pg_attribute import PgAttribute
+    from analyzer.catalog.pg_class import PgClass
 
 STORAGE = {"p": "PLAIN", "e": "EXTERNAL", "x": "EXTENDED", "m": "MAIN"}
 COMPRESSION = {"p": "pglz", "l": "lz4"}
@@ -27,31 +27,35 @@ SEQUENCE_COMMENT: Final = "identity sequence's comment"
 
 def is_alike(left: Side, right: Side, column: PgAttribute, other: PgAttribute) -> bool:
     """Tell of most columns that nothing differs, without the facts; what this denies may still be the same."""
-    if _of_itself(column) != _of_itself(other) or column.attidentity or column.attacl != other.attacl or column.attacl:
+    if column.attacl or other.attacl or _of_itself(column) != _of_itself(other):
         return False
-    trees = []
     for side, each in ((left, column), (right, other)):
-        catalog, key = side.catalog, (each.attrelid, each.attnum)
-        if max(each.atttypid, each.attcollation) >= FIRST_NORMAL_OID:
+        described = side.catalog.pg_description.get(("pg_class", each.attrelid, each.attnum)) is not None
+        if described or side.catalog.pg_seclabel.has("object", ("pg_class", each.attrelid)):
             return False
-        if catalog.pg_description.get(("pg_class", *key)) is not None or catalog.pg_seclabel.has(
-            "object", ("pg_class", each.attrelid)
-        ):
-            return False
-        if each.attnotnull and not_null_constraint(catalog, *key) is not None:
-            return False
-        default = catalog.pg_attrdef.first("column", key) if each.atthasdef else None
-        trees.append(side.tree(default.adbin, each.attrelid) if default is not None else None)
-    return bool(trees[0] == trees[1])
+    return _with_others(left, column) == _with_others(right, other)
 
 
 def _of_itself(column: PgAttribute) -> tuple[object, ...]:
-    """What a column of a type of initdb's has without other objects."""
+    """What a column has without other objects."""
     return (
-        column.atttypid, column.atttypmod, column.attcollation, column.attnotnull, column.attgenerated,
-        column.attidentity, column.attstorage, column.attcompression, column.attstattarget, column.attoptions,
-        column.attfdwoptions,
+        column.atttypmod, column.attnotnull, column.attgenerated, column.attidentity, column.attstorage,
+        column.attcompression, column.attstattarget, column.attoptions, column.attfdwoptions,
     )
+
+
+def _with_others(side: Side, column: PgAttribute) -> tuple[object, ...]:
+    """What a column has of its type, its collation, its default, its constraint and its sequence."""
+    catalog = side.catalog
+    kind = catalog.pg_type[column.atttypid]
+    default = catalog.pg_attrdef.first("column", (column.attrelid, column.attnum)) if column.atthasdef else None
+    further = [*_not_null(side, column), *_identity(side, column)] if column.attnotnull else ()
+    return (
+        side.ref("pg_type", column.atttypid), side.ref("pg_collation", column.attcollation),
+        column.attcollation == kind.typcollation, column.attstorage == kind.typstorage,
+        side.tree(default.adbin, column.attrelid) if default is not None else None,
+        *((fact.aspect, fact.value) for fact in further),
+    )  # fmt: skip
 
 
 def column_facts(side: Side, column: PgAttribute) -> Facts:
@@ -127,16 +131,20 @@ def _identity(side: Side, column: PgAttribute) -> Facts:
         return
     sequence = side.catalog.pg_class[seqid]
     schema = side.ref("pg_namespace", sequence.relnamespace)
-    name = names.qualified_relation_name(side.catalog, seqid)
-    yield Fact("identity sequence's name", (schema, sequence.relname), said(name))
+    yield Fact(
+        "identity sequence's name", (schema, sequence.relname),
+        lambda: names.qualified_relation_name(side.catalog, seqid),
+    )
     held = side.privileges(sequence.relacl, sequence.relowner, "S")
-    shown = "; ".join(f"{fact.aspect.removeprefix('privileges of ')}: {fact.text()}" for fact in privilege_facts(
-        side, sequence.relacl, sequence.relowner, "S"
-    ))
-    yield Fact(SEQUENCE_PRIVILEGES, frozenset(held.items()), said(shown))
+    yield Fact(SEQUENCE_PRIVILEGES, frozenset(held.items()), lambda: _privileges(side, sequence))
     comment = side.catalog.pg_description.get(("pg_class", seqid, 0))
     text = comment.description if comment is not None else None
     yield Fact(SEQUENCE_COMMENT, text, said(quote_literal(text) if text is not None else ""))
     facts = sequence_parameters(side, seqid, "identity ")
     # Its type follows the column's.
     yield from (fact for fact in facts if fact.aspect != "identity type" or column.atttypid == INT8)
+
+
+def _privileges(side: Side, sequence: PgClass) -> str:
+    facts = privilege_facts(side, sequence.relacl, sequence.relowner, "S")
+    return "; ".join(f"{fact.aspect.removeprefix('privileges of ')}: {fact.text()}" for fact in facts)
