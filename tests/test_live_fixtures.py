@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,3 +51,29 @@ def test_the_live_sides_version_is_known_before_the_rehearsal(
         main([*arguments, "--postgres", "16"])
     assert rehearsed == [15]
     assert "the live side is PostgreSQL 15: compare with --postgres 15, not --postgres 16" in capsys.readouterr().err
+
+
+def test_the_scripts_of_one_look_are_those_of_the_commands(tmp_path: Path, capsysbinary: Any) -> None:
+    folder = live_fixtures.FIXTURES / "migration-not-applied"
+    sides = [str(live_fixtures.FIXTURES / "project"), "--live", str(folder / "snapshot.json")]
+    for options in ([], ["--allow-destructive", "--non-blocking"]):
+        with pytest.raises(SystemExit, match="1"):
+            main(["gaps", *sides, "--scripts", str(tmp_path / "new" / "scripts"), *options])
+        capsysbinary.readouterr()
+        for command in ("patch", "rollback", "verify"):
+            with pytest.raises(SystemExit, match="0"):
+                main([command, *sides, *(options if command != "verify" else ())])
+            written = (tmp_path / "new" / "scripts" / f"{command.upper()}.sql").read_bytes()
+            assert written == capsysbinary.readouterr().out
+
+
+def test_scripts_are_written_for_a_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = str(live_fixtures.FIXTURES / "project")
+    with pytest.raises(SystemExit, match="2"):
+        main(["gaps", project, "--scripts", str(tmp_path / "scripts")])
+    assert capsys.readouterr().err == "pgrehearse: --scripts needs --live: they are written for one database\n"
+    (tmp_path / "file").write_text("")
+    snapshot = str(live_fixtures.FIXTURES / "as-intended" / "snapshot.json")
+    with pytest.raises(SystemExit, match="2"):
+        main(["gaps", project, "--live", snapshot, "--scripts", str(tmp_path / "file")])
+    assert "file: File exists" in capsys.readouterr().err

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -57,7 +55,7 @@ def diff(
     Exit code 0: no difference. 1: differences. 2: a usage or operational error. What is unknown is counted, and is no
     difference.
     """
-    from analyzer.cli.output import write_output
+    from analyzer.cli.output import wants_color, write_output
     from analyzer.diff.accepted import accepted_file
 
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
@@ -65,7 +63,7 @@ def diff(
     changes = selected(comparison.changes, ignored, accepted)
     if write_accepted is not None:
         write_output([accepted_file(change for change in changes if change.action != "unknown")], write_accepted)
-    if form == "text" and output is None and _wants_color(no_color):
+    if form == "text" and output is None and wants_color(no_color):
         _write_in_color(changes, notes(comparison))
     else:
         write_output(_encoded(comparison, changes, form), output)
@@ -123,10 +121,6 @@ def _encoded(comparison: Comparison, changes: Sequence[Change], form: str) -> It
 
             for line in text_lines(changes, notes=told):
                 yield f"{plain(line)}\n".encode("utf-8", "replace")
-
-
-def _wants_color(no_color: bool) -> bool:
-    return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _write_in_color(changes: Sequence[Change], told: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ import click
 
 from analyzer.cli.live import live_option, major_was_given, rehearse_and_compare
 from analyzer.cli.options import common_options, rehearsal_options, rehearse_with_progress
+from analyzer.cli.patch import patch_options
 
 if TYPE_CHECKING:
     from analyzer.report.gaps.model import Gaps
@@ -26,21 +27,30 @@ _MANY_PATHS = 3
     "--format", "form", type=click.Choice(["markdown", "html", "json"]), default="markdown", show_default=True
 )
 @click.option("-o", "--output", metavar="FILE", help="Write to this file, whole or not at all.")
+@click.option(
+    "--scripts", metavar="FOLDER",
+    help="With --live: write PATCH.sql, ROLLBACK.sql and VERIFY.sql to this folder, all of one look at the database.",
+)
+@patch_options
 def gaps(
     paths: tuple[str, ...], layout: str, baseline: str | None, postgres: str, default_privileges: str,
-    live: str | None, form: str, output: str | None,
+    live: str | None, form: str, output: str | None, scripts: str | None, allow_destructive: bool, non_blocking: bool,
 ) -> int:  # fmt: skip
     """What the migrations intend, section by section; with --live, what the database has instead.
 
     Each section has a query that shows what there is, and the rows it should return. Exit code 1: there are gaps.
+    --allow-destructive and --non-blocking are for the scripts, as in `patch`.
     """
     from analyzer.cli.output import write_output
+    from analyzer.errors import UsageError
     from analyzer.report.gaps.collect import gaps_report
     from analyzer.tree.parse import room_for_depth
 
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
     source = _source(paths)
     if live is None:
+        if scripts is not None:
+            raise UsageError("--scripts needs --live: they are written for one database")
         run = rehearse_with_progress(paths, options)
         with room_for_depth():
             report = gaps_report(run, source)
@@ -51,6 +61,12 @@ def gaps(
             report = gaps_report(
                 run, source, live=_described(found), changes=comparison.changes, unseen=unseen, applied=found.applied
             )
+        if scripts is not None:
+            from analyzer.cli.scripts import write_scripts
+            from analyzer.diff.patch import PatchOptions
+
+            wanted = PatchOptions(allow_destructive=allow_destructive, non_blocking=non_blocking)
+            write_scripts(run, comparison, wanted, scripts)
     write_output(_encoded(report, form), output)
     return 1 if any(report.counts.values()) else 0
 

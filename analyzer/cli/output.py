@@ -27,7 +27,7 @@ def write_lines(lines: Iterable[Line], *, no_color: bool) -> None:
     """Write lines of styled text to standard output, in colour where somebody would see it."""
     from analyzer.report.text import STYLES, plain
 
-    if not _wants_color(no_color):
+    if not wants_color(no_color):
         write_output(f"{plain(line)}\n".encode("utf-8", "replace") for line in lines)
         return
     from rich.console import Console
@@ -38,7 +38,8 @@ def write_lines(lines: Iterable[Line], *, no_color: bool) -> None:
         console.print(Text.assemble(*((text, STYLES.get(style, "")) for text, style in line)), soft_wrap=True)
 
 
-def _wants_color(no_color: bool) -> bool:
+def wants_color(no_color: bool) -> bool:
+    """Tell whether standard output is somebody's terminal that shows colours, and nothing forbids them."""
     return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

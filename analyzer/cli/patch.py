@@ -15,13 +15,13 @@ from analyzer.errors import counted
 
 if TYPE_CHECKING:
     from analyzer.diff import Change, Comparison
-    from analyzer.diff.patch import Patch
+    from analyzer.diff.patch import Patch, PatchOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def patch_options(command: F) -> F:
-    """Add --allow-destructive, --non-blocking and -o."""
+    """Add --allow-destructive and --non-blocking."""
     decorators = (
         click.option(
             "--allow-destructive", is_flag=True,
@@ -31,7 +31,6 @@ def patch_options(command: F) -> F:
             "--non-blocking", is_flag=True,
             help="Add constraints NOT VALID and validate them later, build indexes concurrently.",
         ),
-        click.option("-o", "--output", metavar="FILE", help="Write to this file, whole or not at all."),
     )  # fmt: skip
     for decorate in reversed(decorators):
         command = decorate(command)
@@ -43,6 +42,7 @@ def patch_options(command: F) -> F:
 @live_option(required=True)
 @selection_options
 @patch_options
+@click.option("-o", "--output", metavar="FILE", help="Write to this file, whole or not at all.")
 def patch(
     paths: tuple[str, ...], layout: str, baseline: str | None, postgres: str, default_privileges: str, live: str,
     ignored: tuple[str, ...], accepted: str | None, allow_destructive: bool, non_blocking: bool, output: str | None,
@@ -53,13 +53,15 @@ def patch(
     would fail there, and what would remain, is said on standard error.
     """
     from analyzer.cli.output import write_output
+    from analyzer.diff.patch import PatchOptions
     from analyzer.tree.parse import room_for_depth
 
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
     _, _, comparison = rehearse_and_compare(paths, options, live, major_given=major_was_given())
     changes = selected(comparison.changes, ignored, accepted)
     with room_for_depth():
-        found = made_patch(comparison, changes, allow_destructive=allow_destructive, non_blocking=non_blocking)
+        wanted = PatchOptions(allow_destructive=allow_destructive, non_blocking=non_blocking)
+        found = made_patch(comparison, changes, wanted)
     report_trial(found)
     write_output([found.text.encode("utf-8", "surrogatepass")], output)
     return 0
@@ -67,20 +69,18 @@ def patch(
 
 def patch_script(comparison: Comparison, changes: Sequence[Change]) -> bytes:
     """Return PATCH.sql with nothing asked for."""
+    from analyzer.diff.patch import PatchOptions
     from analyzer.tree.parse import room_for_depth
 
     with room_for_depth():
-        return made_patch(comparison, changes).text.encode("utf-8", "surrogatepass")
+        return made_patch(comparison, changes, PatchOptions()).text.encode("utf-8", "surrogatepass")
 
 
-def made_patch(
-    comparison: Comparison, changes: Sequence[Change], *, allow_destructive: bool = False, non_blocking: bool = False
-) -> Patch:
+def made_patch(comparison: Comparison, changes: Sequence[Change], options: PatchOptions) -> Patch:
     """Return the patch for these changes."""
-    from analyzer.diff.patch import PatchOptions, patch
+    from analyzer.diff.patch import patch
     from analyzer.report.differences.text import summary
 
-    options = PatchOptions(allow_destructive=allow_destructive, non_blocking=non_blocking)
     heading = [
         "PATCH.sql: brings the live database to the state that the migrations intend.",
         f"Written by pgrehearse for {summary(changes)}. It may run twice.",

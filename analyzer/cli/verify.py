@@ -11,6 +11,7 @@ from analyzer.cli.live import live_option, major_was_given, rehearse_and_compare
 from analyzer.cli.options import common_options, rehearsal_options, rehearse_with_progress, without_needless_collections
 
 if TYPE_CHECKING:
+    from analyzer.diff import Comparison
     from analyzer.rehearsal import Options, Rehearsal
 
 
@@ -33,22 +34,28 @@ def verify(
     options = rehearsal_options(layout, baseline, postgres, default_privileges)
     with without_needless_collections():
         run = rehearse_with_progress(paths, options) if live is None else _rehearsed_for(paths, options, live)
-    write_output(_written(run), output)
+    write_output(verify_parts(run), output)
     return 0
 
 
 def _rehearsed_for(paths: tuple[str, ...], options: Options, live: str) -> Rehearsal:
     """Rehearse the history as the live database has it: its version, its privileges, its owner's name."""
-    import msgspec
-
     run, _, comparison = rehearse_and_compare(paths, options, live, major_given=major_was_given())
-    if comparison.owner is not None:
-        roles = run.catalog.pg_authid
-        roles.set(msgspec.structs.replace(roles[comparison.intended.user], rolname=comparison.owner))
+    as_owned_there(run, comparison)
     return run
 
 
-def _written(run: Rehearsal) -> Iterator[bytes]:
+def as_owned_there(run: Rehearsal, comparison: Comparison) -> None:
+    """Call the role that ran the migrations what it is called in the live database."""
+    import msgspec
+
+    if comparison.owner is not None:
+        roles = run.catalog.pg_authid
+        roles.set(msgspec.structs.replace(roles[comparison.intended.user], rolname=comparison.owner))
+
+
+def verify_parts(run: Rehearsal) -> Iterator[bytes]:
+    """Yield VERIFY.sql for the state that a rehearsal left; UsageError where it cannot be written."""
     from analyzer.diff.origin import pinned_extensions
     from analyzer.errors import UsageError
     from analyzer.tree.parse import room_for_depth
