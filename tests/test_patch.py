@@ -223,12 +223,14 @@ def test_a_query_tells_whether_the_rows_let_a_step_pass(base: Base, gone: str, r
 # -- locks, and what a role may not do ---------------------------------------------------------------------------------
 
 
-def _sides(tmp_path: Path, intended: str, live: str, baseline: str, *platform: str) -> Comparison:
+def _sides(
+    tmp_path: Path, intended: str, live: str, baseline: str, *platform: str, postgres: int = 17
+) -> Comparison:
     """Compare two rehearsals; what the platform did besides runs on the second as its superuser."""
     runs: list[Rehearsal] = []
     for name, text in (("intended.sql", intended), ("live.sql", live)):
         (tmp_path / name).write_text(text, encoding="utf-8")
-        options = Options(layout="files", baseline=baseline, postgres=17)  # type: ignore[arg-type]
+        options = Options(layout="files", baseline=baseline, postgres=postgres)  # type: ignore[arg-type]
         runs.append(rehearse([tmp_path / name], options))
         assert [step.statement.text for step in runs[-1].steps if step.outcome != "ok"] == []
     catalog = runs[1].catalog
@@ -264,6 +266,18 @@ def test_labels_are_committed_before_they_are_used(tmp_path: Path, renamed: str)
     assert (forth.tried.failed, forth.remaining()) == ((), [])
     back = rollback(found, forth, PatchOptions())
     assert any("cannot drop the label 'c'" in remark for remark in back.plan.remarks)
+
+
+@pytest.mark.parametrize("postgres", [15, 16, 17, 18])
+@pytest.mark.parametrize(("intended", "live"), [("", " WITH ADMIN OPTION"), (" WITH ADMIN OPTION", "")])
+def test_the_right_to_grant_a_role_comes_and_goes(tmp_path: Path, postgres: int, intended: str, live: str) -> None:
+    roles = "CREATE ROLE g; CREATE ROLE m; GRANT g TO m{};"
+    found = _sides(tmp_path, roles.format(intended), roles.format(live), "postgres", postgres=postgres)
+    forth = patch(found, found.changes, PatchOptions())
+    back = rollback(found, forth, PatchOptions())
+    for made in (forth, back):
+        assert (made.tried.failed, made.remaining()) == ((), [])
+        assert made.plan.operations
 
 
 def test_attributes_that_cannot_come_in_order_are_told(tmp_path: Path) -> None:

@@ -76,7 +76,11 @@ def _membership(terms: Terms, change: Change, address: ObjectAddress, _live: Obj
         if quote_identifier(terms.intended.pg_authid[row.roleid].rolname) == group:
             options = (row.admin_option, row.inherit_option, row.set_option)
     member = quote_identifier(terms.record(address).rolname)
-    return [_membership_statement(group, member, options, terms.intended.postgres)]
+    statements = [_membership_statement(group, member, options, terms.intended.postgres)]
+    if terms.intended.postgres < 16 and options is not None and not options[0] and change.live is not None:
+        # GRANT takes nothing away there.
+        statements.append(f"REVOKE ADMIN OPTION FOR {group} FROM {member}")
+    return statements
 
 
 _ASPECTS: Final[dict[tuple[str, str], Write]] = {
